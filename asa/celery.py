@@ -1,0 +1,49 @@
+"""The queue. It only rings: what is to be done stands in `asa.jobs` rows, so a lost message costs nothing."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asa.settings")
+
+
+def broker_address(url: str) -> str:
+    """Return Celery's form of a Redis address (a socket has its own scheme there)."""
+    if url.startswith("unix://"):
+        path, _, query = url.removeprefix("unix://").partition("?")
+        database = dict(pair.partition("=")[::2] for pair in query.split("&")).get("db", "0")
+        return f"redis+socket://{path}?virtual_host={database}"
+    return url
+
+
+app = Celery("asa")
+app.conf.update(
+    broker_url=broker_address(settings.REDIS_URL) or None,
+    broker_connection_retry_on_startup=True,
+    # Without limits a publish would hang for as long as Redis is away.
+    task_publish_retry=False,
+    broker_transport_options={
+        "visibility_timeout": 900,
+        "unacked_restore_throttle": 1,
+        "unacked_restore_interval": 10,
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+    },
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    task_time_limit=840,  # below the visibility timeout, or a task would run twice
+    task_soft_time_limit=780,
+    task_ignore_result=True,
+    task_default_queue="interactive",
+    worker_hijack_root_logger=False,
+    worker_send_task_events=False,
+    timezone=settings.TIME_ZONE,
+    beat_schedule={
+        # Rows that are due or whose worker died are rung again; any number of schedulers may do so.
+        "sweep": {"task": "asa.jobs.tasks.sweep", "schedule": 10.0, "options": {"expires": 10, "queue": "interactive"}},
+    },
+)
+app.autodiscover_tasks()

@@ -1,0 +1,101 @@
+"""Gives a command its database and broker: those named in the environment, else the embedded ones.
+
+Nothing embedded starts where `DATABASE_URL` is set. What was started here is stopped at the end of the process,
+unless another process still uses it.
+"""
+
+import atexit
+import os
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+from asa.local.errors import LocalError
+from asa.local.folders import data_folder, make_private, secret_values
+from asa.local.locks import SharedUse
+
+WITHOUT_SERVICES = {"help", "version", "compilemessages", "makemessages", "startapp", "diffsettings", "findstatic"}
+AS_OWNER = {"migrate", "createprovider"}
+WITH_BROKER = {"up", "worker", "beat"}
+
+
+class Services:
+    """The embedded servers that this process uses."""
+
+    def __init__(self) -> None:
+        self._ends: list[Callable[[], None]] = []
+
+    def start_database(self) -> None:
+        """Use the embedded PostgreSQL (started if needed) and name it in the environment."""
+        from asa.local.cluster import APP, OWNER, Cluster  # psycopg takes its time; many commands do not need it
+
+        data = make_private(data_folder())
+        cluster = Cluster(data)
+        use = SharedUse(data, "postgres")
+        use.begin(cluster.start)
+        self._ends.append(lambda: use.end(cluster.stop))
+        os.environ["ASA_DATA"] = str(data)
+        os.environ["DATABASE_URL"] = cluster.url(APP)
+        os.environ["DATABASE_OWNER_URL"] = cluster.url(OWNER)
+        os.environ.setdefault("ASA_SECRET_KEY", secret_values(data)["secret_key"])
+
+    def start_broker(self) -> None:
+        """Use the embedded Redis (started if needed) and name it in the environment."""
+        from asa.local.broker import Broker
+
+        data = make_private(data_folder())
+        broker = Broker(data)
+        use = SharedUse(data, "redis")
+        use.begin(broker.start)
+        self._ends.append(lambda: use.end(broker.stop))
+        os.environ["REDIS_URL"] = broker.url()
+
+    def name_broker(self) -> None:
+        """Name the embedded Redis without starting it: publishing fails fast, and the sweep rings again later."""
+        from asa.local.broker import Broker
+
+        os.environ["REDIS_URL"] = Broker(make_private(data_folder())).url()
+
+    def end(self) -> None:
+        """Stop what nobody else uses; a second call does nothing."""
+        while self._ends:
+            self._ends.pop()()
+
+
+def is_embedded() -> bool:
+    """Return whether this installation brings its own servers (no `DATABASE_URL` in the environment)."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def ensure_services(command: str | None, *, broker: bool = False) -> Services:
+    """Prepare the environment for a `manage.py` command; raise LocalError if that is impossible.
+
+    In: the command's name (None for a bare call), and whether it needs Redis although it is not known to.
+    Out: the services in use, which also end by themselves when the process does.
+    """
+    services = Services()
+    if command is None or command.startswith("-") or command in WITHOUT_SERVICES:
+        return services
+    if command in AS_OWNER:
+        os.environ.setdefault("ASA_DB_ROLE", "owner")
+    if not is_embedded():
+        return services
+    atexit.register(services.end)
+    signal.signal(signal.SIGTERM, _exit_in_order)
+    services.start_database()
+    if os.environ.get("REDIS_URL"):
+        return services
+    if broker or command in WITH_BROKER:
+        services.start_broker()
+    else:
+        services.name_broker()
+    return services
+
+
+def _exit_in_order(_signal: int, _frame: FrameType | None) -> None:
+    """Turn SIGTERM into an ordinary end, so that what was started is stopped."""
+    sys.exit(128 + signal.SIGTERM)
+
+
+__all__ = ["LocalError", "Services", "ensure_services", "is_embedded"]

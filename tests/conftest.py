@@ -1,0 +1,103 @@
+"""Real servers for every test, with Django connected as the application's role (which row security binds)."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from asa.local.cluster import OWNER
+from asa.local.locks import exclusive
+from tests.services import TestServices, is_controller
+
+# Before pytest-django looks at the settings: they read their addresses from the environment.
+services = TestServices.of_this_run()
+services.name_in_environment()
+os.environ["DJANGO_SETTINGS_MODULE"] = "asa.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the tests' thread
+
+TEMPLATE = "test_template"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers once per run."""
+    if is_controller():
+        services.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started."""
+    services.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Leave the name alone: `django_db_setup` below sets it."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Give this process its own database: owned by asa_owner, migrated once per run, used as asa_app."""
+    from django.db import connections
+
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with django_db_blocker.unblock():
+        with exclusive(services.folder / "template.lock"):
+            _make_template()
+            services.cluster.create_database(name, template=TEMPLATE)
+        connections["default"].close()
+        connections["default"].settings_dict["NAME"] = name
+        _flush_as_owner()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+def _make_template() -> None:
+    """Migrate one database as the owner; the worker that comes first does it, the others copy the result."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    done = services.folder / "template.done"
+    if done.exists():
+        return
+    services.cluster.create_database(TEMPLATE)
+    settings = connections["default"].settings_dict
+    before = {key: settings[key] for key in ("NAME", "USER", "PASSWORD")}
+    owner = psycopg.conninfo.conninfo_to_dict(services.cluster.url(OWNER))
+    connections["default"].close()
+    settings.update(NAME=TEMPLATE, USER=OWNER, PASSWORD=owner["password"])
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        connections["default"].close()
+        settings.update(before)
+    done.touch()
+
+
+def _flush_as_owner() -> None:
+    """Empty tables after transactional tests through the owner: the application's role may not truncate."""
+    from django.db import connections
+
+    connection = connections["default"]
+
+    def execute_sql_flush(sql_list: list[str]) -> None:
+        with _connect_as_owner() as owner, owner.transaction():
+            for statement in sql_list:
+                owner.execute(statement)
+
+    connection.ops.execute_sql_flush = execute_sql_flush
+
+
+def _connect_as_owner() -> psycopg.Connection:
+    from django.db import connections
+
+    return services.cluster.connect(OWNER, connections["default"].settings_dict["NAME"])
+
+
+@pytest.fixture
+def owner_connection(django_db_setup: None) -> Iterator[psycopg.Connection]:
+    """A connection in autocommit mode as the owner of the tables; it sees only what was committed."""
+    with _connect_as_owner() as connection:
+        yield connection
