@@ -299,7 +299,9 @@ def _is_postgres(process: int) -> bool:
     except PermissionError:
         pass
     shown = subprocess.run(
-        ["ps", "-o", "args=", "-p", str(process)] if not Path("/proc").exists() else ["cat", f"/proc/{process}/cmdline"],
+        ["ps", "-o", "args=", "-p", str(process)]
+        if not Path("/proc").exists()
+        else ["cat", f"/proc/{process}/cmdline"],
         capture_output=True,
         text=True,
         errors="replace",
