@@ -1,0 +1,80 @@
+"""What a signed-in person is to the current provider: the roles held today, read afresh for every request."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from asa.accounts import wall
+from asa.accounts.enums import STAFF_ROLES, Action, DataClass, Role, Scope
+from asa.accounts.matrix import scopes
+from asa.accounts.models import FunderAccess, Membership, User
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One role of a person towards the current provider, with what narrows it."""
+
+    role: Role
+    membership_id: int | None = None
+    team_id: int | None = None
+    funding_body_id: int | None = None
+    sees_persons: bool = False
+
+
+class Access:
+    """The roles of one person behind the current wall. Built once per request, never kept longer."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.provider_id = wall.current_provider_id()
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        if not self.user.is_active or self.provider_id is None:
+            return ()
+        today = timezone.localdate()
+        staff = Membership.objects.active(today).filter(user=self.user.pk, provider=self.provider_id)
+        standings = [
+            Standing(Role(role), membership_id=pk, team_id=team)
+            for pk, role, team in staff.values_list("pk", "role", "team")
+        ]
+        funders = FunderAccess.objects.active(today).filter(user=self.user.pk, provider=self.provider_id)
+        standings += [
+            Standing(Role.FUNDER, funding_body_id=body, sees_persons=persons)
+            for body, persons in funders.values_list("funding_body", "sees_persons")
+        ]
+        return (*standings, *self._standings_from_cases())
+
+    def _standings_from_cases(self) -> list[Standing]:
+        """Trainee, company trainer and auditor come from tables further up, registered there as providers of roles."""
+        return [standing for source in STANDING_SOURCES for standing in source(self.user, self.provider_id)]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(standing.role for standing in self.standings)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles & set(STAFF_ROLES))
+
+    def may(self, data_class: DataClass, action: Action) -> bool:
+        """Return whether any role of this person may do `action` with `data_class` for at least some case."""
+        return any(scopes(role, data_class, action) for role in self.roles)
+
+    def grants(self, data_class: DataClass, action: Action) -> list[tuple[Standing, Scope]]:
+        """Return every (standing, scope) under which the action is allowed."""
+        return [(s, scope) for s in self.standings for scope in sorted(scopes(s.role, data_class, action))]
+
+
+#: Functions (user, provider_id) → list of standings, added by the apps that hold the link (see `cases.apps`).
+STANDING_SOURCES: list = []
+
+
+def access_of(user: User) -> Access:
+    """Return the access of `user` behind the current wall, built once per user object and provider."""
+    provider_id = wall.current_provider_id()
+    access = getattr(user, "_access", None)
+    if access is None or access.provider_id != provider_id:
+        access = user._access = Access(user)  # type: ignore[attr-defined]
+    return access

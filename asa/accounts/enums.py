@@ -1,0 +1,97 @@
+"""Closed lists of the accounts: roles, data classes, actions and relations of `security.md` sections 2–4."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """Every role of the permission matrix. Staff roles come from a membership, the others from their own link."""
+
+    ADMIN = "admin", "Verwaltung des Trägers"
+    TEAM_LEAD = "team_lead", "Teamleitung"
+    CONTACT_PERSON = "contact_person", "Ausbildungsbegleitung"
+    SOCIAL_WORKER = "social_worker", "Sozialpädagogik"
+    TEACHER = "teacher", "Lehrkraft"
+    BILLING = "billing", "Abrechnung"
+    DATA_PROTECTION = "data_protection", "Datenschutz"
+    AUDITOR = "auditor", "Prüfdienst"
+    COMPANY_TRAINER = "company_trainer", "Ausbilder/in im Betrieb"
+    TRAINEE = "trainee", "Teilnehmende/r"
+    FUNDER = "funder", "Fördergeber"
+    OPERATOR = "operator", "Betrieb der Plattform"
+
+
+STAFF_ROLES = (
+    Role.ADMIN,
+    Role.TEAM_LEAD,
+    Role.CONTACT_PERSON,
+    Role.SOCIAL_WORKER,
+    Role.TEACHER,
+    Role.BILLING,
+    Role.DATA_PROTECTION,
+)
+
+
+class EmploymentKind(TextChoices):
+    EMPLOYED = "employed", "angestellt"
+    FREELANCE = "freelance", "Honorarkraft"
+
+
+class FundingKind(TextChoices):
+    AGENCY = "agency", "Agentur für Arbeit"
+    JOBCENTER = "jobcenter", "Jobcenter"
+    LAND = "land", "Land"
+    ESF = "esf", "ESF"
+    OTHER = "other", "anderer Kostenträger"
+
+
+class DataClass(TextChoices):
+    """Classes of personal data (`security.md` section 2)."""
+
+    MASTER = "M", "Stammdaten"
+    MINIMAL = "M0", "Stammdaten, kleinster Umfang"
+    BENEFIT = "B", "Leistung und Aufenthalt"
+    ATTENDANCE = "A", "Anwesenheit"
+    LESSON = "L", "Termine und Inhalte"
+    PLAN = "P", "Pläne, Ziele, Noten"
+    TALK = "T", "Betriebskontakte und Aufgaben"
+    WORTH = "W", "Stunden und Geld"
+    SIGNAL = "S", "Frühwarnzeichen"
+    DOCUMENT = "D", "Dokumente und Einwilligungen"
+    NOTE = "N", "vertrauliche Notizen"
+    HEALTH = "H", "Gesundheitsdaten"
+    CONFLICT = "K", "Konflikte mit dem Betrieb"
+    REPORT = "R", "Berichte"
+    FIGURES = "G", "zusammengefasste Zahlen"
+
+
+class Action(TextChoices):
+    CREATE = "C", "anlegen"
+    READ = "R", "lesen"
+    UPDATE = "U", "ändern"
+    RELEASE = "S", "freigeben"
+    META = "meta", "nur dass es einen Eintrag gibt"
+
+
+class Scope(TextChoices):
+    """Relations between a user and a case (`security.md` section 3)."""
+
+    OWN = "own", "eigene Teilnehmende"
+    GROUP = "grp", "Teilnehmende in meinem Unterricht"
+    TEAM = "team", "mein Team"
+    PROVIDER = "ten", "mein Träger"
+    SELF = "self", "ich selbst"
+    LINK = "link", "mein Auszubildender"
+    MEASURE = "meas", "von mir geförderte Maßnahmen"
+    WINDOW = "win", "Prüfzeitraum"
+
+
+class LogKind(TextChoices):
+    READ = "read", "gelesen"
+    CHANGE = "change", "geändert"
+    RELEASE = "release", "freigegeben"
+    EXPORT = "export", "ausgegeben"
+    GRANT = "grant", "Rechte vergeben"
+    DENIAL = "denial", "abgewiesen"
+    SIGN_IN = "sign_in", "angemeldet"
+    SIGN_OUT = "sign_out", "abgemeldet"
+    SIGN_IN_FAILED = "sign_in_failed", "Anmeldung fehlgeschlagen"

@@ -1,0 +1,77 @@
+"""The tenant wall: row-level security that shows a transaction only the rows of its provider.
+
+Every table with personal data carries `provider_id` and is put behind the wall by `tenant_wall()` in the migration
+that creates it. The application's role sees only the provider set by `enter()` inside the current transaction;
+no provider means no rows (`security.md` rules 10 and 11).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, migrations, transaction
+
+CURRENT_PROVIDER = "nullif(current_setting('asa.provider', true), '')::bigint"
+CURRENT_USER = "nullif(current_setting('asa.user', true), '')::bigint"
+
+
+def tenant_wall(table: str, *, column: str = "provider_id", also_readable: str = "") -> migrations.RunSQL:
+    """Return the migration operation that forces the tenant policy on `table`.
+
+    `also_readable` is an SQL condition that widens reading only (never writing), for example a person's own rows.
+    """
+    own = f"{column} = {CURRENT_PROVIDER}"
+    readable = f"{own} OR {also_readable}" if also_readable else own
+    return migrations.RunSQL(
+        sql=f"""
+            ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+            ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+            CREATE POLICY tenant_read ON {table} FOR SELECT USING ({readable});
+            CREATE POLICY tenant_write ON {table} FOR ALL USING ({own}) WITH CHECK ({own});
+        """,
+        reverse_sql=f"""
+            DROP POLICY IF EXISTS tenant_write ON {table};
+            DROP POLICY IF EXISTS tenant_read ON {table};
+            ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
+            ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+        """,
+    )
+
+
+def _set(name: str, value: int | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, "" if value is None else str(value)])
+
+
+def _get(name: str) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nullif(current_setting(%s, true), '')::bigint", [name])
+        return cursor.fetchone()[0]
+
+
+def current_provider_id() -> int | None:
+    """Return the provider that the current transaction may see, or None."""
+    return _get("asa.provider")
+
+
+def enter(provider_id: int | None) -> None:
+    """Let the rest of the current transaction see this provider's rows. Raises outside a transaction."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("The tenant wall is set inside a transaction only.")
+    _set("asa.provider", provider_id)
+
+
+def enter_as(user_id: int | None) -> None:
+    """Let the rest of the current transaction see the memberships of this user, whatever the provider."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("The tenant wall is set inside a transaction only.")
+    _set("asa.user", user_id)
+
+
+@contextmanager
+def within(provider_id: int | None) -> Iterator[None]:
+    """Run a block in a transaction behind one provider's wall, then return to the provider set before."""
+    with transaction.atomic():
+        before = _get("asa.provider")
+        _set("asa.provider", provider_id)
+        yield
+        _set("asa.provider", before)

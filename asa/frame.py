@@ -1,0 +1,63 @@
+"""What every page's frame shows: provider, navigation for the person's roles, search."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from asa.accounts import wall
+from asa.accounts.access import Access, access_of
+from asa.accounts.enums import Action, DataClass, Role
+from asa.accounts.models import Provider, User
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One entry of the navigation; `phone` puts it into the bottom bar of five words."""
+
+    label: str
+    url: str
+    key: str
+    current: bool
+    phone: bool = False
+
+
+def _staff_items(access: Access) -> list[tuple[str, str, str, bool]]:
+    """Return (label, route, key, phone) of the entries that these roles can use."""
+    items = [("Heute", "today", "today", True)]
+    if access.may(DataClass.MINIMAL, Action.READ):
+        items.append(("Teilnehmende", "case_list", "people", True))
+    if access.may(DataClass.LESSON, Action.CREATE):
+        items.append(("+ Termin", "session_create", "session", True))
+    if access.may(DataClass.REPORT, Action.READ):
+        items.append(("Berichte", "report_list", "reports", True))
+    if access.roles & {Role.ADMIN, Role.TEAM_LEAD, Role.DATA_PROTECTION}:
+        items.append(("Verwaltung", "administration", "administration", False))
+    items.append(("Mehr", "more", "more", True))
+    return items
+
+
+def _is_current(path: str, url: str) -> bool:
+    """Return whether the page belongs to the entry; the start page only to itself."""
+    return path == url or (url != "/" and path.startswith(url))
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of the frame; empty for people who are not signed in."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {}
+    access = access_of(user)
+    provider_id = wall.current_provider_id()
+    provider = Provider.objects.filter(pk=provider_id).only("name").first()
+    items = _staff_items(access) if access.is_staff else []
+    return {
+        "provider_name": provider.name if provider else "",
+        "search_url": reverse("search") if access.is_staff else "",
+        "logout_url": reverse("account_logout"),
+        "navigation": [
+            NavigationItem(label, reverse(route), key, _is_current(request.path, reverse(route)), phone)
+            for label, route, key, phone in items
+        ],
+    }

@@ -1,0 +1,271 @@
+"""`manage.py up`: everything that a person needs to try the application, in one terminal until Ctrl-C."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from asa.local.environment import Services, is_embedded
+from asa.local.errors import LocalError, disk_full_message
+from asa.local.folders import PROJECT, data_folder, make_private, secret_values
+from asa.local.locks import exclusive
+from asa.local.runner import Program, Runner
+
+FIRST_START_NEEDS = 300_000_000  # bytes: database, demo data, static files
+LATER_START_NEEDS = 50_000_000
+HEALTH_PATIENCE = 90
+DEMO = ("demo", "--seed", "1", "--trainees", "60", "--until", "today", "--if-empty")
+DEMO_COMMAND = PROJECT / "asa" / "demo" / "management" / "commands" / "demo.py"
+
+
+class Stopped(Exception):
+    """The person pressed Ctrl-C, or the system asked us to end."""
+
+
+def say(line: str = "") -> None:
+    """Print one line at once, also into a pipe."""
+    print(line, flush=True)
+
+
+def main() -> int:
+    """Run until Ctrl-C or SIGTERM; return the exit code. LocalError says why it cannot run."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    services = Services()
+    runner = Runner(say, str(PROJECT))
+    try:
+        _run(services, runner)
+    except Stopped:
+        say("\nWird beendet …")
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        runner.stop()
+        services.end()
+    say("Alles ist beendet. Die Daten bleiben erhalten.")
+    return 0
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise Stopped
+
+
+def _run(services: Services, runner: Runner) -> NoReturn:
+    began = time.monotonic()
+    port, data = chosen_port(), data_folder()
+    os.environ.update(PORT=str(port), ASA_DATA=str(data))
+    check_port(port)
+    make_private(data)
+    check_disk(data)
+    start_servers(services, data)
+    with exclusive(data / "prepare.lock"):  # two starts at once on the same data prepare one after the other
+        prepare(data)
+    web = start_programs(runner, port)
+    wait_until_healthy(runner, web, port)
+    show_entrances(port, time.monotonic() - began)
+    while True:
+        time.sleep(1)
+        runner.tend()
+
+
+def chosen_port() -> int:
+    """Return `PORT` from the environment (default 8000) or say what is wrong with it."""
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise LocalError(f"PORT={text} ist keine gültige Portnummer. Beispiel: PORT=8001 make up")
+    return int(text)
+
+
+def own_addresses() -> list[str]:
+    """Return the loopback addresses of this machine, since `localhost` may mean either one to a browser."""
+    found = ["127.0.0.1"]
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return found
+    return [*found, "::1"]
+
+
+def check_port(port: int) -> None:
+    """Raise LocalError if another program listens on the port, or if we may not."""
+    for address in own_addresses():
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((address, port))
+                probe.listen()
+            except PermissionError:
+                raise LocalError(f"Port {port} ist dem System vorbehalten. Beispiel: PORT=8001 make up") from None
+            except OSError:
+                raise LocalError(
+                    f"Port {port} ist schon belegt (läuft die Anwendung bereits in einem anderen Fenster?). "
+                    f"Bitte das andere Programm beenden oder einen anderen Port wählen: PORT={port + 1} make up"
+                ) from None
+
+
+def check_disk(data: Path) -> None:
+    """Raise LocalError if the disk below `data` has too little room to start."""
+    needed = LATER_START_NEEDS if (data / "demo.done").exists() else FIRST_START_NEEDS
+    free = shutil.disk_usage(data).free
+    if free < needed:
+        raise LocalError(
+            f"Zu wenig Platz in {data}: frei sind {free // 1_000_000} MB, gebraucht werden {needed // 1_000_000} MB. "
+            "Bitte Platz schaffen oder mit ASA_DATA=… einen anderen Ordner wählen."
+        )
+
+
+def start_servers(services: Services, data: Path) -> None:
+    """Start PostgreSQL and Redis, or use those that the environment names."""
+    if not is_embedded():
+        if not os.environ.get("REDIS_URL"):
+            raise LocalError("DATABASE_URL ist gesetzt, REDIS_URL fehlt. Bitte beide nennen oder keine von beiden.")
+        say("Datenbank und Redis kommen aus der Umgebung (DATABASE_URL, REDIS_URL).")
+        return
+    say("Datenbank startet …" if (data / "postgres").exists() else "Datenbank wird angelegt und startet …")
+    services.start_database()
+    if not os.environ.get("REDIS_URL"):
+        say("Redis startet …")
+        services.start_broker()
+    os.environ["ASA_SECRET_KEY"] = os.environ.get("ASA_SECRET_KEY") or secret_values(data)["secret_key"]
+
+
+def prepare(data: Path) -> None:
+    """Migrate, collect static files and fill the demo once. Each part may be interrupted and is then repeated."""
+    say("Tabellen werden geprüft …")
+    run_command("migrate", "--verbosity=0", "--no-input", ASA_DB_ROLE="owner")
+    if not os.environ.get("ASA_DEBUG"):
+        say("Statische Dateien werden gesammelt …")
+        run_command("collectstatic", "--verbosity=0", "--no-input")
+    done = data / "demo.done"
+    if os.environ.get("ASA_DEMO") == "1" and DEMO_COMMAND.exists() and not done.exists():
+        say("Demodaten werden erzeugt (nur beim ersten Start) …")
+        run_command(*DEMO)
+        done.touch()
+
+
+def run_command(*arguments: str, **environment: str) -> None:
+    """Run a `manage.py` command to its end, its lines shown; raise LocalError if it fails, Stopped on Ctrl-C."""
+    command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
+    with _ended_in_any_case(command, environment) as process:
+        assert process.stdout is not None
+        told = []
+        for line in process.stdout:
+            told.append(line.rstrip())
+            say(f"  {line.rstrip()}")
+        if process.wait() == 0:
+            return
+    if any("No space left" in line or "DiskFull" in line for line in told):
+        raise LocalError(disk_full_message(data_folder()))
+    raise LocalError(
+        f"Der Schritt `{arguments[0]}` ist fehlgeschlagen (siehe oben). Der nächste Start versucht ihn erneut."
+    )
+
+
+@contextmanager
+def _ended_in_any_case(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    with ExitStack() as stack:
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+        stack.enter_context(process)
+        stack.callback(process.kill)
+        yield process
+
+
+def start_programs(runner: Runner, port: int) -> Program:
+    """Start web, worker and beat; return the web server."""
+    say("Web, Worker und Zeitgeber starten …")
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    web = runner.add("web", web_command(port), environment)
+    celery = [sys.executable, "-m", "celery", "--app", "asa.celery", "--quiet"]
+    runner.add(
+        "worker",
+        [
+            *(*celery, "worker", "--concurrency", os.environ.get("ASA_WORKERS") or "2"),
+            *("--queues", "interactive,scheduled,mail", "--hostname", f"asa-{port}@%h"),
+            *("--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
+        ],
+        environment,
+    )
+    # The scheduler keeps nothing on disk: the rows of asa.jobs know what is due.
+    beat = [*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--loglevel", "WARNING", "--pidfile="]
+    runner.add("beat", beat, environment)
+    return web
+
+
+def web_command(port: int) -> list[str]:
+    """Return the web server's command: one thread per process had the lowest waiting times when measured."""
+    hosts = own_addresses() if not os.environ.get("ASA_HOST") else [os.environ["ASA_HOST"]]
+    binds = [f"--bind=[{host}]:{port}" if ":" in host else f"--bind={host}:{port}" for host in hosts]
+    workers = os.environ.get("ASA_WEB_WORKERS") or str(min(4, (os.cpu_count() or 1) + 1))
+    options = ["--workers", workers, "--log-level", "warning", "--timeout", "60", "--no-control-socket"]
+    return [sys.executable, "-m", "gunicorn", "asa.wsgi:application", *binds, *options]
+
+
+def wait_until_healthy(runner: Runner, web: Program, port: int) -> None:
+    """Return when the health page answers 200; raise LocalError if the web server keeps dying or stays silent."""
+    deadline = time.monotonic() + HEALTH_PATIENCE
+    while not is_healthy(port):
+        if web.deaths >= 3 or time.monotonic() > deadline:
+            raise LocalError(
+                f"Die Anwendung antwortet nicht auf http://localhost:{port}/gesund/. Die letzten Zeilen:\n  "
+                + "\n  ".join(web.last_lines)
+            )
+        time.sleep(0.2)
+        runner.tend()
+
+
+def is_healthy(port: int) -> bool:
+    """Return whether the health page says that all is well."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy would not know our localhost
+    try:
+        with opener.open(f"http://localhost:{port}/gesund/", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def show_entrances(port: int, seconds: float) -> None:
+    """Print the address and how each demo person gets in."""
+    people = demo_people()
+    say(f"\nBereit nach {seconds:.0f} Sekunden: http://localhost:{port}/   (Ende mit Strg+C)")
+    if people:
+        say("\nZum Ausprobieren anmelden als:")
+        width = max(len(f"{person['role']}: {person['name']}") for person in people)
+        for person in people:
+            say(f"  {person['role']}: {person['name']}".ljust(width + 4) + person["url"])
+    say()
+
+
+def demo_people() -> list[dict[str, str]]:
+    """Return role, name and link of each demo person; an empty list where there is no demo."""
+    if os.environ.get("ASA_DEMO") != "1":
+        return []
+    command = [sys.executable, str(PROJECT / "manage.py"), "demo_links", "--json"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, start_new_session=True, check=False)
+    try:
+        return list(json.loads(done.stdout)["people"])
+    except (ValueError, KeyError):
+        say("Hinweis: Die Anmeldelinks der Demo ließen sich nicht ermitteln.")
+        return []

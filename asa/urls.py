@@ -1,0 +1,24 @@
+"""All routes of the application. Each topic brings its own list; names are `object_verb` and unique."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from asa.health import health
+
+urlpatterns = [
+    path("gesund/", health, name="health"),
+    path("konto/", include("asa.accounts.urls")),
+    path("konto/", include("allauth.urls")),
+    path("", include("cases.desk.urls")),
+    path("", include("cases.people.urls")),
+    path("", include("cases.sessions.urls")),
+    path("", include("cases.notes.urls")),
+    path("", include("cases.portal.urls")),
+    path("", include("companies.records.urls")),
+    path("", include("companies.catalogue.urls")),
+    path("", include("reports.engine.urls")),
+    path("", include("asa.jobs.urls")),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("asa.demo.urls")))

@@ -1,0 +1,137 @@
+"""Closed lists of measures, cases and training contracts."""
+
+from django.db.models import TextChoices
+
+
+class MeasureModel(TextChoices):
+    """Which contract generation a measure follows; both run side by side (domain file 2.2)."""
+
+    ASAFLEX_2021 = "asaflex_2021", "AsA flex (bis 31.07.2024 begonnen)"
+    ASAFLEX_2024 = "asaflex_2024", "AsA flex (ab 01.08.2024)"
+
+
+class CaseState(TextChoices):
+    """States of a Teilnahme (domain file 3.1)."""
+
+    REPORTED = "reported", "gemeldet"
+    CONTACT = "contact", "Kontakt aufgenommen"
+    ASSIGNED = "assigned", "zugewiesen"
+    PRE_PHASE = "pre_phase", "Vorphase"
+    ACCOMPANYING = "accompanying", "begleitende Phase"
+    NO_CONTRACT = "no_contract", "ohne Vertrag"
+    AFTERCARE = "aftercare", "Nachbetreuung"
+    SUSPENDED = "suspended", "ruht"
+    DECLINED = "declined", "abgesagt"
+    NOT_STARTED = "not_started", "nicht angetreten"
+    ENDED = "ended", "beendet"
+
+
+#: States in which support runs: a fixed contact person is required (§ 74 Abs. 4 SGB III).
+RUNNING_STATES = (
+    CaseState.PRE_PHASE,
+    CaseState.ACCOMPANYING,
+    CaseState.NO_CONTRACT,
+    CaseState.AFTERCARE,
+    CaseState.SUSPENDED,
+)
+
+CLOSED_STATES = (CaseState.DECLINED, CaseState.NOT_STARTED, CaseState.ENDED)
+
+#: Allowed changes of state. SUSPENDED returns to the state it came from.
+TRANSITIONS: dict[CaseState, tuple[CaseState, ...]] = {
+    CaseState.REPORTED: (CaseState.CONTACT, CaseState.ASSIGNED, CaseState.DECLINED),
+    CaseState.CONTACT: (CaseState.ASSIGNED, CaseState.DECLINED),
+    CaseState.ASSIGNED: (
+        CaseState.PRE_PHASE,
+        CaseState.ACCOMPANYING,
+        CaseState.NO_CONTRACT,
+        CaseState.AFTERCARE,
+        CaseState.NOT_STARTED,
+    ),
+    CaseState.PRE_PHASE: (CaseState.ACCOMPANYING, CaseState.SUSPENDED, CaseState.ENDED),
+    CaseState.ACCOMPANYING: (
+        CaseState.NO_CONTRACT,
+        CaseState.AFTERCARE,
+        CaseState.SUSPENDED,
+        CaseState.ENDED,
+    ),
+    CaseState.NO_CONTRACT: (CaseState.ACCOMPANYING, CaseState.SUSPENDED, CaseState.ENDED),
+    CaseState.AFTERCARE: (CaseState.ENDED,),
+    CaseState.SUSPENDED: (CaseState.PRE_PHASE, CaseState.ACCOMPANYING, CaseState.NO_CONTRACT, CaseState.ENDED),
+}
+
+
+class Eligibility(TextChoices):
+    """Why the young person may take part (§ 74 Abs. 3 SGB III)."""
+
+    BASIC = "basic", "Ausbildung gelingt ohne Hilfe voraussichtlich nicht (§ 74 Abs. 3 Nr. 1)"
+    AFTER_BREAK = "after_break", "nach vorzeitiger Lösung (§ 74 Abs. 3 Nr. 2a)"
+    AFTER_TRAINING = "after_training", "nach der Ausbildung (§ 74 Abs. 3 Nr. 2b)"
+    EQ = "eq", "während einer Einstiegsqualifizierung (§ 74 Abs. 3)"
+
+
+class ExitReason(TextChoices):
+    EXAM_PASSED = "exam_passed", "Prüfung bestanden"
+    NO_LONGER_NEEDED = "no_longer_needed", "Unterstützung nicht mehr nötig"
+    TRANSFER = "transfer", "Wechsel in ein anderes Angebot"
+    WORK = "work", "Aufnahme einer Arbeit"
+    BREAK = "break", "Abbruch durch Teilnehmende"
+    UNREACHABLE = "unreachable", "nicht erreichbar"
+    MOVED = "moved", "Umzug"
+    FUNDER = "funder", "beendet durch Agentur oder Jobcenter"
+    OTHER = "other", "anderer Grund"
+
+
+class ContractKind(TextChoices):
+    REGULAR = "regular", "betriebliche Ausbildung"
+    EQ = "eq", "Einstiegsqualifizierung"
+    PRACTICE = "practice", "Praktikum"
+
+
+class ContractEnd(TextChoices):
+    """How a training contract ended (§§ 21, 22 BBiG)."""
+
+    EXAM = "exam", "bestandene Abschlussprüfung"
+    EXPIRED = "expired", "Zeitablauf"
+    TRIAL_COMPANY = "trial_company", "Kündigung in der Probezeit durch den Betrieb"
+    TRIAL_TRAINEE = "trial_trainee", "Kündigung in der Probezeit durch Auszubildende"
+    DISMISSAL = "dismissal", "Kündigung durch den Betrieb"
+    RESIGNATION = "resignation", "Kündigung durch Auszubildende"
+    AGREEMENT = "agreement", "Aufhebungsvertrag"
+    INSOLVENCY = "insolvency", "Schließung oder Insolvenz"
+
+
+class Gender(TextChoices):
+    FEMALE = "f", "weiblich"
+    MALE = "m", "männlich"
+    DIVERSE = "d", "divers"
+    UNKNOWN = "", "keine Angabe"
+
+
+class SchoolLeaving(TextChoices):
+    NONE = "none", "ohne Abschluss"
+    HAUPTSCHULE = "hauptschule", "Hauptschulabschluss"
+    MIDDLE = "middle", "Mittlerer Abschluss"
+    HIGHER = "higher", "Hochschulreife"
+    ABROAD = "abroad", "im Ausland erworben"
+
+
+class CaseEventKind(TextChoices):
+    CREATED = "created", "angelegt"
+    STATE = "state", "Phase geändert"
+    CONTACT_PERSON = "contact_person", "Ansprechperson geändert"
+    CONTRACT = "contract", "Ausbildungsvertrag"
+    MEASURE = "measure", "Maßnahme geändert"
+
+
+class ExamKind(TextChoices):
+    INTERMEDIATE = "intermediate", "Zwischenprüfung"
+    PART_1 = "part_1", "Abschlussprüfung Teil 1"
+    PART_2 = "part_2", "Abschlussprüfung Teil 2"
+    FINAL = "final", "Abschlussprüfung"
+
+
+class ExamResult(TextChoices):
+    OPEN = "", "noch offen"
+    PASSED = "passed", "bestanden"
+    FAILED = "failed", "nicht bestanden"

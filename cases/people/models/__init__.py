@@ -1,0 +1,22 @@
+"""Measures, cases and training contracts, one module per concept."""
+
+from cases.people.models.assignments import CaseStaff, ContactAssignment, ContactDeputy
+from cases.people.models.contracts import Exam, TrainingContract
+from cases.people.models.measures import FundingShare, Lot, Measure, MeasureStay
+from cases.people.models.trainees import AuditGrant, Case, CaseEvent, Trainee
+
+__all__ = [
+    "AuditGrant",
+    "Case",
+    "CaseEvent",
+    "CaseStaff",
+    "ContactAssignment",
+    "ContactDeputy",
+    "Exam",
+    "FundingShare",
+    "Lot",
+    "Measure",
+    "MeasureStay",
+    "Trainee",
+    "TrainingContract",
+]
