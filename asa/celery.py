@@ -1,11 +1,16 @@
 """The queue. It only rings: what is to be done stands in `asa.jobs` rows, so a lost message costs nothing."""
 
 import os
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asa.settings")
+
+# In a container root is the ordinary user; tasks carry row ids as JSON only, never code.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 
 def broker_address(url: str) -> str:

@@ -188,7 +188,7 @@ class Cluster:
             *([] if self.durable else ["--no-sync"]),
         ]
         done = run_program("initdb", *arguments, "--locale", "C.UTF-8")
-        if done.returncode != 0 and "locale" in done.stderr:  # macOS has no C.UTF-8 of its own; the built-in one counts
+        if done.returncode != 0 and "locale" in done.stderr:  # as on macOS
             shutil.rmtree(draft, ignore_errors=True)
             done = run_program("initdb", *arguments, "--locale", "C")
         if done.returncode != 0:

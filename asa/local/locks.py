@@ -44,7 +44,7 @@ class SharedUse:
             self._descriptor, self._process = descriptor, os.getpid()
 
     def end(self, stop: Callable[[], None]) -> None:
-        """Give up the use and call `stop` if nobody else uses the server. Forked children and second calls do nothing."""
+        """Give up the use and call `stop` unless others use the server; forked children and second calls do nothing."""
         if self._descriptor is None or self._process != os.getpid():
             return
         descriptor, self._descriptor = self._descriptor, None

@@ -1,4 +1,4 @@
-"""Runs several programs as one: their lines with a name before them, a fresh one for each that dies, one end for all."""
+"""Runs several programs as one: lines with a name before them, a fresh one for each that dies, one end for all."""
 
 import ctypes
 import os

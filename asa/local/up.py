@@ -34,8 +34,11 @@ class Stopped(Exception):
 
 
 def say(line: str = "") -> None:
-    """Print one line at once, also into a pipe."""
-    print(line, flush=True)
+    """Print one line at once, also into a pipe; a terminal that was closed is no reason to fail."""
+    try:
+        print(line, flush=True)
+    except OSError:
+        pass
 
 
 def main() -> int:
