@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+import django
 import psycopg
 import pytest
 
@@ -21,7 +22,8 @@ TEMPLATE = "test_template"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the servers once per run."""
+    """Start the servers once per run and load Django before the test modules import models."""
+    django.setup()
     if is_controller():
         services.start()
 
@@ -101,3 +103,31 @@ def owner_connection(django_db_setup: None) -> Iterator[psycopg.Connection]:
     """A connection in autocommit mode as the owner of the tables; it sees only what was committed."""
     with _connect_as_owner() as connection:
         yield connection
+
+
+@pytest.fixture
+def sign_in(client: Any) -> Any:
+    """Return a function that signs a person in on the test client with a second factor used."""
+    from time import time
+
+    from django.conf import settings
+
+    def _sign_in(user: Any, *, second_factor: bool = True) -> Any:
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        session = client.session
+        methods = [{"method": "password", "at": time(), "email": user.email}]
+        if second_factor:
+            methods.append({"method": "mfa", "at": time(), "type": "totp"})
+        session["account_authentication_methods"] = methods
+        session.save()
+        return client
+
+    return _sign_in
+
+
+@pytest.fixture
+def behind(db: None) -> Any:
+    """Return `wall.enter`: let the rest of the test see one provider's rows (`behind(provider)`)."""
+    from asa.accounts import wall
+
+    return lambda provider: wall.enter(provider.pk)

@@ -26,11 +26,14 @@ def _own(standing: Standing) -> Q:
 
 
 def _group(standing: Standing) -> Q:
-    from cases.sessions.models import Attendance
+    """Cases in lessons of mine, held lately or planned. Reached by name: sessions stand above people."""
+    from cases.people.models import Case
 
-    since = timezone.now() - GROUP_LOOKBACK
-    lessons = Attendance.objects.filter(session__staff__member=standing.membership_id, session__starts_at__gte=since)
-    return Q(pk__in=lessons.values("case"))
+    lessons = Case.objects.filter(
+        attendances__session__staff__member=standing.membership_id,
+        attendances__session__starts_at__gte=timezone.now() - GROUP_LOOKBACK,
+    )
+    return Q(pk__in=lessons.values("pk"))
 
 
 def _link(standing: Standing, user: User) -> Q:

@@ -81,8 +81,12 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         access = access_of(user)
         if access.is_staff:
             return self
-        bodies = [s.funding_body_id for s, scope in access.grants(DataClass.FIGURES, Action.READ) if scope == Scope.MEASURE]
-        funded = Q(funding_body__in=bodies) | Q(pk__in=FundingShare.objects.filter(funding_body__in=bodies).values("measure"))
+        bodies = [
+            s.funding_body_id for s, scope in access.grants(DataClass.FIGURES, Action.READ) if scope == Scope.MEASURE
+        ]
+        funded = Q(funding_body__in=bodies) | Q(
+            pk__in=FundingShare.objects.filter(funding_body__in=bodies).values("measure")
+        )
         return self.filter(funded)
 
     def editable_by(self, user: User) -> "MeasureQuerySet":

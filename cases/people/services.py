@@ -1,0 +1,248 @@
+"""Changes of a case that span several rows: contact person, deputies, measure, training contract.
+
+Every function locks the case, checks, writes, and leaves an event row with its log entry, in one transaction.
+All raise ValidationError with a German sentence for what is not allowed.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from asa.accounts.enums import Role
+from asa.accounts.models import Membership, Team, User
+from cases.people.enums import CaseEventKind, CaseState, ContractEnd, ContractKind
+from cases.people.models import Case, ContactAssignment, ContactDeputy, Measure, MeasureStay, Trainee, TrainingContract
+from companies.catalogue.models import Occupation
+from companies.records.models import Company, CompanyContact
+
+ONE_DAY = timedelta(days=1)
+
+#: Who may stand in for a contact person.
+DEPUTY_ROLES = (Role.CONTACT_PERSON, Role.SOCIAL_WORKER)
+
+
+def _lock(case: Case) -> None:
+    """Let one change of a case happen after the other."""
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+
+
+def _check_same_provider(case: Case, *others: Any) -> None:
+    if any(other is not None and other.provider_id != case.provider_id for other in others):
+        raise ValidationError("Diese Angabe gehört nicht zu Ihrem Träger.", code="other_provider")
+
+
+def _check_works(member: Membership, roles: tuple[Role, ...], day: date) -> None:
+    """Raise unless the membership has one of the roles and runs on the day."""
+    if member.role not in roles:
+        raise ValidationError(
+            f"{member.user.full_name} hat nicht die Rolle „{roles[0].label}“ und kann das nicht übernehmen.",
+            code="role",
+        )
+    if member.starts_on > day or (member.ends_on is not None and member.ends_on < day) or not member.user.is_active:
+        raise ValidationError(
+            f"{member.user.full_name} arbeitet am {day:%d.%m.%Y} nicht beim Träger.", code="not_working"
+        )
+
+
+@transaction.atomic
+def open_case(*, trainee: Trainee, team: Team | None, by: User | None, on: date | None = None, **fields: Any) -> Case:
+    """Create the case of a trainee with its first event row; `fields` are further fields of Case (state, eligibility).
+
+    The state is REPORTED or ASSIGNED; everything later comes through `Case.enter_state`.
+    """
+    if fields.get("state", CaseState.REPORTED) not in (CaseState.REPORTED, CaseState.ASSIGNED):
+        raise ValueError("a new case is reported or assigned")
+    case = Case(provider_id=trainee.provider_id, trainee=trainee, team=team, **fields)
+    if on is not None:
+        case.reported_on = on
+    _check_same_provider(case, team)
+    case.save()
+    case.add_event(CaseEventKind.CREATED, by=by, on=case.reported_on, text=f"angelegt als „{case.get_state_display()}“")
+    return case
+
+
+@transaction.atomic
+def assign_contact_person(
+    *, case: Case, member: Membership, starts_on: date, by: User | None, reason: str = ""
+) -> ContactAssignment:
+    """Make `member` the fixed contact person from `starts_on` on; the one before ends the day before (§ 74 Abs. 4).
+
+    The same person again is no change. Refused: another provider, another role, someone who does not work that day,
+    a day that lies before the start of the present assignment (unless the case does not run yet).
+    """
+    _lock(case)
+    _check_same_provider(case, member)
+    _check_works(member, (Role.CONTACT_PERSON,), starts_on)
+    later = case.assignments.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)).order_by("starts_on")
+    for present in later:
+        if present.member_id == member.pk and present.starts_on <= starts_on and present.ends_on is None:
+            return present
+        if present.starts_on >= starts_on:
+            if case.is_running:
+                raise ValidationError(
+                    f"Seit {present.starts_on:%d.%m.%Y} gibt es schon eine feste Ansprechperson. "
+                    "Wählen Sie einen späteren Tag.",
+                    code="later_assignment",
+                )
+            present.delete()
+        else:
+            _end_assignment(present, starts_on - ONE_DAY)
+    assignment = ContactAssignment.objects.create(
+        provider_id=case.provider_id, case=case, member=member, starts_on=starts_on, reason=reason
+    )
+    text = f"Feste Ansprechperson: {member.user.full_name}"
+    case.add_event(CaseEventKind.CONTACT_PERSON, by=by, on=starts_on, text=text, reason=reason)
+    return assignment
+
+
+def _end_assignment(assignment: ContactAssignment, on: date) -> None:
+    """End an assignment and the deputyships that hang on it."""
+    assignment.deputies.filter(starts_on__gt=on).delete()
+    assignment.deputies.filter(ends_on__gt=on).update(ends_on=on)
+    assignment.ends_on = on
+    assignment.save(update_fields=["ends_on"])
+
+
+@transaction.atomic
+def name_deputy(
+    *, assignment: ContactAssignment, member: Membership, starts_on: date, ends_on: date, by: User | None
+) -> ContactDeputy:
+    """Name a dated deputy (Vertretung) of the contact person; never the contact person, one deputy at a time."""
+    case = assignment.case
+    _lock(case)
+    _check_same_provider(case, member)
+    _check_works(member, DEPUTY_ROLES, starts_on)
+    if ends_on < starts_on:
+        raise ValidationError("Das Ende darf nicht vor dem Beginn liegen.", code="ends_before_start")
+    if member.user_id == assignment.member.user_id:
+        raise ValidationError("Die Vertretung muss eine andere Person sein.", code="same_person")
+    if starts_on < assignment.starts_on or (assignment.ends_on and ends_on > assignment.ends_on):
+        raise ValidationError("Die Vertretung liegt außerhalb der Zeit der Ansprechperson.", code="outside")
+    if assignment.deputies.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
+        raise ValidationError("In diesem Zeitraum gibt es schon eine Vertretung.", code="overlap")
+    deputy = ContactDeputy.objects.create(
+        provider_id=case.provider_id, assignment=assignment, member=member, starts_on=starts_on, ends_on=ends_on
+    )
+    text = f"Vertretung durch {member.user.full_name} bis {ends_on:%d.%m.%Y}"
+    case.add_event(CaseEventKind.CONTACT_PERSON, by=by, on=starts_on, text=text)
+    return deputy
+
+
+@transaction.atomic
+def assign_measure(*, case: Case, measure: Measure, starts_on: date, by: User | None) -> MeasureStay:
+    """Move the case into a measure from `starts_on` on; the stay before ends the day before, without a gap.
+
+    The case and its documentation go on (option year, change of funding body). The same measure again is no change.
+    """
+    _lock(case)
+    _check_same_provider(case, measure)
+    if not measure.starts_on <= starts_on <= measure.ends_on:
+        raise ValidationError(
+            f"Die Maßnahme läuft vom {measure.starts_on:%d.%m.%Y} bis {measure.ends_on:%d.%m.%Y}. "
+            "Wählen Sie einen Tag in dieser Zeit.",
+            code="outside_measure",
+        )
+    last = case.stays.order_by("-starts_on").first()
+    if last is not None and last.measure_id == measure.pk and last.ends_on is None and last.starts_on <= starts_on:
+        return last
+    if last is not None:
+        _end_stay(last, starts_on)
+    stay = MeasureStay.objects.create(provider_id=case.provider_id, case=case, measure=measure, starts_on=starts_on)
+    case.add_event(CaseEventKind.MEASURE, by=by, on=starts_on, text=f"Maßnahme {measure.number}")
+    return stay
+
+
+def _end_stay(stay: MeasureStay, new_start: date) -> None:
+    if new_start <= stay.starts_on:
+        raise ValidationError(
+            f"Seit {stay.starts_on:%d.%m.%Y} gehört die Teilnahme schon zu einer Maßnahme. Wählen Sie einen späteren Tag.",
+            code="later_stay",
+        )
+    if stay.ends_on is not None and stay.ends_on < new_start - ONE_DAY:
+        raise ValidationError("Zwischen zwei Maßnahmen darf keine Lücke liegen.", code="gap")
+    stay.ends_on = new_start - ONE_DAY
+    stay.save(update_fields=["ends_on"])
+
+
+@transaction.atomic
+def start_contract(
+    *,
+    case: Case,
+    company: Company,
+    trainer: CompanyContact | None,
+    occupation: Occupation,
+    starts_on: date,
+    ends_on: date,
+    by: User | None,
+    **fields: Any,
+) -> TrainingContract:
+    """Enter a training contract; a case in Vorphase or without contract goes into the accompanying phase.
+
+    `fields` are further fields of TrainingContract (kind, occupation_name, trial_ends_on, request_key …). The phase
+    changes on the first day of the contract, so not yet for one that begins in the future, and not for an
+    internship. A second contract at the same time is refused.
+    """
+    _lock(case)
+    case.refresh_from_db()
+    _check_same_provider(case, company, trainer)
+    if trainer is not None and trainer.company_id != company.pk:
+        raise ValidationError({"trainer": "Diese Person gehört nicht zu diesem Betrieb."})
+    fields["occupation_name"] = fields.get("occupation_name") or occupation.short_title
+    contract = TrainingContract(
+        provider_id=case.provider_id,
+        case=case,
+        company=company,
+        trainer=trainer,
+        occupation=occupation,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        **fields,
+    )
+    contract.full_clean()
+    if contract.kind == ContractKind.REGULAR:
+        _check_no_other_contract(case, starts_on, ends_on)
+    contract.save()
+    text = f"Ausbildungsvertrag: {contract.occupation_name} bei {company.name}"
+    case.add_event(CaseEventKind.CONTRACT, by=by, on=starts_on, text=text)
+    moves = case.state in (CaseState.PRE_PHASE, CaseState.NO_CONTRACT) and contract.kind == ContractKind.REGULAR
+    if moves and starts_on <= timezone.localdate():
+        case.enter_state(CaseState.ACCOMPANYING, by=by, on=max(starts_on, case.started_on or starts_on))
+    return contract
+
+
+def _check_no_other_contract(case: Case, starts_on: date, ends_on: date) -> None:
+    regular = case.contracts.filter(kind=ContractKind.REGULAR, starts_on__lte=ends_on)
+    if regular.filter(Q(ended_on__gte=starts_on) | Q(ended_on=None, ends_on__gte=starts_on)).exists():
+        raise ValidationError(
+            "In dieser Zeit gibt es schon einen Ausbildungsvertrag. Beenden Sie ihn zuerst.", code="second_contract"
+        )
+
+
+@transaction.atomic
+def end_contract(
+    *, contract: TrainingContract, on: date, reason: ContractEnd, by: User | None, notice_on: date | None = None
+) -> None:
+    """End a contract on `on` with its reason; the case goes on without a contract unless the exam was passed.
+
+    `notice_on` is the day the provider learned of the notice; the company's rights end with it.
+    """
+    case = contract.case
+    _lock(case)
+    case.refresh_from_db()
+    contract.refresh_from_db()
+    if contract.ended_on is not None:
+        raise ValidationError("Dieser Vertrag ist schon beendet.", code="already_ended")
+    if on < contract.starts_on:
+        raise ValidationError("Das Ende darf nicht vor dem Beginn des Vertrags liegen.", code="before_start")
+    contract.ended_on, contract.end_reason = on, reason
+    contract.notice_on = notice_on or contract.notice_on
+    contract.version += 1
+    contract.save(update_fields=["ended_on", "end_reason", "notice_on", "version"])
+    text = f"Ausbildungsvertrag beendet: {ContractEnd(reason).label}"
+    case.add_event(CaseEventKind.CONTRACT, by=by, on=on, text=text, reason=reason)
+    if reason != ContractEnd.EXAM and contract.kind == ContractKind.REGULAR and case.state == CaseState.ACCOMPANYING:
+        case.enter_state(CaseState.NO_CONTRACT, by=by, on=on)
