@@ -159,7 +159,8 @@ def assign_measure(*, case: Case, measure: Measure, starts_on: date, by: User | 
 def _end_stay(stay: MeasureStay, new_start: date) -> None:
     if new_start <= stay.starts_on:
         raise ValidationError(
-            f"Seit {stay.starts_on:%d.%m.%Y} gehört die Teilnahme schon zu einer Maßnahme. Wählen Sie einen späteren Tag.",
+            f"Seit {stay.starts_on:%d.%m.%Y} gehört die Teilnahme schon zu einer Maßnahme. "
+            "Wählen Sie einen späteren Tag.",
             code="later_stay",
         )
     if stay.ends_on is not None and stay.ends_on < new_start - ONE_DAY:
