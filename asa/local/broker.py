@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from asa.local.errors import LocalError, disk_full_message
 from asa.local.folders import make_private, socket_folder, write_private
@@ -66,7 +68,7 @@ class Broker:
 
     def client(self) -> redis.Redis:
         """Return a client of this server; every command raises redis.ConnectionError while it does not run."""
-        return redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5, retry=None)
+        return redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5, retry=Retry(NoBackoff(), 0))
 
     def is_running(self) -> bool:
         """Return whether the server answers (one that is still loading its file does not yet)."""

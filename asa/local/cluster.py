@@ -133,7 +133,7 @@ class Cluster:
             os.kill(process, signal.SIGQUIT)
 
     def create_database(self, name: str, template: str = "") -> None:
-        """Create a database of the owner, empty with our extensions or as copy of `template`; an old one is replaced."""
+        """Create a database of the owner, empty with our extensions or a copy of `template`; an old one goes."""
         with self.connect(database="postgres") as admin:
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
             self._create_database(admin, name, template or "template1")
@@ -182,7 +182,7 @@ class Cluster:
         draft.rename(self.folder)
 
     def _initdb(self, draft: Path, password_file: Path) -> None:
-        arguments = [
+        arguments: list[str | Path] = [
             *("-D", draft, "--username", ADMIN, "--pwfile", password_file, "--auth", "scram-sha-256"),
             *("--encoding", "UTF8", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
             *([] if self.durable else ["--no-sync"]),
