@@ -275,7 +275,7 @@ class FunderAccess(OutsideAccess):
 
 
 class Invitation(Tenanted, Requested):
-    """An invitation by mail: opens the account of `user` once; the link carries a secret of which only a hash is kept."""
+    """An invitation by mail: opens the account of `user` once. Only a hash of the link's secret is kept."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
