@@ -15,16 +15,17 @@ from pathlib import Path
 
 import tinycss2
 
-COMPONENTS = (
-    "accordion alert badge body btn btn-wrapper card dark description-list description-list-item dialog divider error "
-    "fieldset form-check form-input heading-display heading-large heading-medium heading-small heading-x-large hgroup "
-    "hint input-group label layer level-0 level-1 level-2 light link list loader number preline progress sr-only "
-    "subline summary summary-group table table-responsive task-list task-list-group title"
-).split()
-ICONS = (
-    "add arrow-back arrow-forward arrow-down arrow-up calendar-today check checklist chevron-left chevron-right close danger "
-    "delete download edit help home info logout mail more-vert open-in-new search success visibility visibility-off warning"
-).split()
+COMPONENTS = frozenset(
+    """accordion alert badge body btn btn-wrapper card dark description-list description-list-item dialog divider error
+    fieldset form-check form-input heading-display heading-large heading-medium heading-small heading-x-large hgroup
+    hint input-group label layer level-0 level-1 level-2 light link list loader number preline progress sr-only
+    subline summary summary-group table table-responsive task-list task-list-group title""".split()  # noqa: SIM905
+)
+ICONS = frozenset(
+    """add arrow-back arrow-forward arrow-down arrow-up calendar-today check checklist chevron-left chevron-right
+    close danger delete download edit help home info logout mail more-vert open-in-new search success visibility
+    visibility-off warning""".split()  # noqa: SIM905
+)
 CLASS = re.compile(r"\.kern-([a-z0-9]+(?:-[a-z0-9]+)*)((?:__|--)[a-z0-9_-]+)?")
 
 
@@ -68,16 +69,18 @@ def reduced(rules: Iterable) -> Iterator[str]:
 
 
 def declarations(content: list) -> str:
-    """Serialize a block on one line; prefixed masks double the icons' weight and are known to all browsers we support."""
+    """Serialize a block on one line; masks with a prefix double the icons' weight and are left out."""
     items = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-    return ";".join(item.serialize().replace(": ", ":", 1) for item in items if getattr(item, "lower_name", "") != "-webkit-mask")
+    return ";".join(
+        item.serialize().replace(": ", ":", 1) for item in items if getattr(item, "lower_name", "") != "-webkit-mask"
+    )
 
 
 def reduce_sheet(css: str) -> str:
     """Return the reduced sheet with a note on its origin, as the licence asks for changed copies."""
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    note = "/* KERN UX native 2.7.2, EUPL-1.2, reduced by asa/design/subset_kern.py: utilities, grid, unused icons left out. */"
-    return "\n".join(["@charset \"UTF-8\";", note, *reduced(rules)]) + "\n"
+    note = "/* KERN UX native 2.7.2, EUPL-1.2; reduced by asa/design/subset_kern.py: no utilities, grid, some icons. */"
+    return "\n".join(['@charset "UTF-8";', note, *reduced(rules)]) + "\n"
 
 
 if __name__ == "__main__":

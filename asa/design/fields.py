@@ -1,0 +1,266 @@
+"""German form fields: they take what people type and what the device sends, and say in words what is wrong."""
+
+import datetime
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+DATE_HELP = "Geben Sie das Datum so ein: 22.11.2026."
+TIME_HELP = "Geben Sie die Uhrzeit so ein: 14:30."
+NUMBER_HELP = "Geben Sie eine Zahl ein, zum Beispiel 1,5."
+BIRTH_HELP = "Geben Sie Tag, Monat und Jahr ein, zum Beispiel 7 3 2007."
+
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DOTTED_DATE = re.compile(r"(\d{1,2})[.,/\- ]+(\d{1,2})(?:[.,/\- ]+(\d{4}|\d{2})?)?")
+_DIGITS_DATE = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})?")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:., h]\s*(\d{2})(?::\d{2}(?:\.\d+)?)?)?")
+_CLOCK_DIGITS = re.compile(r"(\d{1,2})(\d{2})")
+_GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
+
+
+def parse_date(text: str, *, today: datetime.date) -> datetime.date:
+    """Read "22.11.", "22.11.26", "22112026" or "2026-11-22"; without a year the nearest one is meant.
+
+    Raises ValueError when the text is no date.
+    """
+    text = text.strip()
+    if match := _ISO_DATE.fullmatch(text):
+        year, month, day = (int(part) for part in match.groups())
+        return datetime.date(year, month, day)
+    match = _DOTTED_DATE.fullmatch(text) or _DIGITS_DATE.fullmatch(text)
+    if not match:
+        raise ValueError(text)
+    day, month, year_text = int(match[1]), int(match[2]), match[3]
+    if year_text:
+        return datetime.date(int(year_text) + (2000 if len(year_text) == 2 else 0), month, day)
+    return _nearest(day, month, today)
+
+
+def _nearest(day: int, month: int, today: datetime.date) -> datetime.date:
+    """Return the day and month of the year that lies nearest to today (in January "22.12." means last year)."""
+    candidates = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            candidates.append(datetime.date(year, month, day))
+        except ValueError:  # 29 February exists only in some of the three years
+            continue
+    if not candidates:
+        raise ValueError(f"{day}.{month}.")
+    return min(candidates, key=lambda candidate: abs(candidate - today))
+
+
+def parse_time(text: str) -> datetime.time:
+    """Read "14:30", "14.30", "1430", "930" or "14"; raises ValueError when the text is no time."""
+    text = text.strip().lower().removesuffix("uhr").strip()
+    match = _CLOCK.fullmatch(text) or _CLOCK_DIGITS.fullmatch(text)
+    if not match:
+        raise ValueError(text)
+    return datetime.time(int(match[1]), int(match[2] or 0))
+
+
+def parse_decimal(text: str) -> Decimal:
+    """Read "1,5", "1.5", "1.234,5" or "1.234" (thousands); raises ValueError when the text is no number."""
+    text = re.sub(r"[\s\u00a0\u202f]", "", text).replace("\u2212", "-")
+    if "," in text or _GROUPED.fullmatch(text):
+        text = text.replace(".", "").replace(",", ".")
+    if not re.fullmatch(r"-?\d*\.?\d+|-?\d+\.", text):
+        raise ValueError(text)
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+
+
+class GermanDateInput(forms.DateInput):
+    """Text field for a date, written as 22.11.2026."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"autocomplete": "off", **(attrs or {})}, format="%d.%m.%Y")
+
+
+class DeviceDateInput(forms.DateInput):
+    """The device's own date field, for near dates."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class GermanTimeInput(forms.TimeInput):
+    """Text field for a time, written as 14:30."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"autocomplete": "off", "size": 6, **(attrs or {})}, format="%H:%M")
+
+
+class DeviceTimeInput(forms.TimeInput):
+    """The device's own time field."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%H:%M")
+
+
+class GermanDateField(forms.DateField):
+    """Date that may be typed as "22.11.", "22.11.26", "22112026" or sent as ISO by the device."""
+
+    widget = GermanDateInput
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": DATE_HELP, "required": DATE_HELP}
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        if isinstance(value, datetime.datetime):
+            return value.date()
+        if value in self.empty_values or isinstance(value, datetime.date):
+            return value or None
+        try:
+            return parse_date(str(value), today=timezone.localdate())
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class GermanTimeField(forms.TimeField):
+    """Time that may be typed as "14:30", "14.30" or "1430"."""
+
+    widget = GermanTimeInput
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": TIME_HELP, "required": TIME_HELP}
+
+    def to_python(self, value: Any) -> datetime.time | None:
+        if value in self.empty_values or isinstance(value, datetime.time):
+            return None if value in self.empty_values else value
+        try:
+            return parse_time(str(value))
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class GermanDecimalField(forms.DecimalField):
+    """Number with decimal comma; a point is understood too."""
+
+    widget = forms.TextInput
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": NUMBER_HELP, "required": NUMBER_HELP}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        if not isinstance(value, str):
+            return super().to_python(value)
+        try:
+            return parse_decimal(value)
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show numbers with a comma; text that could not be read stays as typed."""
+        return str(value).replace(".", ",") if isinstance(value, (Decimal, float, int)) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal", "autocomplete": "off"}
+
+
+class BirthDateWidget(forms.MultiWidget):
+    """Three short fields for a date that people know by heart."""
+
+    template_name = "forms/widgets/birth_date.html"
+    use_fieldset = True
+    PARTS = (("Tag", 2, "bday-day"), ("Monat", 2, "bday-month"), ("Jahr", 4, "bday-year"))
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, autofill: bool = False) -> None:
+        """With `autofill` the browser may fill in the user's own birthday; off where staff enter somebody else's."""
+        super().__init__(
+            [
+                forms.TextInput(
+                    {"inputmode": "numeric", "maxlength": size, "autocomplete": token if autofill else "off"}
+                )
+                for _, size, token in self.PARTS
+            ],
+            attrs,
+        )
+
+    def decompress(self, value: datetime.date | None) -> list[Any]:
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for (caption, _, _), part in zip(self.PARTS, context["widget"]["subwidgets"], strict=True):
+            part["caption"] = caption
+        return context
+
+
+class BirthDateField(forms.MultiValueField):
+    """Date of birth in three parts: Tag, Monat, Jahr."""
+
+    widget = BirthDateWidget
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": BIRTH_HELP,
+        "required": BIRTH_HELP,
+        "incomplete": BIRTH_HELP,
+        "future": "Das Geburtsdatum liegt in der Zukunft. Prüfen Sie das Jahr.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        parts = [forms.IntegerField(error_messages={"invalid": BIRTH_HELP}, required=False) for _ in range(3)]
+        super().__init__(parts, require_all_fields=True, **kwargs)
+
+    def compress(self, data_list: list[Any]) -> datetime.date | None:
+        if not data_list:
+            return None
+        day, month, year = data_list
+        try:
+            born_on = datetime.date(year, month, day)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        if year < 1900:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if born_on > timezone.localdate():
+            raise ValidationError(self.error_messages["future"], code="future")
+        return born_on
+
+
+class ChipsRadio(forms.RadioSelect):
+    """Choose one of few, shown as chips."""
+
+    template_name = "forms/widgets/chips.html"
+
+
+class ChipsCheckbox(forms.CheckboxSelectMultiple):
+    """Choose some of few, shown as chips."""
+
+    template_name = "forms/widgets/chips.html"
+
+
+class ChoiceCards(forms.RadioSelect):
+    """Choose one of few, shown as large cards; `hints` adds a small line per value."""
+
+    template_name = "forms/widgets/choice_cards.html"
+
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, choices: Any = (), *, hints: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(attrs, choices)
+        self.hints = dict(hints or {})
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["hint"] = self.hints.get(str(value), "")
+        return option
+
+
+class FacesRadio(forms.RadioSelect):
+    """Three faces with words for "Wie läuft es?"; the choices come in the order good, middling, hard."""
+
+    template_name = "forms/widgets/faces.html"
+    FACES = ("good", "middling", "hard")
+
+    def create_option(
+        self, name: str, value: Any, label: Any, selected: bool, index: int, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        option = super().create_option(name, value, label, selected, index, *args, **kwargs)
+        option["face"] = self.FACES[min(index, len(self.FACES) - 1)]
+        return option

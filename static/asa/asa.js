@@ -1,0 +1,255 @@
+/* Small helpers of every page. Pages work without them; no handler stands in the markup. */
+(() => {
+  "use strict";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const token = () => $("meta[name=csrf-token]")?.content || "";
+  const on = (type, handler) => document.addEventListener(type, handler);
+  const say = (text) => {
+    const live = $("#live");
+    if (!live) return;
+    live.textContent = "";
+    setTimeout(() => { live.textContent = text; }, 50);
+  };
+
+  /* ---- forms are sent once ---- */
+  on("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sending) {
+      event.preventDefault();
+      say("Wird gespeichert …");
+      return;
+    }
+    form.dataset.sending = "1";
+    drafts.get(form)?.stop();
+    const label = event.submitter && $(".kern-label", event.submitter);
+    if (label) {
+      event.submitter.dataset.label = label.textContent;
+      event.submitter.setAttribute("aria-busy", "true");
+      label.textContent = "Wird gespeichert …";
+    }
+    say("Wird gespeichert …");
+  });
+  const release = (form) => {
+    delete form.dataset.sending;
+    $$("[aria-busy][data-label]", form.ownerDocument).forEach((button) => {
+      if (button.form !== form) return;
+      button.removeAttribute("aria-busy");
+      $(".kern-label", button).textContent = button.dataset.label;
+    });
+  };
+  addEventListener("pageshow", (event) => { if (event.persisted) $$("form[data-sending]").forEach(release); });
+  on("htmx:afterRequest", (event) => { const form = event.target.closest?.("form"); if (form) release(form); });
+
+  /* ---- drafts on the server: 2 s after the last change, 5 s after the first ---- */
+  const drafts = new Map();
+  class Draft {
+    constructor(form) {
+      this.form = form;
+      const field = (event) => { if (event.target.name && !event.target.matches("[data-no-draft]")) this.changed(); };
+      form.addEventListener("input", field);
+      form.addEventListener("change", field);
+    }
+    changed() {
+      clearTimeout(this.timer);
+      this.since ||= Date.now();
+      this.timer = setTimeout(() => this.save(), Math.max(0, Math.min(2000, this.since + 4500 - Date.now())));
+    }
+    stop() { clearTimeout(this.timer); this.since = 0; }
+    async save(keepalive = false) {
+      if (!this.since || this.form.dataset.sending) return;
+      this.stop();
+      const data = new FormData(this.form);
+      for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+      const body = new URLSearchParams(data);
+      try {
+        const answer = await fetch(this.form.dataset.draftUrl, {
+          method: "POST", body, keepalive, redirect: "manual", credentials: "same-origin",
+          headers: { "X-CSRFToken": token(), Accept: "application/json" },
+        });
+        if (answer.type === "opaqueredirect" || answer.status === 401) return this.signedOut();
+        if (!answer.ok) throw new Error(answer.status);
+        const reply = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : {};
+        const clock = new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
+        this.show("saved", `Entwurf gespeichert ${reply.saved_at || clock}`);
+        hint(false);
+      } catch {
+        this.since ||= Date.now();
+        this.show("failed", "Entwurf nicht gespeichert");
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.save(), 15000);
+      }
+    }
+    signedOut() {
+      this.since ||= Date.now();
+      this.show("failed", "Entwurf nicht gespeichert");
+      hint(true);
+    }
+    show(state, text) {
+      $$("[data-draft-state]").forEach((place) => { place.dataset.state = state; place.textContent = text; });
+    }
+  }
+  const hint = (shown) => {
+    let box = $("#sign-in-hint");
+    if (!box && !shown) return;
+    if (!box) {
+      box = document.createElement("div");
+      box.id = "sign-in-hint";
+      box.className = "kern-alert kern-alert--warning";
+      box.setAttribute("role", "alert");
+      box.innerHTML = '<div class="kern-alert__header"><span class="kern-icon kern-icon--warning" aria-hidden="true"></span><p class="kern-title">Bitte neu anmelden, Ihr Text bleibt hier stehen.</p></div><div class="kern-alert__body"><p><a href="/" target="_blank" rel="noopener">In neuem Fenster anmelden</a>, dann hier weiterschreiben.</p></div>';
+      $("main")?.prepend(box);
+    }
+    box.hidden = !shown;
+  };
+  addEventListener("visibilitychange", () => { if (document.hidden) drafts.forEach((draft) => draft.save(true)); });
+
+  /* ---- type-ahead: combobox with listbox ---- */
+  let serial = 0;
+  const typeahead = (input) => {
+    if (input.dataset.ready) return;
+    input.dataset.ready = "1";
+    const target = input.dataset.typeaheadTarget && document.getElementById(input.dataset.typeaheadTarget);
+    const list = document.createElement("ul");
+    list.id = `vorschlaege-${++serial}`;
+    list.className = "asa-typeahead__list";
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", "Vorschläge");
+    list.hidden = true;
+    const box = document.createElement("div");
+    box.className = "asa-typeahead";
+    input.replaceWith(box);
+    box.append(input, list);
+    const set = (name, value) => input.setAttribute(name, value);
+    set("role", "combobox"); set("aria-autocomplete", "list"); set("aria-controls", list.id); set("aria-expanded", "false"); set("autocomplete", "off");
+    let active = -1, timer, asked = 0;
+    const options = () => [...list.children];
+    const close = () => { list.hidden = true; active = -1; set("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+    const mark = (index) => {
+      const all = options();
+      if (!all.length) return;
+      active = (index + all.length) % all.length;
+      all.forEach((option, i) => option.setAttribute("aria-selected", i === active));
+      set("aria-activedescendant", all[active].id);
+      all[active].scrollIntoView({ block: "nearest" });
+    };
+    const choose = (option) => {
+      input.value = option.dataset.label;
+      if (target) { target.value = option.dataset.id; target.dispatchEvent(new Event("change", { bubbles: true })); }
+      close();
+      say(`${option.dataset.label} gewählt`);
+      input.dispatchEvent(new CustomEvent("asa:chosen", { bubbles: true, detail: { id: option.dataset.id, url: option.dataset.url } }));
+      if (option.dataset.url && !target) location.assign(option.dataset.url);
+    };
+    const fill = (results) => {
+      list.replaceChildren(...results.map((result, index) => {
+        const option = document.createElement("li");
+        option.id = `${list.id}-${index}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        Object.assign(option.dataset, { id: result.id ?? "", label: result.label, url: result.url || "" });
+        option.append(result.label);
+        if (result.hint) { const small = document.createElement("small"); small.textContent = result.hint; option.append(small); }
+        return option;
+      }));
+      active = -1;
+      list.hidden = !results.length;
+      set("aria-expanded", String(!!results.length));
+      say(results.length === 1 ? "Ein Vorschlag" : results.length ? `${results.length} Vorschläge` : "Keine Vorschläge");
+    };
+    const ask = async () => {
+      const words = input.value.trim();
+      const turn = ++asked;
+      if (words.length < +(input.dataset.typeaheadMin || 2)) return close();
+      const url = new URL(input.dataset.typeaheadUrl, location.href);
+      url.searchParams.set("q", words);
+      try {
+        const answer = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual" });
+        if (turn === asked && answer.ok) fill((await answer.json()).results || []);
+      } catch { close(); }
+    };
+    input.addEventListener("input", () => { if (target) target.value = ""; clearTimeout(timer); timer = setTimeout(ask, 200); });
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        if (list.hidden) return void ask();
+        event.preventDefault();
+        mark(event.key === "ArrowDown" ? active + 1 : active < 0 ? -1 : active - 1);
+      } else if (event.key === "Enter" && !list.hidden && active >= 0) { event.preventDefault(); choose(options()[active]); }
+      else if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }
+      else if (event.key === "Tab") close();
+    });
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    list.addEventListener("click", (event) => { const option = event.target.closest("[role=option]"); if (option) choose(option); });
+    input.addEventListener("blur", () => setTimeout(close, 100));
+  };
+
+  /* ---- who was there: tick and outcome stay together ---- */
+  on("change", (event) => {
+    const row = event.target.closest?.("[data-person-row]");
+    if (!row) return;
+    const tick = $("input[type=checkbox][data-person]", row);
+    const state = $("[data-state-text]", row);
+    const radios = $$("input[type=radio][data-outcome]", row);
+    let chosen = radios.find((radio) => radio.checked);
+    if (event.target === tick) {
+      const wanted = tick.checked ? "present" : "absent";
+      chosen = radios.find((radio) => radio.dataset.outcome === wanted && radio.hasAttribute("data-default")) || radios.find((radio) => radio.dataset.outcome === wanted);
+      if (chosen) chosen.checked = true;
+      const details = $("details", row);
+      if (details) details.open = !tick.checked;
+    } else if (event.target !== chosen) return;
+    if (!chosen) return;
+    const present = chosen.dataset.outcome === "present";
+    tick && (tick.checked = present);
+    row.toggleAttribute("data-absent", !present);
+    const label = chosen.closest("label")?.textContent.trim() || "";
+    if (state) state.textContent = label;
+    const line = $("[data-state-hint]", row);
+    if (line && chosen.dataset.hint !== undefined) line.textContent = chosen.dataset.hint;
+    say(`${row.dataset.personRow}: ${label}`);
+  });
+
+  /* ---- keys, menus, dialogs ---- */
+  on("keydown", (event) => {
+    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest?.("input, textarea, select, [contenteditable]")) {
+      const field = $("[data-search]");
+      if (field && field.offsetParent) { event.preventDefault(); field.focus(); }
+      else { const link = $("[data-search-link]"); if (link) { event.preventDefault(); location.assign(link.href); } }
+    }
+    if (event.key === "Escape") $$("details[data-menu][open]").forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
+  });
+  on("click", (event) => {
+    $$("details[data-menu][open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    const opener = event.target.closest?.("[data-dialog]");
+    const dialog = opener && document.getElementById(opener.dataset.dialog);
+    if (dialog?.showModal) { event.preventDefault(); dialog.showModal(); }
+    if (event.target.closest?.("[data-dialog-close]")) event.target.closest("dialog").close();
+    if (event.target.closest?.("[data-print]")) print();
+  });
+
+  /* ---- htmx ---- */
+  on("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = token(); });
+  on("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (xhr.status === 401 || /\/(login|anmelden)\//.test(new URL(xhr.responseURL || location.href).pathname) && !/\/(login|anmelden)\//.test(location.pathname)) {
+      event.detail.shouldSwap = false;
+      hint(true);
+    }
+  });
+  on("htmx:afterSwap", (event) => {
+    const words = event.target.dataset?.announce || $("[data-announce]", event.target)?.dataset.announce;
+    if (words) say(words);
+  });
+  on("htmx:responseError", () => say("Das hat nicht geklappt. Bitte versuchen Sie es noch einmal."));
+  on("htmx:sendError", () => say("Kein Netz."));
+
+  const prepare = (root) => {
+    $$("form[method=post]", root).forEach((form) => { form.noValidate = true; });
+    $$("form[data-draft-url]", root).forEach((form) => { if (!drafts.has(form)) drafts.set(form, new Draft(form)); });
+    $$("input[data-typeahead-url]", root).forEach(typeahead);
+    $("#error-summary", root)?.focus();
+  };
+  on("htmx:load", (event) => prepare(event.detail.elt.parentElement || document));
+  prepare(document);
+})();
