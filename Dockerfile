@@ -16,8 +16,8 @@ COPY --from=build /venv /venv
 WORKDIR /app
 COPY . .
 # Static files get hashed names and compressed copies once, here. No database is needed for it.
-RUN DATABASE_URL=postgresql:///none ASA_DEBUG= ASA_DEMO=1 python manage.py collectstatic --no-input --verbosity 0
-USER asa
+RUN DATABASE_URL=postgresql:///none ASA_DEMO=1 python manage.py collectstatic --no-input --verbosity 0
+USER 10001
 EXPOSE 8000
 CMD ["gunicorn", "asa.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", "--timeout", "60", \
      "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "/dev/null"]

@@ -1,5 +1,6 @@
 """`manage.py up`: everything that a person needs to try the application, in one terminal until Ctrl-C."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -75,8 +76,10 @@ def _run(services: Services, runner: Runner) -> NoReturn:
     with exclusive(data / "prepare.lock"):  # two starts at once on the same data prepare one after the other
         prepare(data)
     web = start_programs(runner, port)
-    wait_until_healthy(runner, web, port)
-    show_entrances(port, time.monotonic() - began)
+    with ExitStack() as stack:
+        links = start_asking_for_links(stack)  # meanwhile, since every Django start takes its seconds
+        wait_until_healthy(runner, web, port)
+        show_entrances(port, time.monotonic() - began, demo_people(links))
     while True:
         time.sleep(1)
         runner.tend()
@@ -150,8 +153,7 @@ def prepare(data: Path) -> None:
     say("Tabellen werden geprüft …")
     run_command("migrate", "--verbosity=0", "--no-input", ASA_DB_ROLE="owner")
     if not os.environ.get("ASA_DEBUG"):
-        say("Statische Dateien werden gesammelt …")
-        run_command("collectstatic", "--verbosity=0", "--no-input")
+        collect_static(data)
     done = data / "demo.done"
     if os.environ.get("ASA_DEMO") == "1" and DEMO_COMMAND.exists() and not done.exists():
         say("Demodaten werden erzeugt (nur beim ersten Start) …")
@@ -159,10 +161,33 @@ def prepare(data: Path) -> None:
         done.touch()
 
 
+def collect_static(data: Path) -> None:
+    """Collect and compress the static files, unless that was done and none has changed since."""
+    folder = Path(os.environ.get("ASA_STATIC") or data / "static")
+    stamp = data / "static.done"
+    state = static_state()
+    if folder.exists() and stamp.exists() and stamp.read_text() == state:
+        return
+    say("Statische Dateien werden gesammelt …")
+    run_command("collectstatic", "--verbosity=0", "--no-input")
+    stamp.write_text(state)
+
+
+def static_state() -> str:
+    """Return a digest that changes with any static file of ours or with the packages that bring others."""
+    digest = hashlib.sha256((PROJECT / "requirements" / "app.txt").read_bytes())
+    for folder in (PROJECT / "static", *sorted(PROJECT.glob("*/static")), *sorted(PROJECT.glob("*/*/static"))):
+        if folder.parent.name.startswith((".", "var")):
+            continue
+        for path in sorted(folder.rglob("*")):
+            status = path.stat()
+            digest.update(f"{path.relative_to(PROJECT)} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
 def run_command(*arguments: str, **environment: str) -> None:
     """Run a `manage.py` command to its end, its lines shown; raise LocalError if it fails, Stopped on Ctrl-C."""
-    command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
-    with _ended_in_any_case(command, environment) as process:
+    with _ended_in_any_case(*arguments, **environment) as process:
         assert process.stdout is not None
         told = []
         for line in process.stdout:
@@ -178,15 +203,18 @@ def run_command(*arguments: str, **environment: str) -> None:
 
 
 @contextmanager
-def _ended_in_any_case(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+def _ended_in_any_case(
+    *arguments: str, errors: int = subprocess.STDOUT, **environment: str
+) -> Iterator[subprocess.Popen[str]]:
+    """Run a `manage.py` command that Ctrl-C does not reach but that never outlives us."""
     with ExitStack() as stack:
         process = subprocess.Popen(
-            command,
+            [sys.executable, str(PROJECT / "manage.py"), *arguments],
             env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
             cwd=PROJECT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=errors,
             text=True,
             errors="replace",
             start_new_session=True,
@@ -222,7 +250,7 @@ def web_command(port: int) -> list[str]:
     hosts = own_addresses() if not os.environ.get("ASA_HOST") else [os.environ["ASA_HOST"]]
     binds = [f"--bind=[{host}]:{port}" if ":" in host else f"--bind={host}:{port}" for host in hosts]
     workers = os.environ.get("ASA_WEB_WORKERS") or str(min(4, (os.cpu_count() or 1) + 1))
-    options = ["--workers", workers, "--log-level", "warning", "--timeout", "60", "--no-control-socket"]
+    options = ["--workers", workers, "--log-level", "warning", "--timeout", "60", "--no-control-socket", "--preload"]
     return [sys.executable, "-m", "gunicorn", "asa.wsgi:application", *binds, *options]
 
 
@@ -249,9 +277,8 @@ def is_healthy(port: int) -> bool:
         return False
 
 
-def show_entrances(port: int, seconds: float) -> None:
+def show_entrances(port: int, seconds: float, people: list[dict[str, str]]) -> None:
     """Print the address and how each demo person gets in."""
-    people = demo_people()
     say(f"\nBereit nach {seconds:.0f} Sekunden: http://localhost:{port}/   (Ende mit Strg+C)")
     if people:
         say("\nZum Ausprobieren anmelden als:")
@@ -261,14 +288,19 @@ def show_entrances(port: int, seconds: float) -> None:
     say()
 
 
-def demo_people() -> list[dict[str, str]]:
-    """Return role, name and link of each demo person; an empty list where there is no demo."""
+def start_asking_for_links(stack: ExitStack) -> subprocess.Popen[str] | None:
+    """Start the command that knows the demo's sign-in links; None where there is no demo."""
     if os.environ.get("ASA_DEMO") != "1":
+        return None
+    return stack.enter_context(_ended_in_any_case("demo_links", "--json", errors=subprocess.DEVNULL))
+
+
+def demo_people(links: subprocess.Popen[str] | None) -> list[dict[str, str]]:
+    """Return role, name and link of each demo person; an empty list where there is no demo."""
+    if links is None:
         return []
-    command = [sys.executable, str(PROJECT / "manage.py"), "demo_links", "--json"]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, start_new_session=True, check=False)
     try:
-        return list(json.loads(done.stdout)["people"])
+        return list(json.loads(links.communicate()[0])["people"])
     except (ValueError, KeyError):
-        say("Hinweis: Die Anmeldelinks der Demo ließen sich nicht ermitteln.")
+        say("Hinweis: Die Anmeldelinks der Demo ließen sich nicht ermitteln (`manage.py demo_links` sagt mehr).")
         return []
