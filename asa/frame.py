@@ -50,7 +50,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {}
     access = access_of(user)
     provider_id = wall.current_provider_id()
-    provider = Provider.objects.filter(pk=provider_id).only("name").first()
+    provider = Provider.objects.only("name").get(pk=provider_id) if provider_id else None
     items = _staff_items(access) if access.is_staff else []
     return {
         "provider_name": provider.name if provider else "",

@@ -16,19 +16,19 @@ from cases.notes.enums import ConsentPurpose, NoteLevel
 from cases.people.models import Case
 
 
-class NoteQuerySet(models.QuerySet):
+class NoteQuerySet(models.QuerySet["Note"]):
     """Notes of one data class; `model.DATA_CLASS` names it."""
 
-    def visible_to(self, user: User):
+    def visible_to(self, user: User) -> "NoteQuerySet":
         """Own notes, and others' on level "case team", of cases whose class the person may read."""
         cases = Case.objects.visible_to(user, self.model.DATA_CLASS, Action.READ)
         return self.filter(Q(author=user.pk) | Q(level=NoteLevel.TEAM), case__in=cases)
 
-    def editable_by(self, user: User):
+    def editable_by(self, user: User) -> "NoteQuerySet":
         """Only the author amends a note, while the case is still theirs."""
         return self.filter(author=user.pk, case__in=Case.objects.editable_by(user, self.model.DATA_CLASS))
 
-    def known_to(self, user: User):
+    def known_to(self, user: User) -> "NoteQuerySet":
         """Notes of which the person may know that they exist (date and author, no text)."""
         return self.filter(case__in=Case.objects.visible_to(user, self.model.DATA_CLASS, Action.META))
 

@@ -115,7 +115,7 @@ def test_every_cell_for_every_relation(role, situation, behind):
 
 @pytest.mark.parametrize("role", STAFF_ROLES)
 def test_access_ends_by_itself_with_the_membership(role, situation, behind):
-    user, cases = situation(role)
+    user, _cases = situation(role)
     user.memberships.update(ends_on=YESTERDAY)
     user._access = None
     assert not Case.objects.visible_to(user, DataClass.MINIMAL).exists()
