@@ -1,4 +1,4 @@
-"""A case changes its state only along the ways of the domain, with an event row, and runs only with a contact person."""
+"""A case changes its state only along the ways of the domain and runs only with a contact person."""
 
 from datetime import date
 
