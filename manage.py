@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Entry to every command. Starts the embedded database where none is named in the environment."""
 
+import io
 import os
 import sys
 
@@ -11,6 +12,9 @@ def main() -> int:
     from asa.local.environment import ensure_services
     from asa.local.errors import LocalError, disk_full_message, is_disk_full
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without umlauts is no reason to fail
     command = sys.argv[1] if len(sys.argv) > 1 else None
     try:
         if command == "up" and not {"-h", "--help"} & set(sys.argv):

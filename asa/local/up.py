@@ -11,10 +11,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import NoReturn
 
 from asa.local.environment import Services, is_embedded
@@ -187,7 +187,7 @@ def static_state() -> str:
 
 def run_command(*arguments: str, **environment: str) -> None:
     """Run a `manage.py` command to its end, its lines shown; raise LocalError if it fails, Stopped on Ctrl-C."""
-    with _ended_in_any_case(*arguments, **environment) as process:
+    with _ended_in_any_case(*arguments, environment=environment) as process:
         assert process.stdout is not None
         told = []
         for line in process.stdout:
@@ -204,7 +204,7 @@ def run_command(*arguments: str, **environment: str) -> None:
 
 @contextmanager
 def _ended_in_any_case(
-    *arguments: str, errors: int = subprocess.STDOUT, **environment: str
+    *arguments: str, environment: Mapping[str, str] = MappingProxyType({}), errors: int = subprocess.STDOUT
 ) -> Iterator[subprocess.Popen[str]]:
     """Run a `manage.py` command that Ctrl-C does not reach but that never outlives us."""
     with ExitStack() as stack:
