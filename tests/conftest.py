@@ -24,8 +24,16 @@ TEMPLATE = "test_template"
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers once per run and load Django before the test modules import models."""
     django.setup()
+    _make_static_root()
     if is_controller():
         services.start()
+
+
+def _make_static_root() -> None:
+    """WhiteNoise warns about a missing folder, and warnings are errors."""
+    from django.conf import settings
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
