@@ -80,7 +80,7 @@ class GermanDateInput(forms.DateInput):
     """Text field for a date, written as 22.11.2026."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs={"autocomplete": "off", **(attrs or {})}, format="%d.%m.%Y")
+        super().__init__(attrs={"autocomplete": "off", "class": "asa-short", **(attrs or {})}, format="%d.%m.%Y")
 
 
 class DeviceDateInput(forms.DateInput):
@@ -89,14 +89,14 @@ class DeviceDateInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs=attrs, format="%Y-%m-%d")
+        super().__init__(attrs={"class": "asa-short", **(attrs or {})}, format="%Y-%m-%d")
 
 
 class GermanTimeInput(forms.TimeInput):
     """Text field for a time, written as 14:30."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs={"autocomplete": "off", "size": 6, **(attrs or {})}, format="%H:%M")
+        super().__init__(attrs={"autocomplete": "off", "class": "asa-short", **(attrs or {})}, format="%H:%M")
 
 
 class DeviceTimeInput(forms.TimeInput):
@@ -105,7 +105,7 @@ class DeviceTimeInput(forms.TimeInput):
     input_type = "time"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs=attrs, format="%H:%M")
+        super().__init__(attrs={"class": "asa-short", **(attrs or {})}, format="%H:%M")
 
 
 class GermanDateField(forms.DateField):
@@ -146,7 +146,7 @@ class GermanDecimalField(forms.DecimalField):
     widget = forms.TextInput
     default_error_messages: ClassVar[dict[str, Any]] = {"invalid": NUMBER_HELP, "required": NUMBER_HELP}
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for an IntegerField
         if value in self.empty_values:
             return None
         if not isinstance(value, str):
@@ -161,7 +161,7 @@ class GermanDecimalField(forms.DecimalField):
         return str(value).replace(".", ",") if isinstance(value, (Decimal, float, int)) else value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"inputmode": "decimal", "autocomplete": "off"}
+        return {"inputmode": "decimal", "autocomplete": "off", "class": "asa-short"}
 
 
 class BirthDateWidget(forms.MultiWidget):

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import tinycss2
+import tinycss2  # type: ignore[import-untyped]
 
 COMPONENTS = frozenset(
     """accordion alert badge body btn btn-wrapper card dark description-list description-list-item dialog divider error

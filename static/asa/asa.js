@@ -87,6 +87,7 @@
       hint(true);
     }
     show(state, text) {
+      if (state === "failed") say(text);
       $$("[data-draft-state]").forEach((place) => { place.dataset.state = state; place.textContent = text; });
     }
   }

@@ -8,7 +8,7 @@ from typing import Any
 
 import phonenumbers
 from django import forms, template
-from django.forms.utils import ErrorDict
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.template.context import RequestContext
 from django.utils import timezone
@@ -323,10 +323,49 @@ def _forms(source: Any) -> Iterable[forms.BaseForm]:
 
 def _problems(form: forms.BaseForm) -> Iterable[Problem]:
     form.is_summary_shown = True  # type: ignore[attr-defined]  # read by the form's template
-    errors = form.errors if form.is_bound else ErrorDict()
-    for name, messages in errors.items():
+    if not form.is_bound:
+        return
+    for name in form.errors:
         target = _target(form, name)
-        yield from (Problem(str(message), target) for message in messages)
+        yield from (Problem(message, target) for message in error_messages(form, name))
+
+
+@register.filter
+def worded_errors(field: forms.BoundField) -> list[str]:
+    """Return what stands below the field: the same sentences as in the summary."""
+    return error_messages(field.form, field.name) if field.errors else []
+
+
+def error_messages(form: forms.BaseForm, name: str) -> list[str]:
+    """Return the messages of one field; where the form brought no words of its own, say what to do with this field."""
+    data = form.errors.as_data() if hasattr(form.errors, "as_data") else {}
+    field = form.fields.get(name)
+    if field is None or name not in data:
+        return [str(message) for message in form.errors[name]]
+    label = str(form[name].label)
+    return [message for error in data[name] for message in _worded(error, field, label)]
+
+
+def _worded(error: ValidationError, field: forms.Field, label: str) -> list[str]:
+    """Replace a library's general message by an instruction that names the field."""
+    messages = [str(message) for message in error.messages]
+    if error.code == "required" and messages == [str(forms.Field.default_error_messages["required"])]:
+        return [_required_message(field, label)]
+    if error.code == "invalid" and isinstance(field, forms.EmailField):
+        return ["Diese E-Mail-Adresse ist nicht vollständig."]
+    if error.code in {"invalid_choice", "invalid_pk_value"}:
+        return [f"Wählen Sie bei „{label}“ einen der Vorschläge."]
+    return messages
+
+
+def _required_message(field: forms.Field, label: str) -> str:
+    if isinstance(field.widget, forms.CheckboxInput):
+        return f"Setzen Sie den Haken: {label}."
+    if isinstance(field.widget, forms.FileInput):
+        return f"Wählen Sie eine Datei: {label}."
+    if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):
+        return f"Wählen Sie etwas aus: {label}."
+    return f"Füllen Sie das Feld aus: {label}."
 
 
 def _target(form: forms.BaseForm, name: str) -> str:
