@@ -337,6 +337,7 @@ class Migration(migrations.Migration):
                 ('documented_at', models.DateTimeField(blank=True, null=True, verbose_name='erfasst am')),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='abgesagt am')),
                 ('moved_from', models.DateTimeField(blank=True, null=True, verbose_name='verschoben von')),
+                ('change_reason', models.CharField(blank=True, max_length=200, verbose_name='Grund der Verschiebung oder Absage')),
                 ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='companies.company', verbose_name='Betrieb')),
                 ('documented_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -70,6 +70,7 @@ class Session(Tenanted, Requested):
     cancelled_at = models.DateTimeField("abgesagt am", null=True, blank=True)
     cancelled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     moved_from = models.DateTimeField("verschoben von", null=True, blank=True)
+    change_reason = models.CharField("Grund der Verschiebung oder Absage", max_length=200, blank=True)
 
     objects = SessionQuerySet.as_manager()
 
@@ -118,9 +119,7 @@ class SessionStaff(Tenanted):
     """Who holds a session: one or more (Doppelbetreuung)."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="staff", verbose_name="Termin")
-    member = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, related_name="session_staff", verbose_name="durch"
-    )
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="session_staff", verbose_name="durch")
 
     class Meta:
         verbose_name = "Durchführende Person"
