@@ -36,9 +36,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _hand_to_other_python(arguments: list[str]) -> int:
-    found = next((path for path in map(shutil.which, CANDIDATES) if path), None)
-    if found:
-        return subprocess.run([found, "-m", "asa.local.install", *arguments], check=False).returncode
+    for path in filter(None, map(shutil.which, CANDIDATES)):
+        if subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode == 0:  # not an empty shim
+            return subprocess.run([path, "-m", "asa.local.install", *arguments], check=False).returncode
     print(
         f"Gebraucht wird Python 3.11 bis 3.14, gefunden wurde {sys.version.split()[0]}. "
         "Bitte ein passendes Python installieren, oder eines nennen: make up PYTHON=/pfad/zu/python3.12",

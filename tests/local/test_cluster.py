@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from asa.local import postgres_user
 from asa.local.cluster import APP, EXTENSIONS, OWNER, Cluster, bundled_major
 from asa.local.errors import LocalError
 from asa.local.folders import LONGEST_SOCKET_FOLDER, socket_folder
@@ -121,3 +122,15 @@ def test_broken_program_says_what_the_log_says(cluster: Cluster, monkeypatch: py
     (cluster.folder / "global" / "pg_control").unlink()
     with pytest.raises(LocalError, match="ließ sich nicht starten"):
         cluster.start()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="Nur root braucht diesen Umweg")
+def test_root_without_namespaces_keeps_data_and_may_change_the_way(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster.data.mkdir(mode=0o700)
+    for way, owner in ((postgres_user.DROPPED, postgres_user.NOBODY), (postgres_user.command_prefix(), 0)):
+        monkeypatch.setattr(postgres_user, "command_prefix", lambda way=way: way)
+        cluster.start()
+        assert cluster.folder.stat().st_uid == owner
+        cluster.stop()
