@@ -21,7 +21,7 @@ def checks() -> list[tuple[str, list[str], dict[str, str]]]:
     manage = [sys.executable, "manage.py"]
     compose = dict.fromkeys(("POSTGRES_PASSWORD", "ASA_OWNER_PASSWORD", "ASA_APP_PASSWORD", "ASA_SECRET_KEY"), "x")
     return [
-        ("ruff check", [sys.executable, "-m", "ruff", "check", "."], {}),
+        ("ruff check", [sys.executable, "-m", "ruff", "check", "--output-format=concise", "."], {}),
         ("ruff format", [sys.executable, "-m", "ruff", "format", "--check", "."], {}),
         ("mypy", [sys.executable, "-m", "mypy"], {}),
         ("import-linter", [str(BIN / "lint-imports"), "--no-cache"], {}),
