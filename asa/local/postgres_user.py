@@ -23,6 +23,7 @@ DROPPED = (
     "--clear-groups",
     "--inh-caps=+dac_override",
     "--ambient-caps=+dac_override",
+    "--securebits=+no_setuid_fixup",  # or access(2), which initdb asks about its programs, would deny that right
 )
 
 

@@ -11,5 +11,7 @@ class Command(BaseCommand):
     def handle(self, *_arguments: Any, **_options: Any) -> None:
         """Run until SIGTERM."""
         from asa.celery import app
+        from asa.checks import refuse_unsafe_production
 
+        refuse_unsafe_production()
         app.start(["beat", "--scheduler", "celery.beat:Scheduler", "--loglevel", "WARNING", "--pidfile="])
