@@ -127,6 +127,7 @@ def sign_in(client: Any) -> Any:
         if second_factor:
             methods.append({"method": "mfa", "at": time(), "type": "totp"})
         session["account_authentication_methods"] = methods
+        session["account_authentication_methods_user"] = str(user.pk)
         session.save()
         return client
 
@@ -139,3 +140,18 @@ def behind(db: None) -> Any:
     from asa.accounts import wall
 
     return lambda provider: wall.enter(provider.pk)
+
+
+@pytest.fixture
+def catalogue(db: None) -> None:
+    """Have all occupations and postcodes in the database.
+
+    They are committed beside the test's transaction and stay for the tests after it; where a transactional test has
+    emptied the tables they are loaded again.
+    """
+    from companies.catalogue.loading import write_catalogue
+    from companies.catalogue.models import OccupationName, Postcode
+
+    if not (OccupationName.objects.exists() and Postcode.objects.exists()):
+        with _connect_as_owner() as owner, owner.transaction(), owner.cursor() as cursor:
+            write_catalogue(cursor)
