@@ -2,6 +2,7 @@
 
 from cases.notes.models import ConflictNote, Consent, CounsellingNote, HealthNote
 from cases.people.models import (
+    Admission,
     AuditGrant,
     Case,
     CaseEvent,
@@ -10,6 +11,7 @@ from cases.people.models import (
     ContactDeputy,
     Exam,
     FundingShare,
+    ImportRun,
     Lot,
     Measure,
     MeasureStay,
@@ -22,6 +24,7 @@ from cases.sessions.models import Attendance, Draft, Session, SessionStaff
 from cases.support.models import SupportElement
 
 __all__ = [
+    "Admission",
     "Attendance",
     "AuditGrant",
     "AuditGrantCase",
@@ -39,6 +42,7 @@ __all__ = [
     "Exam",
     "FundingShare",
     "HealthNote",
+    "ImportRun",
     "Lot",
     "Measure",
     "MeasureStay",

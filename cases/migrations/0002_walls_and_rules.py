@@ -3,8 +3,8 @@ from django.db import migrations
 from asa.accounts.wall import CURRENT_USER, tenant_wall
 
 TABLES = (
-    "attendance auditgrantcase case caseevent casestaff companylink companystatus conflictnote consent "
-    "contactassignment contactdeputy counsellingnote draft exam fundingshare healthnote lot measure measurestay "
+    "admission attendance auditgrantcase case caseevent casestaff companylink companystatus conflictnote consent "
+    "contactassignment contactdeputy counsellingnote draft exam fundingshare healthnote importrun lot measure measurestay "
     "session sessionstaff supportelement trainingcontract"
 ).split()
 

@@ -1,11 +1,13 @@
 """Measures, cases and training contracts, one module per concept."""
 
+from cases.people.models.admissions import Admission, ImportRun
 from cases.people.models.assignments import CaseStaff, ContactAssignment, ContactDeputy
 from cases.people.models.contracts import Exam, TrainingContract
 from cases.people.models.measures import FundingShare, Lot, Measure, MeasureStay
 from cases.people.models.trainees import AuditGrant, Case, CaseEvent, Trainee
 
 __all__ = [
+    "Admission",
     "AuditGrant",
     "Case",
     "CaseEvent",
@@ -14,6 +16,7 @@ __all__ = [
     "ContactDeputy",
     "Exam",
     "FundingShare",
+    "ImportRun",
     "Lot",
     "Measure",
     "MeasureStay",
