@@ -36,8 +36,10 @@ def database(url: str) -> dict:
 
 DEBUG = env_flag("ASA_DEBUG")
 DEMO = env_flag("ASA_DEMO")
+IS_TESTING = env_flag("ASA_TESTING")
 DEFAULT_SECRET_KEY = "unsafe-demo-key-not-for-production-0123456789-abcdefghijklmnopqrstuvwxyz"
 SECRET_KEY = os.environ.get("ASA_SECRET_KEY") or DEFAULT_SECRET_KEY
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("ASA_FORMER_SECRET_KEYS", "").split(",") if key]
 DATA_DIR = Path(os.environ.get("ASA_DATA") or BASE_DIR / "var")
 PORT = int(os.environ.get("PORT") or 8000)
 PUBLIC_URL = (os.environ.get("ASA_PUBLIC_URL") or f"http://localhost:{PORT}").rstrip("/")
@@ -86,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "asa.accounts.sessions.SessionAgeMiddleware",
     "asa.accounts.middleware.WallMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -141,6 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "asa.accounts.passwords.CommonGermanPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
@@ -152,8 +156,33 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the other sessions end, this one has just proven itself
+ACCOUNT_FORMS = {
+    "login": "asa.accounts.forms.LoginForm",
+    "request_login_code": "asa.accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "asa.accounts.forms.ConfirmLoginCodeForm",
+    "reauthenticate": "asa.accounts.forms.ReauthenticateForm",
+    "change_password": "asa.accounts.forms.ChangePasswordForm",
+    "set_password": "asa.accounts.forms.SetPasswordForm",
+    "reset_password": "asa.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "asa.accounts.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
+# How many proxies of our own stand in front: the client's address is the one that the outermost of them saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ASA_PROXIES") or env_flag("ASA_BEHIND_PROXY"))
+MFA_ADAPTER = "asa.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "asa.accounts.forms.AuthenticateForm",
+    "reauthenticate": "asa.accounts.forms.ReauthenticateFactorForm",
+    "activate_totp": "asa.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "asa.accounts.forms.AddWebAuthnForm",
+    "edit_webauthn": "asa.accounts.forms.EditWebAuthnForm",
+    "generate_recovery_codes": "asa.accounts.forms.GenerateRecoveryCodesForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation went to the address
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "AsA Fallführung"
@@ -161,7 +190,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_COOKIE_NAME = f"asa_session_{PORT}" if DEMO else "asa_session"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 60 * 60
+SESSION_ABSOLUTE_SECONDS = SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -214,6 +244,7 @@ EMAIL_HOST_PASSWORD = os.environ.get("ASA_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = bool(EMAIL_HOST) and not env_flag("ASA_SMTP_PLAIN")
 EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+MAIL_WRITER = "asa.mail.outbox.write_mail"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("ASA_MAIL_FROM", "fallfuehrung@bildungswerk.example")
 

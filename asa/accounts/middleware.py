@@ -1,7 +1,9 @@
 """What happens around every request: the tenant wall, the second factor, the log of reads and denials."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -15,7 +17,7 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import FunderAccess, Membership, User
-from asa.accounts.second_factor import has_second_factor, needs_second_factor
+from asa.accounts.second_factor import factors_of, has_second_factor, needs_second_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -67,24 +69,51 @@ def _providers_from_links(user: User) -> list[int]:
     return [provider for source in PROVIDER_SOURCES for provider in source(user)]
 
 
-class SecondFactorMiddleware:
-    """Staff, funders and auditors reach nothing but their own security pages before the second factor is used."""
+def home_of(user: User | None) -> int | None:
+    """Return the provider that `user` stands in by default, None for nobody. Needs `wall.enter_as` like `providers_of`.
 
-    ALLOWED_PREFIXES = ("/konto/", "/static/", "/gesund/", "/barrierefreiheit/")
+    For nobody the first query runs as well: an unknown address must not be answered faster than a known one.
+    """
+    nobody = User(pk=0)
+    providers = providers_of(user or nobody) or (_providers_from_links(user) if user else [])
+    return providers[0] if providers else None
+
+
+class SecondFactorMiddleware:
+    """Staff, funders and auditors reach nothing but the set-up of their second factor before it is used.
+
+    Someone with a factor has to use it first: with the password alone nobody adds a second one or sees the codes.
+    """
+
+    #: Open to everyone, whatever the session.
+    FREE = frozenset({"account_logout", "accessibility", "health"})
+
+    #: What a person without any factor may open to get one.
+    SET_UP = frozenset({"second_factor_setup", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"})
+
+    #: What a person with a factor may open in a session that has not used it.
+    USE = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if (
-            isinstance(user, User)
-            and not request.path.startswith(self.ALLOWED_PREFIXES)
-            and needs_second_factor(access_of(user))
-            and not has_second_factor(request)
-        ):
-            return redirect(reverse("mfa_index"))
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: tuple, kwargs: dict) -> HttpResponse | None:
+        user = request.user
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not isinstance(user, User) or name in self.FREE or request.path.startswith(settings.STATIC_URL):
+            return None
+        if not needs_second_factor(access_of(user)) or has_second_factor(request):
+            return None
+        factors = factors_of(user)
+        if name in (self.USE if factors else self.SET_UP):
+            return None
+        if not factors:
+            return redirect("second_factor_setup")
+        page = "mfa_reauthenticate" if Authenticator.Type.TOTP in factors else "mfa_reauthenticate_webauthn"
+        return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
 
 
 class AccessLogMiddleware:

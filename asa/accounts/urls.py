@@ -1,3 +1,22 @@
-from django.urls import URLPattern
+"""Own routes below /konto/. They come before allauth's, so that a name of allauth's given here replaces its page."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from asa.accounts.views.account import email, no_confirmation
+from asa.accounts.views.invitations import invitation, invitation_renew
+from asa.accounts.views.recovery import recovery, recovery_confirm
+from asa.accounts.views.second_factor import activate_app, add_passkey, remove_passkey, set_up
+
+urlpatterns = [
+    path("zweiter-faktor/", set_up, name="second_factor_setup"),
+    path("einladung/<int:provider_id>/<str:secret>/", invitation, name="invitation"),
+    path("einladung/<int:provider_id>/<str:secret>/neu/", invitation_renew, name="invitation_renew"),
+    path("wiederherstellung/", recovery, name="recovery"),
+    path("wiederherstellung/<uuid:key>/bestaetigen/", recovery_confirm, name="recovery_confirm"),
+    path("2fa/totp/activate/", activate_app, name="mfa_activate_totp"),
+    path("2fa/webauthn/add/", add_passkey, name="mfa_add_webauthn"),
+    path("2fa/webauthn/keys/<int:pk>/remove/", remove_passkey, name="mfa_remove_webauthn"),
+    path("email/", email, name="account_email"),
+    path("confirm-email/", no_confirmation, name="account_email_verification_sent"),
+    path("confirm-email/<str:key>/", no_confirmation, name="account_confirm_email"),
+]

@@ -53,6 +53,11 @@ def current_provider_id() -> int | None:
     return _get("asa.provider")
 
 
+def current_user_id() -> int | None:
+    """Return the person whose own rows the current transaction may see, or None."""
+    return _get("asa.user")
+
+
 def enter(provider_id: int | None) -> None:
     """Let the rest of the current transaction see this provider's rows. Raises outside a transaction."""
     if not connection.in_atomic_block:

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from asa.demo.sign_in import demo_sign_in
+
+urlpatterns = [path("anmelden/<str:token>/", demo_sign_in, name="demo_sign_in")]

@@ -1,0 +1,187 @@
+"""Forms of sign-in and accounts in German. Each builds on allauth's and changes words, hints and small rules only."""
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.recovery_codes import forms as recovery_code_forms
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+
+from asa.accounts.models import FactorReset, User
+
+PASSWORD_HINT = "Mindestens 12 Zeichen. Mehrere Wörter, die nicht zusammengehören, sind sicher und leicht zu merken."  # noqa: S105
+FACTOR_CODE_HINT = "Sechs Ziffern aus Ihrer Authenticator-App oder ein Wiederherstellungscode."
+
+#: A code of the app is accepted for three periods of 30 seconds; so long it may not be used again.
+CODE_LIVES = 90
+
+
+def _word(form: forms.BaseForm, name: str, label: str, *, hint: str = "", **attrs: str) -> None:
+    """Give a field of a library's form our label and hint; placeholders hide what a field is for, so they go."""
+    field = form.fields.get(name)
+    if field is None:
+        return
+    field.label, field.help_text = label, hint
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(attrs)
+
+
+class LoginForm(account_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "login", "E-Mail-Adresse", autocomplete="username", inputmode="email")
+        _word(self, "password", "Passwort")
+
+
+class RequestLoginCodeForm(account_forms.RequestLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "email", "E-Mail-Adresse", autocomplete="username", inputmode="email")
+
+
+class ConfirmLoginCodeForm(account_forms.ConfirmLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "code", "Code aus der E-Mail", autocapitalize="characters")
+
+
+class ReauthenticateForm(account_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "password", "Passwort")
+
+
+class ChangePasswordForm(account_forms.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "oldpassword", "Bisheriges Passwort")
+        _word(self, "password1", "Neues Passwort", hint=PASSWORD_HINT)
+        _word(self, "password2", "Neues Passwort wiederholen")
+
+
+class SetPasswordForm(account_forms.SetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "password1", "Passwort", hint=PASSWORD_HINT)
+        _word(self, "password2", "Passwort wiederholen")
+
+
+class ResetPasswordForm(account_forms.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "email", "E-Mail-Adresse", autocomplete="username", inputmode="email")
+
+
+class ResetPasswordKeyForm(account_forms.ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "password1", "Neues Passwort", hint=PASSWORD_HINT)
+        _word(self, "password2", "Neues Passwort wiederholen")
+
+
+class CodeOnce:
+    """Accept a code of the app once only in all the time that it is valid."""
+
+    user: User
+    fields: dict[str, forms.Field]
+
+    def clean_code(self) -> str:
+        code = super().clean_code()  # type: ignore[misc]
+        if not cache.add(f"asa.code_used:{self.user.pk}:{code.strip()}", "y", timeout=CODE_LIVES):
+            raise ValidationError("Dieser Code wurde schon benutzt. Bitte warten Sie auf den nächsten.", code="used")
+        return code
+
+
+class AuthenticateForm(CodeOnce, mfa_forms.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "code", "Code", hint=FACTOR_CODE_HINT)
+
+
+class ReauthenticateFactorForm(CodeOnce, mfa_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "code", "Code", hint=FACTOR_CODE_HINT)
+
+
+class ActivateTOTPForm(totp_forms.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(
+            self, "code", "Code aus der App", hint="Die sechs Ziffern, die Ihre App jetzt zeigt.", inputmode="numeric"
+        )
+
+
+class AddWebAuthnForm(webauthn_forms.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "name", "Name", hint="Zum Beispiel: Diensthandy oder Laptop im Büro.", autocomplete="off")
+        _word(
+            self,
+            "passwordless",
+            "Auch ohne Passwort anmelden",
+            hint="Das Gerät fragt dann nach Fingerabdruck oder PIN.",
+        )
+
+
+class EditWebAuthnForm(webauthn_forms.EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "name", "Name", autocomplete="off")
+
+
+class GenerateRecoveryCodesForm(recovery_code_forms.GenerateRecoveryCodesForm):
+    """Nothing to fill in."""
+
+
+class InvitationForm(forms.Form):
+    """The first password of an invited person."""
+
+    password1 = forms.CharField(
+        label="Passwort",
+        help_text=PASSWORD_HINT,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label="Passwort wiederholen",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password1(self) -> str:
+        password = self.cleaned_data["password1"]
+        validate_password(password, self.user)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("password1") and data.get("password2") and data["password1"] != data["password2"]:
+            self.add_error("password2", "Die beiden Passwörter sind verschieden.")
+        return data
+
+
+class FactorResetForm(forms.ModelForm):
+    """Ask for the recovery of somebody's second factor. `people` are those whom the asking person may name."""
+
+    request_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = FactorReset
+        fields = ("user", "reason")
+        labels = {"user": "Person", "reason": "Begründung"}
+        help_texts = {"reason": "Was ist passiert, und wie haben Sie geprüft, dass die Bitte von dieser Person kommt?"}
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        self.fields["user"].empty_label = "Bitte wählen"  # type: ignore[attr-defined]

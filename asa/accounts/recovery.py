@@ -1,0 +1,77 @@
+"""Recovery of a second factor: an admin asks with a reason, a second person confirms, nobody does it alone."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from asa.accounts import wall
+from asa.accounts.access import access_of
+from asa.accounts.enums import LogKind, Role
+from asa.accounts.letters import write_letter
+from asa.accounts.log import record
+from asa.accounts.models import FactorReset, FunderAccess, Membership, User
+from asa.accounts.sessions import end_sessions
+
+#: A request that nobody confirms within this time is void: circumstances will have changed.
+OPEN_FOR = timedelta(days=2)
+
+
+def people_to_recover(by: User) -> QuerySet[User]:
+    """Return the people of the current provider who have a second factor, without the asking person."""
+    provider = wall.current_provider_id()
+    members = Membership.objects.active().filter(provider=provider).values("user")
+    readers = FunderAccess.objects.active().filter(provider=provider).values("user")
+    having = Authenticator.objects.values("user")
+    return User.objects.filter(Q(pk__in=members) | Q(pk__in=readers), pk__in=having).exclude(pk=by.pk)
+
+
+def open_requests(*, now: datetime) -> QuerySet[FactorReset]:
+    """Return the requests of the current provider that wait for a second person, oldest first."""
+    waiting = FactorReset.objects.filter(
+        provider=wall.current_provider_id(), confirmed_by=None, asked_at__gt=now - OPEN_FOR
+    )
+    return waiting.select_related("user", "asked_by").order_by("asked_at")
+
+
+@transaction.atomic
+def ask(*, user: User, reason: str, by: User, request_key: uuid.UUID) -> FactorReset:
+    """Ask for the recovery of `user`'s second factor. The same request key returns the first request."""
+    if user.pk == by.pk:
+        raise ValidationError("Niemand stellt den eigenen zweiten Faktor wieder her.", code="own")
+    values: dict[str, Any] = {"provider_id": wall.current_provider_id(), "user": user, "reason": reason, "asked_by": by}
+    request, is_new = FactorReset.objects.get_or_create(request_key=request_key, defaults=values)
+    if is_new:
+        record(LogKind.GRANT, by=by, subject=request, what="factor_reset_asked", user=user.pk)
+    return request
+
+
+def check_confirm(request: FactorReset, *, by: User, now: datetime) -> None:
+    """Raise ValidationError unless `by` may be the second person for this request."""
+    if by.pk in {request.asked_by_id, request.user_id}:
+        raise ValidationError("Die zweite Person muss eine andere sein.", code="same_person")
+    if not access_of(by).roles & {Role.ADMIN, Role.TEAM_LEAD}:
+        raise ValidationError("Das darf nur die Verwaltung oder eine Teamleitung.", code="role")
+    if request.confirmed_by_id is not None:
+        raise ValidationError("Diese Wiederherstellung ist schon bestätigt.", code="done")
+    if request.asked_at <= now - OPEN_FOR:
+        raise ValidationError("Diese Bitte ist abgelaufen.", code="expired")
+
+
+@transaction.atomic
+def confirm(request: FactorReset, *, by: User, now: datetime) -> None:
+    """Remove all second factors of the person as the second pair of eyes; their sessions end, a mail tells them."""
+    request = FactorReset.objects.select_related("user", "provider").select_for_update(of=("self",)).get(pk=request.pk)
+    check_confirm(request, by=by, now=now)
+    request.confirmed_by, request.confirmed_at = by, now
+    request.save(update_fields=["confirmed_by", "confirmed_at"])
+    Authenticator.objects.filter(user=request.user).delete()
+    end_sessions(request.user)
+    record(LogKind.GRANT, by=by, subject=request, what="factor_reset_confirmed", user=request.user_id)
+    subject = "Ihr zweiter Faktor wurde zurückgesetzt"
+    values = {"user": request.user, "provider": request.provider, "asked_by": request.asked_by, "by": by}
+    write_letter(request.provider_id, request.user.email, subject, "accounts/mail/factor_reset.txt", **values)

@@ -1,0 +1,77 @@
+"""Who can be tried out in the demo: one person per role, with a link that signs in."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.utils import timezone
+
+from asa.accounts.enums import STAFF_ROLES, FundingKind, Role
+from asa.accounts.models import FunderAccess, Membership, User
+from asa.demo.sign_in import demo_link
+from cases.people.models import Measure, Trainee, TrainingContract
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    role: str
+    name: str
+    url: str
+
+
+def _staff() -> Iterator[DemoPerson]:
+    """One person per staff role, preferring those who hold only this role, so that each link shows something else."""
+    members = list(Membership.objects.active().select_related("user").order_by("pk"))
+    roles_of: dict[int, set[str]] = {}
+    for member in members:
+        roles_of.setdefault(member.user_id, set()).add(member.role)
+    for role in STAFF_ROLES:
+        of_role = [member.user for member in members if member.role == role]
+        if of_role:
+            yield _person(role.label, min(of_role, key=lambda user: len(roles_of[user.pk])))
+
+
+def _funders() -> Iterator[DemoPerson]:
+    """One reader of an agency and one of a Jobcenter."""
+    readers = FunderAccess.objects.active().select_related("user", "funding_body").order_by("pk")
+    for kind in (FundingKind.AGENCY, FundingKind.JOBCENTER):
+        reader = next((reader for reader in readers if reader.funding_body.kind == kind), None)
+        if reader:
+            yield _person(f"{Role.FUNDER.label} ({kind.label})", reader.user)
+
+
+def _trainees() -> Iterator[DemoPerson]:
+    trainee = Trainee.objects.filter(user__is_active=True).select_related("user").order_by("pk").first()
+    if trainee and trainee.user:
+        yield _person(Role.TRAINEE.label, trainee.user)
+
+
+def _company_trainers() -> Iterator[DemoPerson]:
+    """The company's status page of a running contract; companies have no sign-in, their link is the way in."""
+    if find_spec("cases.portal.links") is None:
+        return
+    today = timezone.localdate()
+    running = TrainingContract.objects.filter(
+        starts_on__lte=today, ends_on__gte=today, ended_on=None, trainer__isnull=False
+    )
+    contract = running.select_related("trainer", "company", "provider").order_by("pk").first()
+    if contract is None or contract.trainer is None:
+        return
+    made = import_module("cases.portal.links").create_link(contract, contract.trainer, None)
+    yield DemoPerson(Role.COMPANY_TRAINER.label, f"{contract.trainer}, {contract.company}", str(made))
+
+
+def _person(role: str, user: User) -> DemoPerson:
+    return DemoPerson(role, user.full_name, demo_link(user))
+
+
+def demo_people() -> list[DemoPerson]:
+    """Return the people of the demo provider that the transaction stands behind."""
+    return [*_staff(), *_funders(), *_company_trainers(), *_trainees()]
+
+
+def demo_overview() -> dict[str, list]:
+    """Return what `manage.py demo_links --json` prints: people with their links, and the numbers of the measures."""
+    numbers = Measure.objects.order_by("pk").values_list("number", flat=True)
+    return {"people": [asdict(person) for person in demo_people()], "measures": list(numbers)}

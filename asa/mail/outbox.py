@@ -1,0 +1,15 @@
+"""The outbox: a mail is a row and a job, written in the transaction of its cause. A worker sends it afterwards."""
+
+from asa.jobs.models import Job, JobQueue
+from asa.mail.models import Mail
+
+
+def write_mail(  # noqa: PLR0917 the order of a letter
+    provider_id: int, to: str, subject: str, text: str, html: str = "", reply_to: str = ""
+) -> Mail:
+    """Write one mail of a provider, to be sent by the job that is written with it. Returns the row."""
+    mail = Mail.objects.create(
+        provider_id=provider_id, to=to, subject=subject[:120], text=text, html=html, reply_to=reply_to
+    )
+    Job.objects.create(kind="mail.send", subject_id=mail.pk, provider_id=provider_id, queue=JobQueue.MAIL)
+    return mail
