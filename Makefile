@@ -37,7 +37,8 @@ bench-large: install-dev
 faults: install-dev
 	@$(RUN) -m pytest tests/faults $(ARGS)
 
-# Stops nothing and asks first: the data of the demo go with it.
+# Asks first: the data of the demo go with it.
 clean:
-	@printf 'Löscht .venv und alle Daten in "%s". Weiter mit "ja": ' "$(DATA_FOLDER)"; \
-	read answer && [ "$$answer" = ja ] && rm -rf .venv "$(DATA_FOLDER)" .mypy_cache .ruff_cache .import_linter_cache
+	@printf 'Löscht .venv und alle Daten in "%s". Weiter mit "ja": ' "$(DATA_FOLDER)"; read answer; \
+	if [ "$$answer" = ja ]; then rm -rf .venv "$(DATA_FOLDER)" .mypy_cache .ruff_cache .import_linter_cache; \
+	else echo "Nichts gelöscht."; fi

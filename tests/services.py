@@ -40,7 +40,9 @@ class TestServices:
             cls(left).remove_if_abandoned()
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         os.environ[FOLDER] = str(folder)
-        return cls(folder)
+        services = cls(folder)
+        services._hold()  # at once, or a run that starts just now would take it for an abandoned one
+        return services
 
     def name_in_environment(self) -> None:
         """Point Django's settings at these servers, whatever the environment said before."""
@@ -55,7 +57,6 @@ class TestServices:
 
     def start(self) -> None:
         """Start both servers and see to it that they end with this process."""
-        self._hold()
         self._process = os.getpid()
         atexit.register(self.stop)
         self.cluster.start()
@@ -70,8 +71,11 @@ class TestServices:
 
     def remove_if_abandoned(self) -> None:
         """Remove the servers of a run that was killed; those of a living run are left alone."""
-        if os.stat(self.folder).st_uid == os.getuid() and self._hold():
-            self._remove()
+        try:
+            if self.folder.stat().st_uid == os.getuid() and self._hold():
+                self._remove()
+        except FileNotFoundError:
+            return  # another run was faster
 
     def _hold(self) -> bool:
         self._lock = os.open(self.folder / "run.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -298,13 +298,14 @@ def _is_postgres(process: int) -> bool:
         return False
     except PermissionError:
         pass
-    shown = subprocess.run(
-        ["ps", "-o", "args=", "-p", str(process)]
-        if not Path("/proc").exists()
-        else ["cat", f"/proc/{process}/cmdline"],
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    return "postgres" in shown.stdout.split("\0")[0]
+    return "postgres" in _command_of(process)
+
+
+def _command_of(process: int) -> str:
+    if Path("/proc/self").exists():
+        try:
+            return Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")[0].decode("utf-8", "replace")
+        except OSError:
+            return ""
+    command = ["ps", "-o", "comm=", "-p", str(process)]
+    return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False).stdout

@@ -80,6 +80,11 @@ def ensure_services(command: str | None, *, broker: bool = False) -> Services:
     if command in AS_OWNER:
         os.environ.setdefault("ASA_DB_ROLE", "owner")
     if not is_embedded():
+        if os.environ.get("ASA_DB_ROLE") == "owner" and not os.environ.get("DATABASE_OWNER_URL"):
+            raise LocalError(
+                f"Der Befehl {command} ändert Tabellen und braucht dafür die Rolle, der sie gehören. "
+                "Bitte DATABASE_OWNER_URL setzen (DATABASE_URL ist die Rolle der Anwendung)."
+            )
         return services
     atexit.register(services.end)
     signal.signal(signal.SIGTERM, _exit_in_order)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from asa.local.broker import Broker
 from asa.local.cluster import Cluster
+from asa.local.folders import PROJECT
 from tests.local.conftest import run_python
 
 USE = "from asa.local.environment import ensure_services as e; e('shell'{more})\n"
@@ -85,6 +86,15 @@ def test_named_servers_are_used_and_nothing_starts(alone: dict[str, str], data: 
     done = run_python(USE.format(more="") + "import os; print(os.environ['DATABASE_URL'])", named)
     assert done.stdout == "postgresql://asa_app@db/asa\n"
     assert not data.exists()
+
+
+def test_changing_tables_wants_the_owner_of_a_named_database(alone: dict[str, str]) -> None:
+    named = {**alone, "DATABASE_URL": "postgresql://asa_app@db/asa"}
+    done = subprocess.run(
+        [sys.executable, PROJECT / "manage.py", "migrate"], env=named, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "Bitte DATABASE_OWNER_URL setzen" in done.stderr
 
 
 def test_a_foreign_data_folder_gets_a_message(alone: dict[str, str], tmp_path: Path) -> None:
