@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("cases.people.urls")),
     path("", include("cases.sessions.urls")),
     path("", include("cases.notes.urls")),
+    path("", include("cases.support.urls")),
     path("", include("cases.portal.urls")),
     path("", include("companies.records.urls")),
     path("", include("companies.catalogue.urls")),

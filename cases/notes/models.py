@@ -7,22 +7,29 @@ import uuid
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import Requested, Tenanted, User
 from cases.notes.enums import ConsentPurpose, NoteLevel
-from cases.people.models import Case
+from cases.people.models import Case, ContactDeputy
+from cases.people.ranges import valid_on
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
     """Notes of one data class; `model.DATA_CLASS` names it."""
 
     def visible_to(self, user: User) -> "NoteQuerySet":
-        """Own notes, and others' on level "case team", of cases whose class the person may read."""
+        """Own notes, others' on level "case team", and those of whom the person is deputy today for this case."""
         cases = Case.objects.visible_to(user, self.model.DATA_CLASS, Action.READ)
-        return self.filter(Q(author=user.pk) | Q(level=NoteLevel.TEAM), case__in=cases)
+        stands_in = ContactDeputy.objects.filter(
+            valid_on(),
+            member__user=user.pk,
+            assignment__case=OuterRef("case"),
+            assignment__member__user=OuterRef("author"),
+        )
+        return self.filter(Q(author=user.pk) | Q(level=NoteLevel.TEAM) | Q(Exists(stands_in)), case__in=cases)
 
     def editable_by(self, user: User) -> "NoteQuerySet":
         """Only the author amends a note, while the case is still theirs."""

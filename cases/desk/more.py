@@ -1,0 +1,39 @@
+"""The links of the page "Mehr", by role."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from asa.accounts.access import Access
+from asa.accounts.enums import Action, DataClass, Role
+
+
+@dataclass(frozen=True)
+class MoreLink:
+    """One line: where it leads and what is there."""
+
+    label: str
+    url: str
+    hint: str
+
+
+def groups(access: Access) -> list[tuple[str, list[MoreLink]]]:
+    """Return the headed groups of links that these roles can use; a group without links is left out."""
+    work = []
+    if access.may(DataClass.MASTER, Action.READ):
+        work.append(MoreLink("Betriebe", reverse("company_list"), "Ausbildungsbetriebe und ihre Kontakte"))
+    if access.may(DataClass.MASTER, Action.CREATE):
+        work.append(MoreLink("Neue Aufnahme", reverse("admission_create"), "Teilnehmende aufnehmen"))
+        work.append(MoreLink("Import", reverse("import_start"), "aus Excel oder CSV übernehmen"))
+    if access.roles & {Role.ADMIN, Role.TEAM_LEAD, Role.DATA_PROTECTION}:
+        work.append(MoreLink("Verwaltung", reverse("administration"), "Personen, Rollen, Teams, Maßnahmen"))
+    own = [
+        MoreLink("Anmeldung und Sicherheit", reverse("mfa_index"), "zweiter Faktor, Passkeys, Ersatzcodes"),
+        MoreLink("Meine Sitzungen", reverse("usersessions_list"), "wo Sie angemeldet sind"),
+        MoreLink("Passwort ändern", reverse("account_change_password"), "andere Sitzungen enden dabei"),
+    ]
+    about = [
+        MoreLink("Hilfe", reverse("help"), "So geht es; wer was sehen darf"),
+        MoreLink("Barrierefreiheit", reverse("accessibility"), "Stand, bekannte Lücken, Kontakt"),
+    ]
+    return [(title, links) for title, links in (("Arbeiten", work), ("Mein Konto", own), ("Über", about)) if links]

@@ -1,0 +1,95 @@
+"""The rows of "Teilnehmende": built for one page in a fixed number of queries, shown and exported alike."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max
+from django.utils import timezone
+
+from asa.accounts.enums import Action, DataClass
+from asa.accounts.models import User
+from cases.desk.filters import QUIET_AFTER
+from cases.desk.search import contracts_newest_first
+from cases.people.models import Case, TrainingContract
+from cases.sessions.enums import ATTENDED
+from cases.sessions.models import Attendance
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """What one line shows; `company` is empty for people who may not see it (class M0)."""
+
+    case: Case
+    company: str
+    occupation: str
+    training_year: int | None
+    next_at: datetime | None
+    badge: tuple[str, str] | None
+
+    @property
+    def work(self) -> str:
+        """Return "Kfz-Mechatroniker/in, 2. Jahr · Autohaus Winter", as far as known."""
+        occupation = self.occupation
+        if occupation and self.training_year:
+            occupation = f"{occupation}, {self.training_year}. Jahr"
+        return " · ".join(part for part in (occupation, self.company) if part)
+
+
+def rows_of(cases: Iterable[Case], user: User) -> list[PersonRow]:
+    """Return the rows of the given cases (with their trainee) in the same order: four queries for any number."""
+    cases = list(cases)
+    ids = [case.pk for case in cases]
+    now = timezone.now()
+    today = timezone.localdate()
+    contracts = _contracts(ids, today)
+    with_company = set(Case.objects.visible_to(user, DataClass.MASTER).filter(pk__in=ids).values_list("pk", flat=True))
+    upcoming = _next_sessions(ids, user, now)
+    attended = dict(
+        Attendance.objects.filter(case__in=ids, outcome__in=ATTENDED, session__starts_at__lte=now)
+        .values_list("case")
+        .annotate(last=Max("session__starts_at"))
+    )
+    rows = []
+    for case in cases:
+        contract = contracts.get(case.pk)
+        rows.append(
+            PersonRow(
+                case=case,
+                company=contract.company.name if contract and case.pk in with_company else "",
+                occupation=contract.occupation_name if contract else "",
+                training_year=contract.training_year(today) if contract and contract.starts_on <= today else None,
+                next_at=upcoming.get(case.pk),
+                badge=_badge(case, attended.get(case.pk), today),
+            )
+        )
+    return rows
+
+
+def _contracts(ids: list[int], today: date) -> dict[int, TrainingContract]:
+    """Return for each case the contract that runs or comes; one that ended is not shown as present."""
+    found: dict[int, TrainingContract] = {}
+    for contract in contracts_newest_first().filter(case__in=ids):
+        if contract.ended_on is None or contract.ended_on >= today:
+            found.setdefault(contract.case_id, contract)
+    return found
+
+
+def _next_sessions(ids: list[int], user: User, now: datetime) -> dict[int, datetime]:
+    known = Case.objects.visible_to(user, DataClass.LESSON, Action.META).filter(pk__in=ids)
+    planned = Attendance.objects.filter(
+        case__in=known, session__starts_at__gte=now, session__cancelled_at=None, session__documented_at=None
+    )
+    first = planned.order_by("case", "session__starts_at").distinct("case")
+    return dict(first.values_list("case", "session__starts_at"))
+
+
+def _badge(case: Case, last_attended: datetime | None, today: date) -> tuple[str, str] | None:
+    """Return the one badge of a row (kind, words), the most urgent fact first."""
+    if not case.is_running:
+        return ("plain", case.get_state_display())
+    since = timezone.localtime(last_attended).date() if last_attended else case.started_on
+    if since is None or today - since <= QUIET_AFTER:
+        return None
+    weeks = (today - since).days // 7
+    return ("warning", f"{weeks} Wochen ohne Termin")

@@ -1,0 +1,284 @@
+"""Everything the page "Person" shows, read in a fixed number of queries and cut to the reader's classes of data."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from asa.accounts.enums import Action, DataClass
+from asa.accounts.models import User
+from cases.desk.search import contracts_newest_first
+from cases.desk.sight import Sight, sight_of
+from cases.desk.timeline import KINDS, TimelineEntry, TimelineQuery, authors, in_hours, timeline
+from cases.notes.enums import ConsentPurpose
+from cases.notes.models import ConflictNote, Consent, CounsellingNote, HealthNote
+from cases.people.models import Case, ContactAssignment, ContactDeputy, Exam, MeasureStay, TrainingContract
+from cases.people.ranges import valid_on
+from cases.sessions.models import Attendance
+from cases.support.enums import SupportModule
+from cases.support.models import SupportElement
+
+__all__ = ["PersonPage", "TimelineQuery", "person_page"]
+
+UPCOMING = 5
+
+
+@dataclass(frozen=True)
+class NextThing:
+    """One line of "Als Nächstes"; `clock` is empty for whole days."""
+
+    on: datetime | date
+    title: str
+    sub: str = ""
+    has_clock: bool = False
+    session_id: object | None = None
+    badge: str = ""
+
+
+@dataclass(frozen=True)
+class SupportBar:
+    """One module in this month: minutes delivered, still scheduled, planned by the elements."""
+
+    title: str
+    done: int
+    scheduled: int
+    planned: int
+    words: str
+
+
+@dataclass(frozen=True)
+class SealedKind:
+    """One class of confidential notes: how many there are, what the reader may do."""
+
+    code: str
+    title: str
+    count: int
+    may_read: bool
+
+    @property
+    def words(self) -> str:
+        return f"{self.count} {'Eintrag' if self.count == 1 else 'Einträge'}"
+
+
+@dataclass
+class PersonPage:
+    """The sections of the page; what the reader may not see is None or empty."""
+
+    sight: Sight
+    contract: TrainingContract | None = None
+    training_year: int | None = None
+    contracts: list[TrainingContract] = field(default_factory=list)
+    contact: ContactAssignment | None = None
+    deputy: ContactDeputy | None = None
+    stay: MeasureStay | None = None
+    upcoming: list[NextThing] = field(default_factory=list)
+    bars: list[SupportBar] = field(default_factory=list)
+    scale: int = 0
+    entries: list[TimelineEntry] = field(default_factory=list)
+    has_more: bool = False
+    query: TimelineQuery = field(default_factory=TimelineQuery)
+    authors: list[User] = field(default_factory=list)
+    sealed: list[SealedKind] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    kinds: dict[str, str] = field(default_factory=lambda: KINDS)
+
+    # what the template asks, by class of data
+    @property
+    def sees_master(self) -> bool:
+        return self.sight.may(DataClass.MASTER)
+
+    @property
+    def may_edit(self) -> bool:
+        return self.sight.may(DataClass.MASTER, Action.UPDATE)
+
+    @property
+    def sees_numbers(self) -> bool:
+        return self.sight.may(DataClass.BENEFIT)
+
+    @property
+    def sees_lessons(self) -> bool:
+        return self.sight.may(DataClass.LESSON)
+
+    @property
+    def sees_timeline(self) -> bool:
+        return self.sight.may(DataClass.LESSON, Action.META) or self.sees_master
+
+    @property
+    def may_write_sessions(self) -> bool:
+        return self.sight.may(DataClass.LESSON, Action.CREATE)
+
+    @property
+    def may_plan(self) -> bool:
+        return self.sight.may(DataClass.LESSON, Action.UPDATE) and self.sees_master
+
+    @property
+    def sees_plans(self) -> bool:
+        return self.sight.may(DataClass.PLAN)
+
+    @property
+    def sees_talks(self) -> bool:
+        return self.sight.may(DataClass.TALK)
+
+    @property
+    def may_tell_company(self) -> bool:
+        return self.sight.may(DataClass.TALK, Action.UPDATE) and self.contract is not None
+
+    @property
+    def sees_documents(self) -> bool:
+        return self.sight.may(DataClass.DOCUMENT)
+
+    @property
+    def may_give_consent(self) -> bool:
+        return self.sight.may(DataClass.DOCUMENT, Action.CREATE)
+
+    @property
+    def may_withdraw_consent(self) -> bool:
+        return self.sight.may(DataClass.DOCUMENT, Action.UPDATE)
+
+    @property
+    def open_purposes(self) -> list[ConsentPurpose]:
+        """Purposes for which no valid consent is recorded."""
+        given = {consent.purpose for consent in self.consents if consent.withdrawn_on is None}
+        return [purpose for purpose in ConsentPurpose if purpose not in given]
+
+
+def person_page(case: Case, user: User, query: TimelineQuery) -> PersonPage:
+    """Return the page of one case as `user` may see it. The number of queries does not grow with the data."""
+    sight = sight_of(user, case)
+    page = PersonPage(sight=sight, query=query)
+    today = timezone.localdate()
+    _put_contracts(page, case, today)
+    page.contact = case.assignments.filter(valid_on(today)).select_related("member__user").first()
+    page.deputy = (
+        ContactDeputy.objects.filter(valid_on(today), assignment__case=case).select_related("member__user").first()
+    )
+    page.stay = case.stays.filter(valid_on(today)).select_related("measure").first()
+    page.upcoming = _upcoming(page, case, today)
+    if sight.may(DataClass.LESSON):
+        _put_bars(page, case, today)
+        page.authors = authors(case)
+    page.entries, page.has_more = timeline(case, sight, query)
+    page.sealed = _sealed(case, user, sight)
+    if sight.may(DataClass.DOCUMENT):
+        page.consents = list(Consent.objects.filter(case=case).select_related("recorded_by"))
+    return page
+
+
+def _put_contracts(page: PersonPage, case: Case, today: date) -> None:
+    page.contracts = list(contracts_newest_first().select_related("company", "trainer").filter(case=case))
+    running = [c for c in page.contracts if c.ended_on is None or c.ended_on >= today]
+    page.contract = running[0] if running else None
+    if page.contract and page.contract.starts_on <= today:
+        page.training_year = page.contract.training_year(today)
+
+
+def _upcoming(page: PersonPage, case: Case, today: date) -> list[NextThing]:
+    """Return next sessions, exams and the end of the trial period, soonest first."""
+    things: list[NextThing] = []
+    sight = page.sight
+    if sight.may(DataClass.LESSON, Action.META):
+        things += _next_sessions(case, reads=sight.may(DataClass.LESSON))
+    if sight.may(DataClass.PLAN):
+        exams = Exam.objects.filter(contract__case=case, on__gte=today).order_by("on")[:UPCOMING]
+        things += [NextThing(e.on, e.get_kind_display(), badge=_distance(e.on, today)) for e in exams]
+    trial = page.contract.trial_ends_on if page.contract and sight.may(DataClass.MASTER) else None
+    if trial and trial >= today:
+        things.append(NextThing(trial, "Ende der Probezeit", badge=_distance(trial, today)))
+    return sorted(things, key=lambda thing: _moment(thing.on))
+
+
+def _moment(on: datetime | date) -> datetime:
+    return on if isinstance(on, datetime) else timezone.make_aware(datetime.combine(on, time.min))
+
+
+def _distance(on: date, today: date) -> str:
+    """Return "in 3 Wochen" within two months, else nothing."""
+    days = (on - today).days
+    if days > 60:
+        return ""
+    if days <= 1:
+        return "heute" if days == 0 else "morgen"
+    return f"in {days} Tagen" if days < 14 else f"in {round(days / 7)} Wochen"
+
+
+def _next_sessions(case: Case, *, reads: bool) -> list[NextThing]:
+    planned = Attendance.objects.filter(
+        case=case, session__ends_at__gte=timezone.now(), session__cancelled_at=None, session__documented_at=None
+    ).select_related("session")
+    things = []
+    for row in planned.order_by("session__starts_at")[:UPCOMING]:
+        session = row.session
+        place = session.room or session.get_place_display()
+        title = (session.title or session.get_kind_display()) if reads else session.get_kind_display()
+        things.append(
+            NextThing(
+                session.starts_at,
+                f"{title}, {place}" if reads else title,
+                has_clock=True,
+                session_id=session.public_id if reads else None,
+            )
+        )
+    return things
+
+
+def month_bounds(today: date) -> tuple[date, date]:
+    """Return the first day of the month and of the next one."""
+    first = today.replace(day=1)
+    return first, (first + timedelta(days=32)).replace(day=1)
+
+
+def planned_minutes(elements: list[SupportElement], first: date, after: date) -> dict[str, int]:
+    """Return minutes per module that the elements plan between two days: minutes a week × weeks in force."""
+    totals: dict[str, int] = {}
+    for element in elements:
+        start = max(element.starts_on, first)
+        end = min(element.ends_on + timedelta(days=1), after) if element.ends_on else after
+        days = max((end - start).days, 0)
+        totals[element.module] = totals.get(element.module, 0) + round(element.minutes_per_week * days / 7)
+    return totals
+
+
+def _put_bars(page: PersonPage, case: Case, today: date) -> None:
+    first, after = month_bounds(today)
+    begin, end = (_moment(day) for day in (first, after))
+    elements = list(SupportElement.objects.filter(case=case, starts_on__lt=after).exclude(ends_on__lt=first))
+    planned = planned_minutes(elements, first, after)
+    month = Attendance.objects.filter(
+        case=case, session__starts_at__gte=begin, session__starts_at__lt=end, session__kind__in=SupportModule.values
+    )
+    done = dict(
+        month.filter(session__documented_at__isnull=False).values_list("session__kind").annotate(sum=Sum("minutes"))
+    )
+    ahead: dict[str, int] = {}
+    open_rows = month.filter(session__documented_at=None, session__cancelled_at=None)
+    for row in open_rows.filter(session__starts_at__gte=timezone.now()).select_related("session"):
+        ahead[row.session.kind] = ahead.get(row.session.kind, 0) + row.session.minutes
+    page.bars = [_bar(module, done, ahead, planned) for module in SupportModule]
+    page.scale = max(max(bar.done + bar.scheduled, bar.planned) for bar in page.bars)
+
+
+def _bar(module: SupportModule, done: dict[str, Any], ahead: dict[str, int], planned: dict[str, int]) -> SupportBar:
+    delivered, goal = done.get(module.value) or 0, planned.get(module.value, 0)
+    words = (
+        f"{in_hours(delivered)} von {in_hours(goal)} Std." if goal else f"{in_hours(delivered)} Std., nichts geplant"
+    )
+    if not goal and not delivered:
+        words = "nicht geplant"
+    return SupportBar(module.label, delivered, ahead.get(module.value, 0), goal, words)
+
+
+def _sealed(case: Case, user: User, sight: Sight) -> list[SealedKind]:
+    """Return the classes of confidential notes whose existence the reader may know, with their number."""
+    kinds = (("n", "Notizen", CounsellingNote), ("h", "Gesundheit", HealthNote), ("k", "Konflikte", ConflictNote))
+    sealed = []
+    for code, title, model in kinds:
+        # "meta" on health data means a released hint only (matrix notes), never that there is an entry
+        needed = Action.READ if model is HealthNote else Action.META
+        if not sight.may(model.DATA_CLASS, needed):
+            continue
+        sealed.append(
+            SealedKind(code, title, model.objects.filter(case=case).count(), sight.may(model.DATA_CLASS, Action.READ))
+        )
+    return sealed
