@@ -93,6 +93,7 @@ def ensure(needs: list[Need]) -> list[Need]:
     missing = [need for need in needs if not need.is_met()]
     if missing and may_install():
         _install(missing)
+        importlib.invalidate_caches()
         missing = [need for need in missing if not need.is_met()]
     return missing
 
