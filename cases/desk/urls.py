@@ -1,8 +1,10 @@
 from django.urls import URLPattern, path
 
 from cases.desk import views
+from cases.desk.today import today
 
 urlpatterns: list[URLPattern] = [
+    path("", today, name="today"),
     path("teilnehmende/", views.case_list, name="case_list"),
     path("teilnehmende/excel/", views.case_export, name="case_export"),
     path("teilnehmende/<uuid:public_id>/", views.case_detail, name="case_detail"),

@@ -199,9 +199,7 @@ def _write_attendances(session: Session, parts: Iterable[Part]) -> None:
     Attendance.objects.bulk_update(changed, ["outcome", "minutes", "late_minutes", "mode", "reason"])
 
 
-def _write_private_lines(
-    session: Session, parts: Iterable[Part], *, by: User, request_key: uuid.UUID | None
-) -> None:
+def _write_private_lines(session: Session, parts: Iterable[Part], *, by: User, request_key: uuid.UUID | None) -> None:
     """Keep each private line as a note of class N of that person's case, never in the session."""
     for part in parts:
         if not part.private.strip():
@@ -267,9 +265,7 @@ def move_session(
 
 
 @transaction.atomic
-def cancel_session(
-    *, session: Session, outcome: Outcome, by: User, version: int, reason: str = ""
-) -> Session:
+def cancel_session(*, session: Session, outcome: Outcome, by: User, version: int, reason: str = "") -> Session:
     """Cancel a planned session for everyone with one of `CANCELLATIONS`. Raises StaleVersion."""
     session = _lock(session, version)
     _check_open(session)

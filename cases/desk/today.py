@@ -1,0 +1,307 @@
+"""The start page "/": "Heute" for those who hold sessions, a short overview that leads for everyone else."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from asa.accounts.access import Access, access_of
+from asa.accounts.enums import Action, DataClass, Role
+from asa.accounts.models import Membership, Site, User
+from asa.accounts.permissions import signed_in
+from cases.people.models import Case, ContactAssignment, Exam, Measure, Trainee, TrainingContract
+from cases.people.ranges import valid_on
+from cases.sessions.enums import ATTENDED
+from cases.sessions.models import Attendance, Session
+from cases.sessions.views import with_names
+
+TRIAL_NOTICE = timedelta(days=28)
+WITHOUT_CONTACT = timedelta(weeks=5)
+OPEN_ROWS = 5
+TASK_ROWS = 8
+
+#: A session of today is "running" until this long after its end, so that it stays the card until written down.
+CARD_STAYS = timedelta(minutes=90)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line with a link: a derived task, a birthday, an exam."""
+
+    title: str
+    sub: str
+    url: str
+    on: date | None = None
+    badge_kind: str = ""
+    badge_text: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of setting up, or an entry of an overview."""
+
+    title: str
+    url: str
+    state: str = ""
+    is_done: bool = False
+    sub: str = ""
+
+
+@dataclass
+class Day:
+    """Everything that "Heute" shows."""
+
+    today: date
+    card: Session | None = None
+    later: list[Session] = field(default_factory=list)
+    earlier: list[Session] = field(default_factory=list)
+    count: int = 0
+    next_one: Session | None = None
+    open_sessions: list[Session] = field(default_factory=list)
+    open_count: int = 0
+    tasks: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+
+
+@signed_in
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """Show each role where its work begins."""
+    user: User = request.user  # type: ignore[assignment]
+    access = access_of(user)
+    if access.may(DataClass.LESSON, Action.CREATE):
+        return render(request, "cases/desk/today.html", {"day": day_of(user)})
+    if access.is_staff:
+        return render(request, "cases/desk/overview.html", overview_of(user, access))
+    if access.roles & {Role.FUNDER, Role.AUDITOR}:
+        return redirect("report_list")
+    return render(request, "cases/desk/trainee_today.html", {"trainee": trainee_view(user)})
+
+
+# ---- "Heute" ----
+
+
+def day_of(user: User) -> Day:
+    """Collect the day of a person who holds sessions; the number of queries does not depend on how many there are."""
+    now, today_ = timezone.now(), timezone.localdate()
+    midnight = timezone.make_aware(datetime.combine(today_, time()))
+    tomorrow = timezone.make_aware(datetime.combine(today_ + timedelta(days=1), time()))
+    mine = Session.objects.of_staff(user)
+    sessions = list(
+        with_names(mine.filter(cancelled_at=None, starts_at__gte=midnight, starts_at__lt=tomorrow), user).order_by(
+            "starts_at", "pk"
+        )
+    )
+    day = Day(today_, count=len(sessions))
+    open_today = [s for s in sessions if not s.is_documented and s.ends_at + CARD_STAYS > now]
+    day.card = open_today[0] if open_today else None
+    for session in sessions:
+        if session is not day.card:
+            (day.later if session.starts_at > now else day.earlier).append(session)
+    undocumented = mine.undocumented(now).exclude(pk=day.card.pk if day.card else None)
+    day.open_sessions = list(with_names(undocumented.order_by("starts_at", "pk"), user)[: OPEN_ROWS + 1])
+    day.open_count = len(day.open_sessions)
+    if day.open_count > OPEN_ROWS:
+        day.open_count = undocumented.count()
+        day.open_sessions = day.open_sessions[:OPEN_ROWS]
+    shown = {session.pk for session in day.open_sessions}
+    day.earlier = [s for s in day.earlier if s.pk not in shown]
+    if not sessions:
+        day.next_one = mine.filter(cancelled_at=None, starts_at__gte=tomorrow).order_by("starts_at").first()
+    exams = _exams(user, today_)
+    day.tasks = sorted([*_trial_ends(user, today_), *_without_contact(user, now)], key=lambda row: row.on or today_)
+    day.tasks = [*day.tasks, *(row for row in exams if row.on and row.on > today_ + timedelta(days=6))][:TASK_ROWS]
+    week = today_ + timedelta(days=6)
+    day.events = sorted(
+        [*_birthdays(user, today_), *(row for row in exams if row.on and row.on <= week)],
+        key=lambda row: row.on or today_,
+    )
+    return day
+
+
+def _person_url(case: Case) -> str:
+    return reverse("case_detail", args=[case.public_id])
+
+
+def _trial_ends(user: User, today_: date) -> list[Row]:
+    """Trial periods (Probezeit, § 20 BBiG) of own cases that end within four weeks."""
+    contracts = (
+        TrainingContract.objects.visible_to(user, DataClass.MASTER)
+        .current(today_)
+        .filter(trial_ends_on__range=(today_, today_ + TRIAL_NOTICE), case__in=Case.objects.running())
+        .select_related("case__trainee", "company")
+        .order_by("trial_ends_on", "pk")[:TASK_ROWS]
+    )
+    return [
+        Row(
+            title=f"Probezeit von {contract.case.trainee.full_name}",
+            sub=f"{contract.company.name}, {contract.occupation_name}",
+            url=_person_url(contract.case),
+            on=contract.trial_ends_on,
+            badge_kind="warning" if (contract.trial_ends_on - today_).days <= 14 else "info",  # type: ignore[operator]
+            badge_text=f"bis {contract.trial_ends_on:%d.%m.}",
+        )
+        for contract in contracts
+    ]
+
+
+def _without_contact(user: User, now: datetime) -> list[Row]:
+    """Own people whom nobody has met for five weeks. Teachers are not asked: contact is the case team's task."""
+    since = now - WITHOUT_CONTACT
+    met = Attendance.objects.filter(case=OuterRef("pk"), outcome__in=ATTENDED, session__starts_at__gte=since)
+    cases = (
+        Case.objects.visible_to(user, DataClass.TALK)
+        .running()
+        .filter(~Exists(met), started_on__lte=since.date())
+        .exclude(state="suspended")
+        .select_related("trainee")
+        .order_by("trainee__last_name", "pk")[:TASK_ROWS]
+    )
+    return [
+        Row(
+            title=f"{case.trainee.full_name} anrufen",
+            sub="kein Kontakt seit fünf Wochen",
+            url=_person_url(case),
+            badge_kind="danger",
+            badge_text="heute",
+        )
+        for case in cases
+    ]
+
+
+def _exams(user: User, today_: date) -> list[Row]:
+    """Exams of the next four weeks whose result is open."""
+    exams = (
+        Exam.objects.visible_to(user)
+        .filter(on__range=(today_, today_ + timedelta(days=28)), result="", contract__case__in=Case.objects.running())
+        .select_related("contract__case__trainee")
+        .order_by("on", "pk")[: TASK_ROWS * 2]
+    )
+    return [
+        Row(
+            title=f"{exam.get_kind_display()}: {exam.contract.case.trainee.full_name}",
+            sub=exam.contract.occupation_name,
+            url=_person_url(exam.contract.case),
+            on=exam.on,
+            badge_kind="info",
+            badge_text=f"am {exam.on:%d.%m.}",
+        )
+        for exam in exams
+    ]
+
+
+def _birthdays(user: User, today_: date) -> list[Row]:
+    """Birthdays of the next seven days among own people; the birth date is class M, so teachers see none."""
+    days = {(today_ + timedelta(days=n)): n for n in range(7)}
+    is_near = Q()
+    for day in days:
+        is_near |= Q(trainee__birth_date__month=day.month, trainee__birth_date__day=day.day)
+    cases = Case.objects.visible_to(user, DataClass.MASTER).running().filter(is_near).select_related("trainee")
+    rows = []
+    for case in cases[:TASK_ROWS]:
+        born = case.trainee.birth_date
+        on = next(day for day in days if (day.month, day.day) == (born.month, born.day))  # type: ignore[union-attr]
+        rows.append(
+            Row(
+                title=case.trainee.full_name,
+                sub=f"wird {on.year - born.year}",  # type: ignore[union-attr]
+                url=_person_url(case),
+                on=on,
+            )
+        )
+    return rows
+
+
+# ---- overview of the other roles ----
+
+
+def overview_of(user: User, access: Access) -> dict:
+    """Return what administration, team lead, billing and data protection begin with."""
+    steps = _first_steps(user) if Role.ADMIN in access.roles else []
+    is_new = any(not step.is_done for step in steps)
+    return {"steps": steps if is_new else [], "entries": _entries(user, access), "is_new": is_new}
+
+
+def _first_steps(user: User) -> list[Step]:
+    """Return the steps of a new provider with their states; all done means that the provider has begun."""
+    sites, members = Site.objects.count(), Membership.objects.active().exclude(user=user.pk).count()
+    measures, cases = Measure.objects.visible_to(user).count(), Case.objects.visible_to(user).count()
+    administration = reverse("administration")
+    plan = [
+        ("Standorte und Teams anlegen", administration, sites, "Standort", "Standorte"),
+        ("Kolleginnen und Kollegen einladen", administration, members, "Person", "Personen"),
+        ("Erste Maßnahme anlegen", administration, measures, "Maßnahme", "Maßnahmen"),
+        ("Teilnehmende übernehmen", reverse("import_start"), cases, "Person", "Personen"),
+    ]
+    return [
+        Step(title, url, "fertig" if count else "offen", bool(count), f"{count} {one if count == 1 else many}")
+        for title, url, count, one, many in plan
+    ]
+
+
+def _entries(user: User, access: Access) -> list[Step]:
+    """Return the places where the work of these roles lies, with one figure each."""
+    entries = []
+    if access.may(DataClass.MINIMAL, Action.READ):
+        running = Case.objects.visible_to(user).running().aggregate(n=Count("pk"))["n"]
+        entries.append(Step("Teilnehmende", reverse("case_list"), sub=f"{running} in laufender Unterstützung"))
+    if Role.TEAM_LEAD in access.roles:
+        waiting = Session.objects.visible_to(user).undocumented(timezone.now()).count()
+        entries.append(Step("Noch nicht erfasste Termine im Team", reverse("case_list"), sub=str(waiting)))
+    if access.may(DataClass.REPORT, Action.READ):
+        entries.append(Step("Berichte", reverse("report_list"), sub="Quartalsberichte und ihre Freigabe"))
+    if access.roles & {Role.ADMIN, Role.TEAM_LEAD, Role.DATA_PROTECTION}:
+        entries.append(Step("Verwaltung", reverse("administration"), sub="Personen, Rollen, Teams, Maßnahmen"))
+    return entries
+
+
+# ---- trainee ----
+
+
+@dataclass(frozen=True)
+class TraineeView:
+    """What a trainee sees of the own case: nothing that is not listed here."""
+
+    first_name: str
+    next_at: datetime | None = None
+    next_until: datetime | None = None
+    place: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+
+
+def trainee_view(user: User) -> TraineeView | None:
+    """Return the next session and the contact person of the signed-in trainee, or None for someone without a case."""
+    trainee = Trainee.objects.filter(user=user.pk).only("first_name").first()
+    if trainee is None:
+        return None
+    session = (
+        Session.objects.filter(
+            attendances__case__trainee=trainee, cancelled_at=None, documented_at=None, ends_at__gte=timezone.now()
+        )
+        .order_by("starts_at")
+        .first()
+    )
+    contact = (
+        ContactAssignment.objects.filter(valid_on(), case__trainee=trainee)
+        .select_related("member__user")
+        .order_by("-starts_on")
+        .first()
+    )
+    person = contact.member.user if contact else None
+    place = f"{session.get_place_display()}{', ' + session.room if session.room else ''}" if session else ""
+    return TraineeView(
+        first_name=trainee.first_name,
+        next_at=session.starts_at if session else None,
+        next_until=session.ends_at if session else None,
+        place=place,
+        contact_name=person.full_name if person else "",
+        contact_phone=str(person.phone) if person else "",
+        contact_email=person.email if person else "",
+    )

@@ -1,0 +1,98 @@
+"""What the form offers: people, topics, colleagues. Every list comes from a scoped query of the person who asks."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
+
+from asa.accounts.access import access_of
+from asa.accounts.enums import Action, DataClass, Role
+from asa.accounts.matrix import roles_with, scopes
+from asa.accounts.models import Membership, User
+from cases.people.models import Case, TrainingContract
+from cases.sessions.enums import SessionKind
+from cases.sessions.models import Attendance, Session
+from companies.records.models import Company
+
+#: Topics offered from the first day on; own recent ones come before them.
+TOPICS: dict[str, tuple[str, ...]] = {
+    SessionKind.TUITION: ("Fachrechnen", "Fachtheorie", "Deutsch", "Prüfung", "Berichtsheft"),
+    SessionKind.SOCIAL: ("Ausbildungsalltag", "Lernen einteilen", "Anträge und Ämter", "Ziele"),
+    SessionKind.COMPANION: ("Stand der Ausbildung", "Ausbildungsplan", "Berufsschule", "Prüfung"),
+    SessionKind.CONTACT: ("Stand der Ausbildung", "Freistellung", "Noten", "Vereinbarung"),
+    SessionKind.FIRST_CONTACT: ("Kennenlernen", "Die Maßnahme erklären"),
+}
+TOPICS_PER_KIND = 6
+RECENT = timedelta(days=60)
+STAFF_OF_SESSIONS = tuple(sorted(roles_with(DataClass.LESSON, Action.CREATE)))
+
+
+def own_memberships(user: User) -> list[int]:
+    """Return the memberships under which the person may hold sessions today."""
+    return [s.membership_id for s in access_of(user).standings if s.membership_id and s.role in STAFF_OF_SESSIONS]
+
+
+def own_membership(user: User) -> Membership:
+    """Return the membership that holds a new session: contact person before social worker before teacher."""
+    order = [Role.CONTACT_PERSON, Role.SOCIAL_WORKER, Role.TEACHER]
+    members = Membership.objects.filter(pk__in=own_memberships(user))
+    return min(members, key=lambda member: order.index(Role(member.role)))
+
+
+def colleagues(user: User, *, besides: Iterable[int] = ()) -> list[Membership]:
+    """Return who may hold a session together with this person, by name, one membership per colleague."""
+    members = Membership.objects.active().filter(role__in=STAFF_OF_SESSIONS).select_related("user")
+    found: dict[int, Membership] = {}
+    for member in members.exclude(user=user.pk).exclude(pk__in=besides):
+        found.setdefault(member.user_id, member)
+    return list(found.values())
+
+
+def candidates(user: User) -> list[Case]:
+    """Return the open cases for which the person may write sessions; people met lately first, then by name."""
+    since = timezone.now() - RECENT
+    met = Attendance.objects.filter(
+        case=OuterRef("pk"), session__starts_at__gte=since, session__staff__member__in=own_memberships(user)
+    )
+    return list(
+        Case.objects.visible_to(user, DataClass.LESSON, Action.CREATE)
+        .open()
+        .select_related("trainee")
+        .annotate(met_at=Subquery(met.order_by("-session__starts_at").values("session__starts_at")[:1]))
+        .order_by(F("met_at").desc(nulls_last=True), "trainee__last_name", "trainee__first_name", "pk")
+    )
+
+
+def with_private_lines(user: User, cases: Iterable[Case]) -> set[int]:
+    """Return the keys of the cases to which the person may write a confidential line (class N)."""
+    if not any(scopes(role, DataClass.NOTE, Action.CREATE) for role in access_of(user).roles):
+        return set()
+    allowed = Case.objects.visible_to(user, DataClass.NOTE, Action.CREATE).filter(pk__in=[case.pk for case in cases])
+    return set(allowed.values_list("pk", flat=True))
+
+
+def topics(user: User) -> dict[str, list[str]]:
+    """Return the topics offered per kind: own recent ones (newest first), then the fixed ones."""
+    rows = (
+        Session.objects.of_staff(user)
+        .filter(documented_at__isnull=False, starts_at__gte=timezone.now() - RECENT)
+        .exclude(topic="")
+        .order_by("-starts_at")
+        .values_list("kind", "topic")[:80]
+    )
+    found: dict[str, dict[str, None]] = {kind: {} for kind in SessionKind.values}
+    for kind, topic in rows:
+        if len(topic) <= 40:
+            found[kind][topic] = None
+    return {
+        kind: list(dict.fromkeys([*list(found[kind])[:3], *TOPICS[kind]]))[:TOPICS_PER_KIND]
+        for kind in SessionKind.values
+    }
+
+
+def company_of(cases: Iterable[Case]) -> Company | None:
+    """Return the company where all these people are trained today, if it is one and the same."""
+    contracts = TrainingContract.objects.current().filter(case__in=[case.pk for case in cases])
+    companies = {contract.company_id: contract.company for contract in contracts.select_related("company")}
+    return next(iter(companies.values())) if len(companies) == 1 else None

@@ -1,0 +1,350 @@
+"""The form "Termin erfassen": one part for the session, one row per person. They turn text into an `Entry`."""
+
+import datetime
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from asa.accounts.models import Membership
+from asa.design.fields import (
+    ChipsRadio,
+    ChoiceCards,
+    DeviceDateInput,
+    DeviceTimeInput,
+    GermanDateField,
+    GermanTimeField,
+)
+from cases.people.models import Case
+from cases.sessions.checks import check_case, check_part, check_past, check_times
+from cases.sessions.entries import Entry, NextSession, Part
+from cases.sessions.enums import AbsenceReason, Mode, Outcome, SessionKind
+from cases.sessions.models import Attendance, Session
+from cases.support.enums import Place
+
+LENGTHS = (15, 30, 45, 60, 90)
+OTHER = "other"
+DAYS = (("today", "heute"), ("yesterday", "gestern"), (OTHER, "anderes Datum"))
+LENGTH_CHOICES = [*((str(n), f"{n} Min.") for n in LENGTHS), (OTHER, "andere")]
+
+#: Offered outcomes; "pro forma" belongs to the billing role and is never among them.
+OUTCOMES = [outcome for outcome in Outcome if outcome is not Outcome.PRO_FORMA]
+NOT_THERE = ""
+PERSON_KEY = re.compile(r"^p-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-")
+
+
+def local_moment(day: datetime.date, clock: datetime.time) -> datetime.datetime:
+    """Return the aware moment of a local day and time."""
+    return timezone.make_aware(datetime.datetime.combine(day, clock))
+
+
+class SessionForm(forms.Form):
+    """Everything of a session but its people."""
+
+    request_key = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    kind = forms.ChoiceField(
+        label="Art", widget=ChoiceCards, error_messages={"required": "Wählen Sie die Art des Termins."}
+    )
+    day = forms.ChoiceField(label="Tag", choices=DAYS, widget=ChipsRadio, initial="today")
+    date = GermanDateField(label="Datum", required=False, widget=DeviceDateInput)
+    start = GermanTimeField(label="Beginn", widget=DeviceTimeInput)
+    length = forms.ChoiceField(label="Länge", choices=LENGTH_CHOICES, widget=ChipsRadio, initial="45")
+    other_length = forms.IntegerField(
+        label="Länge in Minuten",
+        required=False,
+        min_value=1,
+        max_value=720,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "invalid": "Geben Sie die Länge in Minuten ein, zum Beispiel 75.",
+            "max_value": "Ein Termin dauert höchstens 12 Stunden (720 Minuten).",
+            "min_value": "Geben Sie die Länge in Minuten ein, zum Beispiel 75.",
+        },
+    )
+    place = forms.ChoiceField(label="Ort", choices=Place, widget=ChipsRadio, initial=Place.PROVIDER)
+    employer_present = forms.BooleanField(label="Jemand vom Betrieb war dabei", required=False)
+    topic = forms.CharField(label="Thema", required=False, max_length=200)
+    topic_words = forms.CharField(
+        label="Anderes Thema", required=False, max_length=200, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    result = forms.CharField(
+        label="Ergebnis und Vereinbarung",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Ein bis zwei Sätze reichen.",
+    )
+    second_staff = forms.ChoiceField(label="Zweite Fachkraft", required=False)
+    next_date = GermanDateField(label="Datum des nächsten Termins", required=False, widget=DeviceDateInput)
+    next_start = GermanTimeField(label="Beginn des nächsten Termins", required=False, widget=DeviceTimeInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        session: Session | None = None,
+        colleagues: Iterable[Membership] = (),
+        with_first_contact: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.session = session
+        self.colleagues = {str(member.pk): member for member in colleagues}
+        kinds = [k for k in SessionKind if k is not SessionKind.FIRST_CONTACT or with_first_contact]
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        names = [(key, member.user.full_name) for key, member in self.colleagues.items()]
+        self.fields["second_staff"].choices = [("", "niemand"), *names]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self._clean_day(data)
+        self._clean_length(data)
+        if "topic" in data:
+            words = data.get("topic_words", "").strip()
+            data["topic"] = words if data["topic"] in ("", OTHER) else data["topic"].strip()
+        self._clean_times(data)
+        self._clean_next(data)
+        return data
+
+    def _clean_day(self, data: dict[str, Any]) -> None:
+        today = timezone.localdate()
+        if data.get("day") == OTHER:
+            if not data.get("date") and "date" not in self.errors:
+                self.add_error("date", "Geben Sie das Datum so ein: 22.11.2026.")
+            data["on"] = data.get("date")
+        elif "day" in data:
+            data["on"] = today - datetime.timedelta(days=data["day"] == "yesterday")
+
+    def _clean_length(self, data: dict[str, Any]) -> None:
+        if data.get("length") == OTHER:
+            if not data.get("other_length") and "other_length" not in self.errors:
+                self.add_error("other_length", "Geben Sie die Länge in Minuten ein, zum Beispiel 75.")
+            data["minutes"] = data.get("other_length")
+        elif "length" in data:
+            data["minutes"] = int(data["length"])
+
+    def _clean_times(self, data: dict[str, Any]) -> None:
+        if not (data.get("on") and data.get("start") and data.get("minutes")):
+            return
+        try:
+            data["starts_at"] = local_moment(data["on"], data["start"])
+            data["ends_at"] = data["starts_at"] + datetime.timedelta(minutes=data["minutes"])
+            check_times(data["starts_at"], data["ends_at"])
+            check_past(data["starts_at"])
+        except ValidationError as error:
+            self.add_error("date" if data["day"] == OTHER else "start", error)
+        except OverflowError:
+            self.add_error("date", "Geben Sie das Datum so ein: 22.11.2026.")
+
+    def _clean_next(self, data: dict[str, Any]) -> None:
+        day, clock = data.get("next_date"), data.get("next_start")
+        if not day and not clock:
+            return
+        if not (day and clock):
+            if not {"next_date", "next_start"} & set(self.errors):
+                missing = "next_start" if day else "next_date"
+                self.add_error(missing, "Für den nächsten Termin fehlt " + ("der Beginn." if day else "das Datum."))
+            return
+        if day < timezone.localdate():
+            self.add_error("next_date", "Der nächste Termin liegt in der Vergangenheit.")
+            return
+        if data.get("minutes"):
+            starts_at = local_moment(day, clock)
+            data["following"] = NextSession(starts_at, starts_at + datetime.timedelta(minutes=data["minutes"]))
+
+    def require_topic(self) -> None:
+        """Add the error of a missing topic; not asked for when nobody came."""
+        if not self.cleaned_data.get("topic"):
+            self.add_error("topic", "Geben Sie ein Thema ein.")
+
+
+class PersonForm(forms.Form):
+    """One row of "Wer war da?": ticked, outcome, delay, on site or online, reason, private line."""
+
+    here = forms.BooleanField(required=False)
+    outcome = forms.ChoiceField(choices=[(NOT_THERE, "nicht dabei"), *Outcome.choices], required=False)
+    late_minutes = forms.IntegerField(
+        label="Minuten zu spät",
+        required=False,
+        min_value=1,
+        max_value=720,
+        error_messages={"invalid": "Geben Sie die Verspätung in Minuten ein, zum Beispiel 10."},
+    )
+    mode = forms.ChoiceField(choices=Mode, required=False)
+    reason = forms.ChoiceField(choices=[("", "kein Grund"), *AbsenceReason.choices], required=False)
+    private = forms.CharField(label="Vertraulich", required=False, max_length=4000)
+
+    def __init__(
+        self, *args: Any, case: Case, attendance: Attendance | None, may_note: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, prefix=f"p-{case.public_id}", **kwargs)
+        self.case, self.attendance, self.may_note = case, attendance, may_note
+        offered = OUTCOMES if attendance else [NOT_THERE, *OUTCOMES]
+        self.fields["outcome"].choices = [(o, getattr(o, "label", "nicht dabei")) for o in offered]  # type: ignore
+        if not may_note:
+            del self.fields["private"]
+
+    @property
+    def is_planned(self) -> bool:
+        """Tell whether the person already stands in the session."""
+        return self.attendance is not None
+
+    @property
+    def chosen(self) -> str:
+        return str(self["outcome"].value() or "")
+
+    @property
+    def is_ticked(self) -> bool:
+        return bool(self["here"].value())
+
+    @property
+    def is_absent(self) -> bool:
+        return bool(self.chosen) and self.chosen not in (Outcome.PRESENT, Outcome.LATE)
+
+    @property
+    def state_text(self) -> str:
+        """Return the word at the row's end."""
+        if self.chosen in ("", Outcome.PRESENT) and self.is_ticked:
+            return "online" if self["mode"].value() == Mode.ONLINE else "anwesend"
+        return str(Outcome(self.chosen).label) if self.chosen in Outcome.values else "nicht dabei"
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.is_bound and self.errors)
+
+    @property
+    def outcome_options(self) -> list[dict[str, Any]]:
+        """Return the radio buttons of the row with what the page's script needs to keep tick and state together."""
+        default_absent = Outcome.NO_SHOW if self.is_planned else NOT_THERE
+        return [
+            {
+                "value": value,
+                "label": label,
+                "checked": value == self.chosen,
+                "presence": "present" if value in (Outcome.PRESENT, Outcome.LATE) else "absent",
+                "default": value in (Outcome.PRESENT, default_absent),
+            }
+            for value, label in self.fields["outcome"].choices  # type: ignore[attr-defined]
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        here, outcome, name = data.get("here"), data.get("outcome") or "", self.case.trainee.first_name
+        if "outcome" in self.errors:
+            return data
+        if self.is_planned and not here and outcome in ("", Outcome.PRESENT):
+            self.add_error("outcome", f"Wählen Sie, warum {name} nicht da war.")
+        data["outcome"] = outcome or (Outcome.PRESENT if here else NOT_THERE)
+        if data["outcome"] == Outcome.LATE and not data.get("late_minutes") and "late_minutes" not in self.errors:
+            self.add_error("late_minutes", f"Geben Sie an, um wie viele Minuten {name} zu spät kam.")
+        if data.get("private") and not data["outcome"]:
+            self.add_error("private", f"{name} ist in diesem Termin nicht dabei.")
+        return data
+
+    def part(self, *, place: str) -> Part | None:
+        """Return what was entered, or None when the person is not in the session."""
+        data = self.cleaned_data
+        if not data["outcome"]:
+            return None
+        mode = Mode.ONLINE if place == Place.ONLINE else Mode(data.get("mode") or Mode.ON_SITE)
+        return Part(
+            case=self.case,
+            outcome=Outcome(data["outcome"]),
+            late_minutes=data.get("late_minutes") or 0,
+            mode=mode,
+            reason=data.get("reason") or "",
+            private=data.get("private") or "",
+        )
+
+
+class EntryForm:
+    """The whole page: the session's form and its rows, checked together."""
+
+    def __init__(self, form: SessionForm, rows: list[PersonForm]) -> None:
+        self.form, self.rows = form, rows
+
+    def is_valid(self) -> bool:
+        """Check fields, rows and what holds between them; every error stands at a field."""
+        valid = self.form.is_valid() & all(row.is_valid() for row in self.rows)
+        known = {str(row.case.public_id) for row in self.rows}
+        sent = {match[1] for key in self.form.data if (match := PERSON_KEY.match(key))}
+        if sent - known:
+            self.form.add_error(None, "Eine der Personen können Sie hier nicht auswählen.")
+            return False
+        if not valid:
+            return False
+        self.parts = [part for row in self.rows if (part := row.part(place=self.form.cleaned_data["place"]))]
+        if not self.parts:
+            self.form.add_error(None, "Wählen Sie mindestens eine Person.")
+        for row in self.rows:
+            self._check_row(row)
+        if any(part.outcome in (Outcome.PRESENT, Outcome.LATE) for part in self.parts):
+            self.form.require_topic()
+        return not self.form.errors and not any(row.errors for row in self.rows)
+
+    def _check_row(self, row: PersonForm) -> None:
+        data = self.form.cleaned_data
+        part = row.part(place=data["place"])
+        if part is None:
+            return
+        try:
+            check_case(row.case, kind=data["kind"], starts_at=data["starts_at"])
+        except ValidationError as error:
+            row.add_error("here", error)
+        try:
+            check_part(part, length=data["minutes"])
+        except ValidationError as error:
+            row.add_error("late_minutes" if part.outcome == Outcome.LATE else "outcome", error)
+
+    def entry(self, *, staff: list[Membership], session: Session | None, company: Any) -> Entry:
+        """Return what was entered; title and room stay as planned."""
+        data = self.form.cleaned_data
+        second = self.form.colleagues.get(data["second_staff"])
+        return Entry(
+            kind=SessionKind(data["kind"]),
+            starts_at=data["starts_at"],
+            ends_at=data["ends_at"],
+            parts=self.parts,
+            staff=[*staff, *([second] if second and second not in staff else [])],
+            place=Place(data["place"]),
+            title=session.title if session else "",
+            room=session.room if session else "",
+            company=company,
+            employer_present=data["employer_present"],
+            topic=data["topic"],
+            result=data["result"],
+        )
+
+
+def initial_of(session: Session) -> dict[str, Any]:
+    """Return the values of the form for a stored session."""
+    starts = timezone.localtime(session.starts_at)
+    days_ago = (timezone.localdate() - starts.date()).days
+    return {
+        "kind": session.kind,
+        "version": session.version,
+        "day": {0: "today", 1: "yesterday"}.get(days_ago, OTHER),
+        "date": starts.date(),
+        "start": starts.time(),
+        "length": str(session.minutes) if session.minutes in LENGTHS else OTHER,
+        "other_length": session.minutes if session.minutes not in LENGTHS else None,
+        "place": session.place,
+        "employer_present": session.employer_present,
+        "topic": session.topic,
+        "result": session.result,
+    }
+
+
+def initial_of_row(attendance: Attendance) -> dict[str, Any]:
+    """Return the values of a row; who is planned counts as present until told otherwise."""
+    outcome = attendance.outcome or Outcome.PRESENT
+    return {
+        "here": outcome in (Outcome.PRESENT, Outcome.LATE),
+        "outcome": outcome,
+        "late_minutes": attendance.late_minutes or None,
+        "mode": attendance.mode,
+        "reason": attendance.reason,
+    }

@@ -1,0 +1,79 @@
+"""Short mails about a session: moved, cancelled, or a message after someone did not come. No names in subjects."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from asa.accounts.models import User
+from asa.design.templatetags.asa import clock_words, long_date
+from asa.mail import outbox
+from asa.mail.models import Mail
+from cases.people.models import Trainee
+from cases.sessions.models import Session
+
+
+def weekday(moment: datetime) -> str:
+    """Return "Dienstag"."""
+    return long_date(moment).split(",")[0]
+
+
+def when(moment: datetime) -> str:
+    """Return "Dienstag, 24. November, um 16:00 Uhr" in the provider's time."""
+    return f"{long_date(timezone.localtime(moment))}, um {clock_words(moment)}".replace("\u00a0", " ")
+
+
+def signature(by: User, provider_name: str) -> str:
+    """Return the end of every mail: who writes, and how to reach this person."""
+    phone = f"Telefon: {by.phone}\n" if by.phone else ""
+    return f"Freundliche Grüße\n{by.full_name}\n{provider_name}\n{phone}"
+
+
+def moved_text(session: Session, *, before: datetime) -> str:
+    return (
+        f"Ihr Termin am {when(before)} ist verschoben.\n\nNeuer Termin: {when(session.starts_at)}.\n"
+        f"Ort: {session.get_place_display()}{', ' + session.room if session.room else ''}.\n\n"
+        "Passt das nicht? Dann antworten Sie bitte auf diese Mail oder rufen Sie mich an."
+    )
+
+
+def cancelled_text(session: Session) -> str:
+    return (
+        f"Ihr Termin am {when(session.starts_at)} findet nicht statt.\n\n"
+        "Fragen? Antworten Sie auf diese Mail oder rufen Sie mich an."
+    )
+
+
+def missed_text(session: Session) -> str:
+    """Return the proposal after "kam nicht": friendly, without blame, with a question."""
+    return (
+        f"wir haben Sie am {when(session.starts_at)} vermisst.\n\n"
+        "Ist alles in Ordnung? Bitte melden Sie sich kurz, dann finden wir einen neuen Termin."
+    )
+
+
+def post(*, trainee: Trainee, subject: str, text: str, by: User, request_key: uuid.UUID, provider_name: str) -> None:
+    """Write the mail row; the job that sends it stands in the same transaction. The same key writes one mail only."""
+    if Mail.objects.filter(request_key=request_key).exists():
+        return
+    mail = outbox.write_mail(
+        provider_id=trainee.provider_id,
+        to=trainee.email,
+        subject=subject,
+        text=f"Guten Tag {trainee.full_name},\n\n{text}\n\n{signature(by, provider_name)}",
+        reply_to=by.email,
+    )
+    mail.request_key = request_key
+    mail.save(update_fields=["request_key"])
+
+
+def tell_all(
+    *, session: Session, trainees: Iterable[Trainee], subject: str, text: str, by: User, provider_name: str
+) -> int:
+    """Write to everyone with an address; return how many mails. Once per person and version of the session."""
+    reached = [trainee for trainee in trainees if trainee.email]
+    for trainee in reached:
+        key = uuid.uuid5(session.public_id, f"{session.version}-{trainee.public_id}")
+        post(trainee=trainee, subject=subject, text=text, by=by, request_key=key, provider_name=provider_name)
+    return len(reached)

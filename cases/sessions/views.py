@@ -1,0 +1,387 @@
+"""Pages of a session: write it down, look at it, keep what is being typed."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from asa.accounts import wall
+from asa.accounts.access import access_of
+from asa.accounts.enums import Action, DataClass, LogKind
+from asa.accounts.models import LogEntry, Membership, User
+from asa.accounts.permissions import needs, signed_in
+from asa.design.templatetags.asa import clock, near_date
+from cases.people.models import Case
+from cases.sessions import choices, drafts, services
+from cases.sessions.entries import Entry
+from cases.sessions.enums import Outcome, SessionKind
+from cases.sessions.forms import EntryForm, PersonForm, SessionForm, initial_of, initial_of_row
+from cases.sessions.models import Attendance, Draft, Session
+from cases.support.enums import Place
+
+
+def editable_session(request: HttpRequest, public_id: uuid.UUID) -> Session:
+    """Return the session, 404 when it is not visible, 403 when it is but the person may not change it."""
+    user: User = request.user  # type: ignore[assignment]
+    session = get_object_or_404(Session.objects.visible_to(user), public_id=public_id)
+    if not Session.objects.editable_by(user).filter(pk=session.pk).exists():
+        raise PermissionDenied
+    return session
+
+
+def _rows(
+    user: User,
+    *,
+    data: Mapping[str, Any] | None,
+    draft: Draft | None,
+    session: Session | None,
+    first: uuid.UUID | None = None,
+) -> list[PersonForm]:
+    """Return one row per person: those of the session, then everyone else for whom the person may write."""
+    attendances: list[Attendance] = []
+    if session is not None:
+        attendances = list(
+            Attendance.objects.editable_by(user)
+            .filter(session=session)
+            .select_related("case__trainee")
+            .order_by("case__trainee__last_name", "case__trainee__first_name")
+        )
+    planned = {attendance.case_id for attendance in attendances}
+    others = [case for case in choices.candidates(user) if case.pk not in planned]
+    private = choices.with_private_lines(user, [*(a.case for a in attendances), *others])
+    rows = [(a.case, a, initial_of_row(a)) for a in attendances]
+    rows += [(c, None, {"here": True, "outcome": Outcome.PRESENT} if c.public_id == first else {}) for c in others]
+    forms = []
+    for case, attendance, initial in rows:
+        values = dict(initial)
+        if draft is not None:
+            values |= drafts.part_of(draft, list(PersonForm.base_fields), prefix=f"p-{case.public_id}")
+        forms.append(PersonForm(data, initial=values, case=case, attendance=attendance, may_note=case.pk in private))
+    return forms
+
+
+def _entry_form(
+    request: HttpRequest, *, session: Session | None, draft: Draft | None, first: uuid.UUID | None = None
+) -> EntryForm:
+    user: User = request.user  # type: ignore[assignment]
+    data = request.POST if request.method == "POST" else None
+    rows = _rows(user, data=data, draft=draft, session=session, first=first)
+    now = timezone.localtime()
+    initial = (
+        initial_of(session) if session else {"kind": "", "start": now.replace(minute=now.minute // 15 * 15).time()}
+    )
+    initial["request_key"] = uuid.uuid4()
+    others = [member for member in _staff_of(session) if member.user_id != user.pk]
+    if others and session is not None:
+        initial["second_staff"] = str(others[-1].pk)
+    if draft is not None:
+        initial |= drafts.part_of(draft, list(SessionForm.base_fields))
+    before_entry = any(row.case.started_on is None for row in rows)
+    form = SessionForm(
+        data,
+        initial=initial,
+        session=session,
+        colleagues=[*choices.colleagues(user, besides=[member.pk for member in others]), *others],
+        with_first_contact=before_entry or (session is not None and session.kind == SessionKind.FIRST_CONTACT),
+    )
+    return EntryForm(form, rows)
+
+
+def _staff_of(session: Session | None) -> list[Membership]:
+    if session is None:
+        return []
+    return [row.member for row in session.staff.select_related("member__user").order_by("pk")]
+
+
+def _company(entry: EntryForm, session: Session | None) -> Any:
+    data = entry.form.cleaned_data
+    if data["kind"] == SessionKind.CONTACT or data["place"] == Place.COMPANY or data["employer_present"]:
+        return choices.company_of(part.case for part in entry.parts) or (session.company if session else None)
+    return session.company if session else None
+
+
+def _save(request: HttpRequest, entry: EntryForm, session: Session | None) -> tuple[Session, Entry]:
+    """Hand the checked form to the service. Raises StaleVersion and ValidationError."""
+    user: User = request.user  # type: ignore[assignment]
+    data = entry.form.cleaned_data
+    staff = _staff_of(session)
+    if session is None:
+        staff = [choices.own_membership(user)]
+    elif data["second_staff"] == "":
+        staff = staff[:1]
+    else:
+        staff = [m for m in staff if m.user_id == user.pk] or staff[:1]
+    values = entry.entry(staff=staff, session=session, company=_company(entry, session))
+    saved = services.document_session(
+        entry=values,
+        by=user,
+        session=session,
+        version=data.get("version") or 0,
+        request_key=data["request_key"],
+        following=data.get("following"),
+    )
+    return saved, values
+
+
+def _page(
+    request: HttpRequest,
+    entry: EntryForm,
+    *,
+    form_key: str,
+    session: Session | None = None,
+    draft: Draft | None = None,
+    stale: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    kind = entry.form["kind"].value() or ""
+    offered = choices.topics(user)
+    topic = entry.form["topic"].value() or ""
+    if stale:  # the next press of the button is a decision, taken with both texts in view
+        entry.form.data = entry.form.data.copy()  # type: ignore[attr-defined]
+        entry.form.data["version"] = stale["session"].version  # type: ignore[index]
+    planned = [row for row in entry.rows if row.is_planned]
+    others = [row for row in entry.rows if not row.is_planned]
+    shown = [r for r in others if r.is_ticked or r.chosen or r.is_open] if planned else others[:8]
+    shown += [r for r in others[8:] if not planned and (r.is_ticked or r.chosen or r.is_open)]
+    context = {
+        "entry": entry,
+        "form": entry.form,
+        "forms": entry.rows,
+        "planned_rows": planned,
+        "first_rows": shown,
+        "more_rows": [row for row in others if row not in shown],
+        "private_rows": [row for row in entry.rows if row.may_note],
+        "topics": [(value, offered[value]) for value, _ in entry.form.fields["kind"].choices],  # type: ignore[attr-defined]
+        "topic_is_other": bool(topic) and topic not in offered.get(kind, []),
+        "topic": topic,
+        "session": session,
+        "draft": draft,
+        "form_key": form_key,
+        "stale": stale,
+        "when_is_open": session is None or any(f in entry.form.errors for f in ("day", "date", "start", "length")),
+    }
+    return render(request, "cases/sessions/session_form.html", context, status=status)
+
+
+def _answer(request: HttpRequest, saved: Session, entry: Entry, *, form_key: str) -> HttpResponse:
+    """Say that it is saved and go on: to the message for who did not come, the next open session, or "Heute"."""
+    user: User = request.user  # type: ignore[assignment]
+    drafts.discard(user=user, form_key=form_key)
+    messages.success(request, "Der Termin ist gespeichert.")
+    if any(part.outcome == Outcome.NO_SHOW for part in entry.parts):
+        return redirect("session_detail", saved.public_id)
+    if "next" in request.POST:
+        following = Session.objects.of_staff(user).undocumented(timezone.now()).order_by("starts_at").first()
+        return redirect("session_log", following.public_id) if following else redirect("session_create")
+    return redirect("today")
+
+
+def _who_saved(session: Session) -> str:
+    """Return "Sabine Berger hat den Eintrag um 14:31 geändert." from the log."""
+    entry = (
+        LogEntry.objects.filter(kind=LogKind.CHANGE, object_type="cases.session", object_id=session.pk)
+        .select_related("actor")
+        .first()
+    )
+    if entry is None or entry.actor is None:
+        return "Der Eintrag wurde inzwischen geändert."
+    return f"{entry.actor.full_name} hat den Eintrag {near_date(entry.at)} um {clock(entry.at)} geändert."
+
+
+def _stale(user: User, current: Session, entry: EntryForm) -> dict[str, Any] | None:
+    """Return both versions for the comparison, or None when the same thing is stored already (double tap)."""
+    data = entry.form.cleaned_data
+    stored = {
+        attendance.case_id: attendance
+        for attendance in Attendance.objects.visible_to(user)
+        .filter(session=current)
+        .select_related("case__trainee")
+        .order_by("case__trainee__last_name")
+    }
+    typed = {part.case.pk: part for part in entry.parts}
+    rows = [
+        ("Art", current.get_kind_display(), SessionKind(data["kind"]).label),
+        ("Beginn", _moment(current.starts_at), _moment(data["starts_at"])),
+        ("Ende", _moment(current.ends_at), _moment(data["ends_at"])),
+        ("Ort", current.get_place_display(), Place(data["place"]).label),
+        ("Thema", current.topic, data["topic"]),
+        ("Ergebnis und Vereinbarung", current.result, data["result"]),
+    ]
+    names = {a.case_id: a.case.trainee.full_name for a in stored.values()}
+    names |= {part.case.pk: part.case.trainee.full_name for part in typed.values()}
+    for pk, name in names.items():
+        there = stored[pk].get_outcome_display() if pk in stored else ""
+        rows.append((name, there, str(typed[pk].outcome.label) if pk in typed else "nicht dabei"))
+    compared = [(label, old or "–", new or "–", (old or "") != (new or "")) for label, old, new in rows]
+    if current.is_documented and not any(differs for *_, differs in compared):
+        return None
+    return {"session": current, "rows": compared, "sentence": _who_saved(current)}
+
+
+def _moment(moment: Any) -> str:
+    return f"{timezone.localtime(moment):%d.%m.%Y, %H:%M} Uhr"
+
+
+@needs(DataClass.LESSON, Action.CREATE)
+@require_http_methods(["GET", "POST"])
+def session_create(request: HttpRequest) -> HttpResponse:
+    """Write down a session that was not planned."""
+    user: User = request.user  # type: ignore[assignment]
+    first = _asked_case(request)
+    form_key = f"session-new-{first}" if first else "session-new"
+    draft = None if request.method == "POST" else _fresh_draft(user, form_key)
+    entry = _entry_form(request, session=None, draft=draft, first=first)
+    if request.method == "POST" and entry.is_valid():
+        try:
+            saved, values = _save(request, entry, None)
+        except ValidationError as error:
+            entry.form.add_error(None, error)
+        else:
+            return _answer(request, saved, values, form_key=form_key)
+    return _page(request, entry, form_key=form_key, draft=draft)
+
+
+def _asked_case(request: HttpRequest) -> uuid.UUID | None:
+    """Return the case named in the address; a foreign or unknown one is 404 like everywhere."""
+    text = request.GET.get("case", "")
+    if not text:
+        return None
+    try:
+        public_id = uuid.UUID(text)
+    except ValueError:
+        public_id = uuid.UUID(int=0)
+    allowed = Case.objects.visible_to(request.user, DataClass.LESSON, Action.CREATE)  # type: ignore[arg-type]
+    return get_object_or_404(allowed, public_id=public_id).public_id
+
+
+def _fresh_draft(user: User, form_key: str) -> Draft | None:
+    """Return the draft unless it was saved meanwhile (a late save of the draft after the form was sent)."""
+    draft = drafts.find(user=user, form_key=form_key)
+    if draft is None:
+        return None
+    try:
+        key = uuid.UUID(draft.fields.get("request_key", ""))
+    except ValueError:
+        return draft
+    if Session.objects.filter(request_key=key).exists():
+        draft.delete()
+        return None
+    return draft
+
+
+@needs(DataClass.LESSON, Action.UPDATE)
+@require_http_methods(["GET", "POST"])
+def session_log(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Write down a planned session, or correct one."""
+    user: User = request.user  # type: ignore[assignment]
+    session = editable_session(request, public_id)
+    form_key = f"session-{public_id}"
+    draft = None if request.method == "POST" else drafts.find(user=user, form_key=form_key)
+    entry = _entry_form(request, session=session, draft=draft)
+    stale = None
+    if request.method == "POST" and entry.is_valid():
+        try:
+            saved, values = _save(request, entry, session)
+        except services.StaleVersion as error:
+            stale = _stale(user, error.current, entry)
+            if stale is None:
+                drafts.discard(user=user, form_key=form_key)
+                messages.success(request, "Der Termin ist gespeichert.")
+                return redirect("today")
+        except ValidationError as error:
+            entry.form.add_error(None, error)
+        else:
+            return _answer(request, saved, values, form_key=form_key)
+    status = 409 if stale else 200
+    return _page(request, entry, form_key=form_key, session=session, draft=draft, stale=stale, status=status)
+
+
+@needs(DataClass.LESSON, Action.READ)
+@require_safe
+def session_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show a session: when, where, who was there, what was agreed, who wrote it down."""
+    user: User = request.user  # type: ignore[assignment]
+    if not access_of(user).is_staff:
+        raise Http404  # trainees, funders and auditors have pages of their own, built from less
+    sessions = Session.objects.visible_to(user).select_related("documented_by", "cancelled_by", "company")
+    session = get_object_or_404(sessions, public_id=public_id)
+    attendances = (
+        Attendance.objects.visible_to(user)
+        .filter(session=session)
+        .select_related("case__trainee")
+        .order_by("case__trainee__last_name", "case__trainee__first_name")
+    )
+    shown = list(attendances)
+    context = {
+        "session": session,
+        "attendances": shown,
+        "missed": [a for a in shown if a.outcome == Outcome.NO_SHOW],
+        "staff": _staff_of(session),
+        "can_edit": Session.objects.editable_by(user).filter(pk=session.pk).exists(),
+        "is_planned": not session.is_documented and not session.is_cancelled,
+        "is_over": session.starts_at <= timezone.now(),
+    }
+    return render(request, "cases/sessions/session_detail.html", context)
+
+
+@needs(DataClass.LESSON, Action.UPDATE)
+@require_safe
+def session_open_list(request: HttpRequest) -> HttpResponse:
+    """List own sessions that are over and not written down, oldest first."""
+    user: User = request.user  # type: ignore[assignment]
+    sessions = Session.objects.of_staff(user).undocumented(timezone.now()).order_by("starts_at", "pk")
+    page = Paginator(with_names(sessions, user), 25).get_page(request.GET.get("page"))
+    return render(request, "cases/sessions/session_open_list.html", {"page": page})
+
+
+def with_names(sessions: QuerySet[Session], user: User) -> QuerySet[Session]:
+    """Fetch with each session the people that the person may see: one query for all."""
+    attendances = (
+        Attendance.objects.visible_to(user)
+        .select_related("case__trainee")
+        .order_by("case__trainee__last_name", "case__trainee__first_name")
+    )
+    return sessions.select_related("company").prefetch_related(
+        Prefetch("attendances", queryset=attendances, to_attr="people")
+    )
+
+
+@signed_in
+@require_POST
+def draft_save(request: HttpRequest, form_key: str) -> HttpResponse:
+    """Keep what is being typed, for this person and form only; answers with the time."""
+    provider_id = wall.current_provider_id()
+    if provider_id is None or len(form_key) > 80:
+        raise PermissionDenied
+    try:
+        draft = drafts.keep(
+            user=request.user,  # type: ignore[arg-type]
+            provider_id=provider_id,
+            form_key=form_key,
+            fields=request.POST.dict(),  # type: ignore[arg-type]
+        )
+    except ValueError:
+        return JsonResponse({"error": "zu lang"}, status=413)
+    return JsonResponse({"saved_at": clock(draft.saved_at)})
+
+
+@signed_in
+@require_POST
+def draft_discard(request: HttpRequest, form_key: str) -> HttpResponse:
+    """Forget a draft and open the empty form again."""
+    drafts.discard(user=request.user, form_key=form_key)  # type: ignore[arg-type]
+    back = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = reverse("today")
+    return redirect(back)
