@@ -1,0 +1,328 @@
+"""One form per part of an admission."""
+
+import uuid
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+from phonenumber_field.formfields import PhoneNumberField
+
+from asa.accounts.access import access_of
+from asa.accounts.enums import Role
+from asa.accounts.models import Membership, User
+from asa.design.fields import BirthDateField, ChipsRadio, ChoiceCards, GermanDateField
+from cases.desk.admission.services import same_people
+from cases.notes.enums import ConsentPurpose
+from cases.people.enums import ContractKind, Eligibility, Gender, SchoolLeaving
+from cases.people.models import Admission, Measure, Trainee, TrainingContract
+from companies.catalogue.forms import LAND_CHOICES, OccupationField, OccupationSearchMixin, PlaceMixin
+from companies.catalogue.models import OccupationName
+from companies.records.forms import soften
+from companies.records.models import Company
+
+PERSON_FIELDS = [
+    *("first_name", "last_name", "birth_date", "gender", "customer_number", "phone", "email"),
+    *("street", "postcode", "place", "land", "language", "school_leaving", "guardian_name", "guardian_phone"),
+]
+OTHER_PERSON = "other"
+
+
+class PersonForm(PlaceMixin, forms.ModelForm):
+    """Who it is, and with which measure and on which day it begins."""
+
+    request_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    birth_date = BirthDateField(label="Geburtsdatum")
+    gender = forms.ChoiceField(label="Geschlecht", choices=Gender, required=False, widget=ChipsRadio)
+    guardian_phone = PhoneNumberField(label="Telefon der sorgeberechtigten Person", required=False)
+    measure = forms.ModelChoiceField(
+        Measure.objects.none(),
+        label="Maßnahme",
+        widget=ChoiceCards,
+        empty_label=None,
+        error_messages={"required": "Wählen Sie eine Maßnahme."},
+    )
+    entry_on = GermanDateField(label="Eintritt am", help_text="Der erste Tag der Teilnahme, zum Beispiel 01.12.2026.")
+    eligibility = forms.ChoiceField(label="Fördergrund", choices=Eligibility, initial=Eligibility.BASIC)
+
+    class Meta:
+        model = Trainee
+        fields = PERSON_FIELDS
+        help_texts: ClassVar = {"language": "Sprache, in der wir schreiben, wenn es nicht Deutsch ist."}
+        error_messages: ClassVar = {
+            "first_name": {"required": "Geben Sie den Vornamen ein."},
+            "last_name": {"required": "Geben Sie den Nachnamen ein."},
+        }
+
+    def __init__(self, *args: Any, user: User, admission: Admission | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, instance=admission.case.trainee if admission else None, **kwargs)
+        self.user, self.admission = user, admission
+        self.fields["request_key"].initial = uuid.uuid4
+        self.fields["land"].choices = LAND_CHOICES  # type: ignore[attr-defined]
+        self.fields["school_leaving"].choices = [("", "nicht bekannt"), *SchoolLeaving.choices]  # type: ignore[attr-defined]
+        self._offer_measures()
+        if admission is not None:
+            self.fields["entry_on"].initial = admission.entry_on
+            self.fields["eligibility"].initial = admission.case.eligibility
+        soften(self)
+        self.offer_places()
+        self._offer_known_people()
+
+    def _offer_measures(self) -> None:
+        today = timezone.localdate()
+        measures = Measure.objects.visible_to(self.user).filter(ends_on__gte=today - timedelta(days=365))
+        field = self.fields["measure"]
+        field.queryset = measures.order_by("-starts_on", "number")  # type: ignore[attr-defined]
+        if self.admission is not None and self.admission.measure_id:
+            field.initial = self.admission.measure_id
+        elif len(running := measures.filter(ends_on__gte=today, starts_on__lte=today)[:2]) == 1:
+            field.initial = running[0].pk
+
+    def _offer_known_people(self) -> None:
+        """After a post with the name of someone known, ask whether it is the same person."""
+        self.known: list[Trainee] = []
+        self.hidden_known = 0
+        if self.admission is not None or not self.is_bound or not self.data.get("last_name"):
+            return
+        born = (
+            self.fields["birth_date"].clean([self.data.get(f"birth_date_{i}", "") for i in range(3)])
+            if all(self.data.get(f"birth_date_{i}", "").strip().isdecimal() for i in range(3))
+            else None
+        )
+        people = same_people(
+            provider_id=access_of(self.user).provider_id or 0,
+            first_name=self.data.get("first_name", ""),
+            last_name=self.data["last_name"],
+            birth_date=born,
+        )
+        self.known = list(Trainee.objects.editable_by(self.user).filter(pk__in=[p.pk for p in people]))
+        self.hidden_known = len(people) - len(self.known)
+        if not people:
+            return
+        choices = [(str(p.public_id), f"Dieselbe Person: {_describe(p)}, neue Teilnahme beginnen") for p in self.known]
+        self.fields["same_as"] = forms.ChoiceField(
+            label="Diese Person gibt es vielleicht schon",
+            choices=[*choices, (OTHER_PERSON, "Eine andere Person mit demselben Namen")],
+            widget=forms.RadioSelect,
+            help_text=""
+            if self.known
+            else "Eine Person mit diesem Namen führt ein anderes Team. Fragen Sie Ihre Teamleitung.",
+            error_messages={"required": "Entscheiden Sie, ob es dieselbe Person ist."},
+        )
+        self.order_fields(["request_key", "first_name", "last_name", "birth_date", "same_as"])
+
+    def clean_entry_on(self) -> Any:
+        day, today = self.cleaned_data["entry_on"], timezone.localdate()
+        if not today - timedelta(days=730) <= day <= today + timedelta(days=365):
+            raise forms.ValidationError("Der Eintritt liegt höchstens zwei Jahre zurück oder ein Jahr voraus.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.complete_place(cleaned)
+        measure, day = cleaned.get("measure"), cleaned.get("entry_on")
+        if measure and day and not measure.starts_on <= day <= measure.ends_on:
+            self.add_error(
+                "entry_on",
+                f"Diese Maßnahme läuft vom {measure.starts_on:%d.%m.%Y} bis {measure.ends_on:%d.%m.%Y}.",
+            )
+        return cleaned
+
+    @property
+    def same_trainee(self) -> Trainee | None:
+        """Return the known person who was chosen, if one was."""
+        chosen = self.cleaned_data.get("same_as")
+        return next((p for p in self.known if str(p.public_id) == chosen), None)
+
+    def person(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in PERSON_FIELDS}
+
+    def admission_fields(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("measure", "entry_on", "eligibility")}
+
+
+def _describe(person: Trainee) -> str:
+    born = f", geboren {person.birth_date:%d.%m.%Y}" if person.birth_date else ", Geburtsdatum unbekannt"
+    return f"{person.full_name}{born}{f', {person.place}' if person.place else ''}"
+
+
+class TrainingForm(OccupationSearchMixin, forms.Form):
+    """The training contract with its company, known or new; or none yet."""
+
+    no_contract = forms.BooleanField(label="Noch kein Ausbildungsvertrag", required=False)
+    kind = forms.ChoiceField(
+        label="Art",
+        choices=[(k.value, k.label) for k in (ContractKind.REGULAR, ContractKind.EQ)],
+        initial=ContractKind.REGULAR,
+        widget=ChipsRadio,
+    )
+    occupation = OccupationField(label="Ausbildungsberuf", required=False)
+    company = forms.ModelChoiceField(
+        Company.objects.none(), label="Betrieb", required=False, empty_label="neuer Betrieb (unten eintragen)"
+    )
+    new_company = forms.CharField(label="Name des neuen Betriebs", max_length=160, required=False)
+    new_place = forms.CharField(label="Ort des neuen Betriebs", max_length=80, required=False)
+    starts_on = GermanDateField(label="Beginn der Ausbildung", required=False)
+    ends_on = GermanDateField(label="vertragliches Ende", required=False)
+    trial_ends_on = GermanDateField(label="Ende der Probezeit", required=False)
+    trainer_first_name = forms.CharField(label="Ausbilder/in: Vorname", max_length=80, required=False)
+    trainer_last_name = forms.CharField(label="Ausbilder/in: Nachname", max_length=80, required=False)
+    trainer_phone = PhoneNumberField(label="Ausbilder/in: Telefon", required=False)
+    trainer_email = forms.EmailField(label="Ausbilder/in: E-Mail", required=False)
+
+    def __init__(self, *args: Any, user: User, admission: Admission, **kwargs: Any) -> None:
+        contract = admission.case.contracts.exclude(kind=ContractKind.PRACTICE).select_related("trainer").first()
+        kwargs.setdefault("initial", self._initial(contract, admission))
+        super().__init__(*args, **kwargs)
+        self.fields["company"].queryset = Company.objects.visible_to(user)  # type: ignore[attr-defined]
+        soften(self)
+
+    @staticmethod
+    def _initial(contract: TrainingContract | None, admission: Admission) -> dict[str, Any]:
+        if contract is None:
+            return {"no_contract": admission.parts.get("ausbildung") == "not_needed"}
+        names = OccupationName.objects.filter(occupation=contract.occupation_id)
+        trainer = contract.trainer
+        return {
+            **{name: getattr(contract, name) for name in ("kind", "starts_on", "ends_on", "trial_ends_on")},
+            "company": contract.company_id,
+            "occupation": names.filter(name=contract.occupation_name).first() or names.first(),
+            **{f"trainer_{name}": getattr(trainer, name) for name in TRAINER_FIELDS if trainer},
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("no_contract"):
+            self._check_contract(cleaned)
+        elif "occupation" in self.errors:
+            del self.errors["occupation"]
+        return cleaned
+
+    def _check_contract(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("occupation") and "occupation" not in self.errors:
+            self.add_error("occupation", "Geben Sie einen Ausbildungsberuf ein.")
+        if not cleaned.get("company") and not cleaned.get("new_company"):
+            self.add_error("company", "Wählen Sie einen Betrieb oder geben Sie den Namen eines neuen ein.")
+        if cleaned.get("company") and cleaned.get("new_company"):
+            self.add_error("new_company", "Wählen Sie einen Betrieb oder geben Sie einen neuen ein, nicht beides.")
+        for name, message in (
+            ("starts_on", "Geben Sie ein, wann die Ausbildung beginnt."),
+            ("ends_on", "Geben Sie ein, wann die Ausbildung endet."),
+        ):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, message)
+        self._check_order(cleaned.get("starts_on"), cleaned.get("ends_on"), cleaned.get("trial_ends_on"))
+
+    def _check_order(self, start: Any, end: Any, trial: Any) -> None:
+        if start and end and end <= start:
+            self.add_error("ends_on", "Das Ende muss nach dem Beginn liegen.")
+        if trial and start and end and not start <= trial < end:
+            self.add_error("trial_ends_on", "Die Probezeit liegt innerhalb der Vertragszeit.")
+
+    def contract_fields(self) -> dict[str, Any]:
+        chosen = self.cleaned_data["occupation"]
+        kept = {name: self.cleaned_data[name] for name in ("kind", "starts_on", "ends_on", "trial_ends_on")}
+        return {"occupation": chosen.occupation, "occupation_name": chosen.name, **kept}
+
+    def trainer(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[f"trainer_{name}"] for name in TRAINER_FIELDS}
+
+
+TRAINER_FIELDS = ("first_name", "last_name", "phone", "email")
+
+
+class SchoolForm(forms.Form):
+    not_needed = forms.BooleanField(label="Keine Berufsschule", required=False)
+    school = forms.CharField(label="Berufsschule", max_length=120, required=False)
+    school_days = forms.CharField(
+        label="Berufsschultage oder Blöcke", max_length=120, required=False, help_text="Zum Beispiel: Mo. und Do."
+    )
+
+    def __init__(self, *args: Any, admission: Admission, **kwargs: Any) -> None:
+        trainee = admission.case.trainee
+        initial = {
+            "school": trainee.school,
+            "school_days": trainee.school_days,
+            "not_needed": admission.parts.get("berufsschule") == "not_needed",
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        soften(self)
+
+
+class NeedsForm(forms.Form):
+    needs = forms.CharField(
+        label="Bedarf",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="Wobei ist Unterstützung nötig? Keine Gesundheitsdaten; dafür gibt es die vertraulichen Notizen.",
+    )
+    goals = forms.CharField(label="Ziele", max_length=2000, required=False, widget=forms.Textarea({"rows": 4}))
+
+    def __init__(self, *args: Any, admission: Admission, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"needs": admission.case.needs, "goals": admission.case.goals}, **kwargs)
+
+
+class ConsentsForm(forms.Form):
+    """Which consents were given, by whom and when. None of them is a condition of the support."""
+
+    purposes = forms.MultipleChoiceField(
+        label="Diese Einwilligungen liegen vor",
+        choices=ConsentPurpose,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Die Unterstützung hängt nicht davon ab. Jede Einwilligung kann jederzeit widerrufen werden.",
+    )
+    given_on = GermanDateField(label="gegeben am")
+    given_by = forms.ChoiceField(
+        label="gegeben von",
+        choices=[(text, text) for text in ("selbst", "sorgeberechtigte Person", "selbst und sorgeberechtigte Person")],
+        initial="selbst",
+        widget=ChipsRadio,
+    )
+
+    def __init__(self, *args: Any, admission: Admission, **kwargs: Any) -> None:
+        today = timezone.localdate()
+        minor = admission.case.trainee.is_minor(today)
+        given = list(admission.case.consents.filter(withdrawn_on=None).values_list("purpose", flat=True))
+        initial = {
+            "purposes": given,
+            "given_on": today,
+            "given_by": "selbst und sorgeberechtigte Person" if minor else "selbst",
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean_given_on(self) -> Any:
+        day = self.cleaned_data["given_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Das Datum liegt in der Zukunft. Wählen Sie heute oder früher.")
+        return day
+
+
+class MemberChoiceField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.user.full_name
+
+
+class ContactForm(forms.Form):
+    """Who answers for the case."""
+
+    member = MemberChoiceField(
+        Membership.objects.none(),
+        label="Feste Ansprechperson",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text="Genau eine Person ist während der ganzen Teilnahme zuständig. Ein Wechsel ist später möglich.",
+        error_messages={"required": "Wählen Sie eine Ansprechperson."},
+    )
+
+    def __init__(self, *args: Any, user: User, admission: Admission, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = Membership.objects.active().filter(role=Role.CONTACT_PERSON, provider=admission.provider_id)
+        if not access_of(user).roles & {Role.ADMIN, Role.CONTACT_PERSON}:
+            members = members.filter(team__in=[s.team_id for s in access_of(user).standings if s.team_id])
+        field = self.fields["member"]
+        field.queryset = members.select_related("user")  # type: ignore[attr-defined]
+        present = admission.case.assignments.order_by("-starts_on").first()
+        own = members.filter(user=user.pk).first()
+        field.initial = present.member_id if present else own.pk if own else None

@@ -1,0 +1,10 @@
+from django.urls import URLPattern, path
+
+from cases.desk.admission import views
+
+urlpatterns: list[URLPattern] = [
+    path("neu/", views.admission_create, name="admission_create"),
+    path("<uuid:public_id>/", views.admission_detail, name="admission_detail"),
+    path("<uuid:public_id>/pruefen/", views.admission_check, name="admission_check"),
+    path("<uuid:public_id>/<slug:part>/", views.admission_part, name="admission_part"),
+]

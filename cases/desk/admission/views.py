@@ -1,0 +1,212 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from asa.accounts import wall
+from asa.accounts.enums import Action, DataClass
+from asa.accounts.models import User
+from asa.accounts.permissions import needs
+from cases.desk.admission import forms, services
+from cases.desk.admission.parts import Part, may_edit_part, next_part, part_rows
+from cases.notes.enums import ConsentPurpose
+from cases.people.models import Admission
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _admission(request: HttpRequest, public_id: str) -> Admission:
+    """Return the admission of a visible case; 403 where the person may only look."""
+    user = _user(request)
+    admissions = Admission.objects.visible_to(user).select_related("case__trainee", "measure")
+    admission = get_object_or_404(admissions, case__public_id=public_id)
+    if not Admission.objects.editable_by(user).filter(pk=admission.pk).exists():
+        raise PermissionDenied
+    return admission
+
+
+def _onwards(request: HttpRequest, admission: Admission, part: Part) -> HttpResponse:
+    """Go to the next open part, or to the list if that button was pressed, or to the check page at the end."""
+    public_id = admission.case.public_id
+    if "overview" in request.POST:
+        return redirect("admission_detail", public_id)
+    if "check" in request.GET:
+        return redirect("admission_check", public_id)
+    admission = Admission.objects.select_related("case__trainee").get(pk=admission.pk)
+    following = next_part(part_rows(admission, _user(request)), after=part)
+    return redirect("admission_part", public_id, following) if following else redirect("admission_check", public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(DataClass.MASTER, Action.CREATE)
+def admission_create(request: HttpRequest) -> HttpResponse:
+    """The part "Person" of a new admission; above it the admissions that were begun."""
+    user = _user(request)
+    form = forms.PersonForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        provider_id = wall.current_provider_id()
+        assert provider_id is not None  # `needs` lets nobody without a provider pass
+        admission = services.start_admission(
+            provider_id=provider_id,
+            by=user,
+            request_key=form.cleaned_data["request_key"],
+            person=form.person(),
+            trainee=form.same_trainee,
+            **form.admission_fields(),
+        )
+        return _onwards(request, admission, Part.PERSON)
+    begun = Admission.objects.editable_by(user).open().select_related("case__trainee")[:10]
+    context = {"form": form, "part": Part.PERSON, "begun": begun, "step": 1}
+    return render(request, "cases/admission/admission_part.html", context)
+
+
+@require_safe
+@needs(DataClass.MASTER, Action.CREATE)
+def admission_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The task list."""
+    admission = _admission(request, public_id)
+    rows = part_rows(admission, _user(request))
+    context = {"admission": admission, "case": admission.case, "rows": rows, "following": next_part(rows)}
+    return render(request, "cases/admission/admission_detail.html", context)
+
+
+def _form(request: HttpRequest, admission: Admission, part: Part) -> Any:
+    data, user = request.POST or None, _user(request)
+    if part is Part.PERSON:
+        return forms.PersonForm(data, user=user, admission=admission)
+    if part is Part.TRAINING:
+        return forms.TrainingForm(data, user=user, admission=admission)
+    if part is Part.CONTACT:
+        return forms.ContactForm(data, user=user, admission=admission)
+    simple = {Part.SCHOOL: forms.SchoolForm, Part.NEEDS: forms.NeedsForm, Part.CONSENTS: forms.ConsentsForm}
+    return simple[part](data, admission=admission)
+
+
+def _save_person(admission: Admission, form: forms.PersonForm, by: User) -> None:
+    services.save_person(admission=admission, by=by, person=form.person(), **form.admission_fields())
+
+
+def _save_training(admission: Admission, form: forms.TrainingForm, by: User) -> None:
+    values = form.cleaned_data
+    if values["no_contract"]:
+        services.skip_part(admission=admission, part=Part.TRAINING)
+        return
+    services.save_training(
+        admission=admission,
+        by=by,
+        company=values["company"],
+        new_company=values["new_company"],
+        new_place=values["new_place"],
+        trainer=form.trainer(),
+        **form.contract_fields(),
+    )
+
+
+def _save_school(admission: Admission, form: forms.SchoolForm, by: User) -> None:
+    values = dict(form.cleaned_data)
+    if values.pop("not_needed"):
+        services.skip_part(admission=admission, part=Part.SCHOOL)
+    else:
+        services.save_school(admission=admission, by=by, **values)
+
+
+def _save_needs(admission: Admission, form: forms.NeedsForm, by: User) -> None:
+    services.save_needs(admission=admission, by=by, **form.cleaned_data)
+
+
+def _save_consents(admission: Admission, form: forms.ConsentsForm, by: User) -> None:
+    values = dict(form.cleaned_data)
+    purposes = {ConsentPurpose(purpose) for purpose in values.pop("purposes")}
+    services.save_consents(admission=admission, by=by, purposes=purposes, **values)
+
+
+def _save_contact(admission: Admission, form: forms.ContactForm, by: User) -> None:
+    services.save_contact_person(admission=admission, by=by, member=form.cleaned_data["member"])
+
+
+SAVE: dict[Part, Callable[[Admission, Any, User], None]] = {
+    Part.PERSON: _save_person,
+    Part.TRAINING: _save_training,
+    Part.SCHOOL: _save_school,
+    Part.NEEDS: _save_needs,
+    Part.CONSENTS: _save_consents,
+    Part.CONTACT: _save_contact,
+}
+
+
+def _save(part: Part, admission: Admission, form: BaseForm, by: User) -> bool:
+    """Save a part; a rule of the service that refuses becomes an error of the form, and everything typed stays."""
+    try:
+        SAVE[part](admission, form, by)
+    except ValidationError as error:
+        messages = getattr(error, "message_dict", None) or {None: error.messages}
+        for name, texts in messages.items():
+            form.add_error(name if name in form.fields else None, texts)
+        return False
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+@needs(DataClass.MASTER, Action.CREATE)
+def admission_part(request: HttpRequest, public_id: str, part: str) -> HttpResponse:
+    """One part of the list; saves by itself and goes on to the next open one."""
+    if part not in Part.values:
+        raise Http404
+    this, user = Part(part), _user(request)
+    admission = _admission(request, public_id)
+    if not may_edit_part(admission, this, user):
+        raise PermissionDenied
+    if admission.completed_at is not None:
+        return redirect("case_detail", admission.case.public_id)
+    form = _form(request, admission, this)
+    if request.method == "POST":
+        if this is Part.TRAINING and form.is_occupation_search():
+            form.show_matches()
+        elif form.is_valid() and _save(this, admission, form, user):
+            return _onwards(request, admission, this)
+    context = {
+        "form": form,
+        "part": this,
+        "admission": admission,
+        "case": admission.case,
+        "step": list(Part).index(this) + 1,
+    }
+    return render(request, "cases/admission/admission_part.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(DataClass.MASTER, Action.CREATE)
+def admission_check(request: HttpRequest, public_id: str) -> HttpResponse:
+    """ "Angaben prüfen": everything at a glance with ways back; completing lets the case begin."""
+    admission, user = _admission(request, public_id), _user(request)
+    problem = ""
+    if request.method == "POST":
+        try:
+            services.complete_admission(admission=admission, by=user)
+            return redirect("case_detail", admission.case.public_id)
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+            admission = _admission(request, public_id)
+    elif admission.completed_at is not None:
+        return redirect("case_detail", admission.case.public_id)
+    case = admission.case
+    contract = case.contracts.select_related("company", "trainer").first()
+    context = {
+        "admission": admission,
+        "case": case,
+        "trainee": case.trainee,
+        "rows": {row.part.name: row for row in part_rows(admission, user)},
+        "contract": contract,
+        "consents": case.consents.visible_to(user).filter(withdrawn_on=None),
+        "assignment": case.assignments.select_related("member__user").order_by("-starts_on").first(),
+        "phase": services.first_phase(admission).label if admission.entry_on else "",
+        "problem": problem,
+    }
+    return render(request, "cases/admission/admission_check.html", context, status=422 if problem else 200)
