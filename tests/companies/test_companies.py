@@ -7,6 +7,8 @@ from asa.accounts.enums import Role
 from companies.records.models import Company, CompanyContact
 from tests.factories import CompanyContactFactory, CompanyFactory, MembershipFactory, TrainingContractFactory
 
+pytestmark = pytest.mark.django_db
+
 HOSTILE = '<script>alert("x")</script> {{ 7*7 }}'
 
 
@@ -89,9 +91,9 @@ def test_several_places_are_asked_for(sign_in, member, behind):
     page = client.post(reverse("company_create"), {"name": "Hof", "postcode": "17192"}).content.decode()
     assert "Welcher Ort gehört zu 17192?" in page
     assert 'value="Hof"' in page
-    client.post(reverse("company_create"), {"name": "Hof", "postcode": "17192", "place_choice": "Waren|MV"})
+    client.post(reverse("company_create"), {"name": "Hof", "postcode": "17192", "place_choice": "Waren (Müritz)|MV"})
     behind(member.provider)
-    assert Company.objects.get().place == "Waren"
+    assert Company.objects.get().place == "Waren (Müritz)"
 
 
 def test_a_stale_edit_shows_both_texts_and_saves_on_the_second_try(sign_in, member, behind):
