@@ -86,7 +86,7 @@ class SecondFactorMiddleware:
     """
 
     #: Open to everyone, whatever the session.
-    FREE = frozenset({"account_logout", "accessibility", "health"})
+    FREE = frozenset({"account_logout", "accessibility", "health", "demo_sign_in"})
 
     #: What a person without any factor may open to get one.
     SET_UP = frozenset({"second_factor_setup", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"})

@@ -1,0 +1,53 @@
+"""The first real provider comes from the command line."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from asa.accounts import wall
+from asa.accounts.enums import Role
+from asa.accounts.models import Membership, Provider, Team, User
+from asa.mail.models import Mail
+from tests.accounts.signing_in import is_signed_in, link_in
+
+pytestmark = pytest.mark.django_db
+
+ARGUMENTS = {
+    "name": "Lernwerk Auental",
+    "admin_email": "Verwaltung@Lernwerk.example",
+    "first_name": "Ada",
+    "last_name": "Roth",
+}
+
+
+def _create(**changes):
+    out = StringIO()
+    call_command("createprovider", stdout=out, **{**ARGUMENTS, **changes})
+    return out.getvalue()
+
+
+def test_it_makes_provider_site_team_and_admin_and_invites(client):
+    printed = _create()
+    provider = Provider.objects.get(name="Lernwerk Auental")
+    with wall.within(provider.pk):
+        admin = Membership.objects.select_related("user", "team__site").get()
+        assert (admin.role, admin.user.email) == (Role.ADMIN, "verwaltung@lernwerk.example")
+        assert Team.objects.get().site.name == "Hauptstandort"
+        assert link_in(printed) == link_in(Mail.objects.get().text)
+    password = "vier blaue Tassen im Regal"
+    client.post(link_in(printed), {"password1": password, "password2": password})
+    assert is_signed_in(client)
+
+
+def test_twice_changes_nothing_and_says_so():
+    _create()
+    with pytest.raises(CommandError, match="gibt es schon"):
+        _create(admin_email="andere@lernwerk.example")
+    assert not User.objects.filter(email="andere@lernwerk.example").exists()
+
+
+def test_a_wrong_address_is_refused():
+    with pytest.raises(CommandError, match="keine E-Mail-Adresse"):
+        _create(admin_email="verwaltung")
+    assert not Provider.objects.exists()
