@@ -58,7 +58,7 @@ def session_cookie(live_server: Any, transactional_db: None) -> Callable[[Any], 
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    from asa.accounts.second_factor import AUTHENTICATION_METHODS_SESSION_KEY
+    from asa.accounts.second_factor import AUTHENTICATED_USER_SESSION_KEY, AUTHENTICATION_METHODS_SESSION_KEY
 
     def _cookie(user: Any) -> dict[str, Any]:
         store = SessionStore()
@@ -69,6 +69,7 @@ def session_cookie(live_server: Any, transactional_db: None) -> Callable[[Any], 
             {"method": "password", "at": time(), "email": user.email},
             {"method": "mfa", "at": time(), "type": "totp"},
         ]
+        store[AUTHENTICATED_USER_SESSION_KEY] = str(user.pk)
         store.save()
         return {"name": settings.SESSION_COOKIE_NAME, "value": store.session_key, "url": live_server.url}
 
