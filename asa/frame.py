@@ -56,6 +56,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "provider_name": provider.name if provider else "",
         "search_url": reverse("search") if access.is_staff else "",
         "logout_url": reverse("account_logout"),
+        "security_url": reverse("mfa_index"),
         "navigation": [
             NavigationItem(label, reverse(route), key, _is_current(request.path, reverse(route)), phone)
             for label, route, key, phone in items
