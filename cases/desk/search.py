@@ -28,8 +28,13 @@ def folded(expression: Combinable) -> Combinable:
     """
     key: Combinable = Func(expression, function="asa_sort_key", output_field=TextField())
     for double, single in (("ae", "a"), ("oe", "o"), ("ue", "u")):
-        key = Replace(key, Value(double), Value(single))
+        key = Replace(key, Value(double), Value(single), output_field=TextField())
     return key
+
+
+def _joined(first: str, second: str) -> Combinable:
+    """Return two columns as one text with a space between."""
+    return Concat(F(first), Value(" "), F(second), output_field=TextField())
 
 
 def words_of(text: str) -> list[str]:
@@ -57,10 +62,10 @@ def search_cases(cases: CaseQuerySet, text: str, user: User) -> CaseQuerySet:
     words = words_of(text)
     if not words:
         return cases
-    cases = cases.alias(name_key=folded(Concat(F("trainee__first_name"), Value(" "), F("trainee__last_name"))))
+    cases = cases.alias(name_key=folded(_joined("trainee__first_name", "trainee__last_name")))
     found = Q()
     for word in words:
-        found &= Q(name_key__contains=folded(Value(word)))
+        found &= Q(name_key__contains=folded(Value(word, TextField())))
     digits = phone_digits(text)
     if digits:
         cases = cases.alias(phone_text=Cast("trainee__phone", TextField()))
@@ -96,17 +101,17 @@ def first_hits(rows, limit: int = 10) -> Hits:
 
 def find_companies(text: str, user: User):
     """Companies whose name or place fits all words, among those that the person may see."""
-    companies = Company.objects.visible_to(user).alias(key=folded(Concat(F("name"), Value(" "), F("place"))))
+    companies = Company.objects.visible_to(user).alias(key=folded(_joined("name", "place")))
     for word in words_of(text):
-        companies = companies.filter(key__contains=folded(Value(word)))
+        companies = companies.filter(key__contains=folded(Value(word, TextField())))
     return companies.order_by(Func(F("name"), function="asa_sort_key"), "pk")
 
 
 def find_sessions(text: str, user: User):
     """Sessions whose title or topic fits all words, newest first. Results and notes are never searched."""
-    sessions = Session.objects.visible_to(user).alias(key=folded(Concat(F("title"), Value(" "), F("topic"))))
+    sessions = Session.objects.visible_to(user).alias(key=folded(_joined("title", "topic")))
     for word in words_of(text):
-        sessions = sessions.filter(key__contains=folded(Value(word)))
+        sessions = sessions.filter(key__contains=folded(Value(word, TextField())))
     return sessions.order_by("-starts_at", "-pk")
 
 

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.portal import views
+
+urlpatterns: list[URLPattern] = [
+    path("teilnehmende/<uuid:public_id>/stand/", views.company_status_edit, name="company_status_edit"),
+    path("stand/<int:provider_id>/<str:secret>/", views.company_status_page, name="company_status_page"),
+    path("stand/<int:provider_id>/<str:secret>/neu/", views.company_link_renew, name="company_link_renew"),
+    path("stand/<int:provider_id>/<str:secret>/termin/<uuid:key>.ics", views.company_date, name="company_date"),
+]

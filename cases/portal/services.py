@@ -1,0 +1,64 @@
+"""Setting a company's status and sending the link: one act, one transaction."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from asa.accounts.enums import LogKind
+from asa.accounts.log import record
+from asa.accounts.models import User
+from cases.people.models import TrainingContract
+from cases.portal.enums import StatusSign
+from cases.portal.letters import write_status_mail
+from cases.portal.links import create_link
+from cases.portal.models import CompanyLink, CompanyStatus
+from companies.records.models import CompanyContact
+
+
+def current_contract(case) -> TrainingContract | None:
+    """Return the contract that runs today, with company and trainer; a company is told about no other."""
+    contracts = (
+        TrainingContract.objects.current().filter(case=case).select_related("company", "trainer", "case__trainee")
+    )
+    return contracts.order_by("-starts_on", "-pk").first()
+
+
+@transaction.atomic
+def set_status(
+    *, contract: TrainingContract, sign: StatusSign, sentence: str, by: User, request_key: UUID
+) -> CompanyStatus:
+    """Write how it stands; the newest counts. The same request key again returns the first status."""
+    TrainingContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    first = CompanyStatus.objects.filter(request_key=request_key, contract=contract).first()
+    if first is not None:
+        return first
+    status = CompanyStatus(
+        provider_id=contract.provider_id,
+        contract=contract,
+        sign=sign,
+        sentence=sentence,
+        set_by=by,
+        request_key=request_key,
+    )
+    status.full_clean()
+    status.save()
+    record(LogKind.CHANGE, by=by, subject=status, sign=sign)
+    return status
+
+
+@transaction.atomic
+def send_status(*, contract: TrainingContract, contact: CompanyContact, by: User, request_key: UUID) -> CompanyLink:
+    """Send the link by mail to one person of the company; posting twice sends one mail.
+
+    Raises ValidationError without an address.
+    """
+    TrainingContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    first = CompanyLink.objects.filter(request_key=request_key, contract=contract).first()
+    if first is not None:
+        return first
+    if not contact.email:
+        raise ValidationError("Für diese Person im Betrieb ist keine E-Mail-Adresse eingetragen.", code="no_email")
+    link, url = create_link(contract, contact, by, request_key=request_key)
+    write_status_mail(contract, contact, url, by=by)
+    return link

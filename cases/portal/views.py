@@ -1,0 +1,160 @@
+"""The company's page behind its link, and the page on which the contact person writes what stands there."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from asa.accounts import wall
+from asa.accounts.enums import Action, DataClass
+from asa.accounts.permissions import needs, public
+from cases.people.models import Case, TrainingContract
+from cases.portal.calendar import date_file
+from cases.portal.enums import StatusSign
+from cases.portal.forms import StatusForm
+from cases.portal.links import LARGEST_ID, find_link, is_expired, renew_link
+from cases.portal.models import CompanyLink, CompanyStatus
+from cases.portal.read_model import company_view
+from cases.portal.services import current_contract, send_status, set_status
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Keep a page with a secret in its address out of caches, search engines and other sites' logs.
+
+    "same-origin" and not "no-referrer": with the latter browsers send no origin and the renewing POST is refused.
+    """
+    add_never_cache_headers(response)
+    response["Cache-Control"] = "no-store, private"
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _link(provider_id: int, secret: str) -> CompanyLink:
+    """Stand behind the wall of the provider in the address and return the link. Unknown and ended are the same 404."""
+    if provider_id > LARGEST_ID:
+        raise Http404
+    wall.enter(provider_id)
+    link = find_link(secret)
+    if link is None:
+        raise Http404
+    return link
+
+
+def _open_link(provider_id: int, secret: str) -> CompanyLink:
+    link = _link(provider_id, secret)
+    if is_expired(link):
+        raise Http404
+    return link
+
+
+@public
+@require_safe
+def company_status_page(request: HttpRequest, provider_id: int, secret: str) -> HttpResponse:
+    """How it stands, for the company. Opening changes nothing and can be repeated."""
+    link = _link(provider_id, secret)
+    if is_expired(link):
+        provider = link.contract.provider
+        context = {"provider_name": provider.name, "provider_id": provider_id, "secret": secret}
+        return _private(render(request, "cases/portal/link_expired.html", context))
+    view = company_view(link.contract, link.contact)
+    context = {"view": view, "provider_id": provider_id, "secret": secret, "provider_name": view.provider_name}
+    return _private(render(request, "cases/portal/company_status.html", context))
+
+
+@public
+@require_POST
+def company_link_renew(request: HttpRequest, provider_id: int, secret: str) -> HttpResponse:
+    """Send a new link to the address that the old one went to. The answer is the same however often it is asked."""
+    link = _link(provider_id, secret)
+    if is_expired(link):
+        renew_link(link)
+    context = {"provider_name": link.contract.provider.name}
+    return _private(render(request, "cases/portal/link_renewed.html", context))
+
+
+@public
+@require_safe
+def company_date(request: HttpRequest, provider_id: int, secret: str, key: UUID) -> HttpResponse:
+    """One date of the page as a calendar file."""
+    link = _open_link(provider_id, secret)
+    view = company_view(link.contract, link.contact)
+    date = next((date for date in view.dates if date.key == key), None)
+    if date is None:
+        raise Http404
+    response = HttpResponse(date_file(view, date, now=timezone.now()), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="termin.ics"'
+    return _private(response)
+
+
+def _told_case(request: HttpRequest, public_id: Any) -> Case:
+    visible = Case.objects.visible_to(request.user, DataClass.TALK).select_related("trainee")  # type: ignore[arg-type]
+    case = get_object_or_404(visible, public_id=public_id)
+    if not Case.objects.editable_by(request.user, DataClass.TALK).filter(pk=case.pk).exists():  # type: ignore[arg-type]
+        raise PermissionDenied
+    return case
+
+
+@needs(DataClass.TALK, Action.UPDATE)
+@require_http_methods(["GET", "POST"])
+def company_status_edit(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Write sign and sentence, see what the company will see, then save and send."""
+    case = _told_case(request, public_id)
+    contract = current_contract(case)
+    if contract is None:
+        return render(request, "cases/portal/status_no_contract.html", {"case": case})
+    form = StatusForm(request.POST or None)
+    step = request.POST.get("step", "")
+    if request.method == "POST" and form.is_valid() and step != "edit":
+        if step in ("save", "send"):
+            return _finish(request, case, contract, form, send=step == "send")
+        return _preview(request, case, contract, form)
+    newest = contract.statuses.order_by("-set_at", "-pk").first()
+    sent = contract.links.order_by("-sent_at").first()
+    context = {"case": case, "contract": contract, "form": form, "newest": newest, "sent": sent}
+    return render(request, "cases/portal/status_edit.html", context)
+
+
+def _preview(request: HttpRequest, case: Case, contract: TrainingContract, form: StatusForm) -> HttpResponse:
+    """Show the company's own page with the status that is not saved yet."""
+    data = form.cleaned_data
+    status = CompanyStatus(contract=contract, sign=data["sign"], sentence=data["sentence"])
+    context = {
+        "case": case,
+        "contract": contract,
+        "view": company_view(contract, contract.trainer, status=status),
+        "values": {"request_key": data["request_key"], "sign": str(data["sign"]), "sentence": data["sentence"]},
+        "can_send": bool(contract.trainer and contract.trainer.email),
+        "preview": True,
+    }
+    return render(request, "cases/portal/status_preview.html", context)
+
+
+def _finish(
+    request: HttpRequest, case: Case, contract: TrainingContract, form: StatusForm, *, send: bool
+) -> HttpResponse:
+    data = form.cleaned_data
+    try:
+        set_status(
+            contract=contract,
+            sign=StatusSign(data["sign"]),
+            sentence=data["sentence"],
+            by=request.user,  # type: ignore[arg-type]
+            request_key=data["request_key"],
+        )
+        if send and contract.trainer:
+            send_status(contract=contract, contact=contract.trainer, by=request.user, request_key=data["request_key"])  # type: ignore[arg-type]
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return render(request, "cases/portal/status_edit.html", {"case": case, "contract": contract, "form": form})
+    if send and contract.trainer:
+        messages.success(request, f"Gespeichert. Der Link geht an {contract.trainer.full_name}.")
+    else:
+        messages.success(request, "Der Stand ist gespeichert.")
+    return redirect("case_detail", case.public_id)
