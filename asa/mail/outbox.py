@@ -1,6 +1,7 @@
 """The outbox: a mail is a row and a job, written in the transaction of its cause. A worker sends it afterwards."""
 
-from asa.jobs.models import Job, JobQueue
+from asa.jobs.models import JobQueue
+from asa.jobs.services import order
 from asa.mail.models import Mail
 
 
@@ -11,5 +12,5 @@ def write_mail(  # noqa: PLR0917 the order of a letter
     mail = Mail.objects.create(
         provider_id=provider_id, to=to, subject=subject[:120], text=text, html=html, reply_to=reply_to
     )
-    Job.objects.create(kind="mail.send", subject_id=mail.pk, provider_id=provider_id, queue=JobQueue.MAIL)
+    order("mail.send", subject_id=mail.pk, provider_id=provider_id, queue=JobQueue.MAIL)
     return mail
