@@ -6,6 +6,7 @@ from asa.accounts.views.account import email, no_confirmation
 from asa.accounts.views.invitations import invitation, invitation_renew
 from asa.accounts.views.recovery import recovery, recovery_confirm
 from asa.accounts.views.second_factor import activate_app, add_passkey, remove_passkey, set_up
+from asa.accounts.views.sessions import own_sessions
 
 urlpatterns = [
     path("zweiter-faktor/", set_up, name="second_factor_setup"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("2fa/totp/activate/", activate_app, name="mfa_activate_totp"),
     path("2fa/webauthn/add/", add_passkey, name="mfa_add_webauthn"),
     path("2fa/webauthn/keys/<int:pk>/remove/", remove_passkey, name="mfa_remove_webauthn"),
+    path("sessions/", own_sessions, name="usersessions_list"),
     path("email/", email, name="account_email"),
     path("confirm-email/", no_confirmation, name="account_email_verification_sent"),
     path("confirm-email/<str:key>/", no_confirmation, name="account_confirm_email"),

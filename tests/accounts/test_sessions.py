@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
 from asa.accounts.sessions import end_sessions
+from asa.accounts.views.sessions import device_of
 from tests.accounts.signing_in import add_app, enter_app_code, enter_password, is_signed_in
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 
@@ -75,8 +77,7 @@ def test_a_new_password_ends_the_other_sessions():
 def test_the_other_sessions_are_listed_and_ended():
     user = UserFactory()
     here, there = _signed_in(user), _signed_in(user)
-    page = here.get("/konto/sessions/").content.decode()
-    assert page.count("Andere Sitzung") >= 1
+    assert len(here.get("/konto/sessions/").context["sessions"]) == 2
     here.post("/konto/sessions/")
     assert _stays(here)
     assert not _stays(there)
@@ -115,3 +116,36 @@ def test_a_membership_that_ends_takes_the_rights_with_the_next_click(behind):
     member.save(update_fields=["ends_on"])
     assert client.get("/konto/wiederherstellung/").status_code == 403
     assert client.get("/konto/zweiter-faktor/").status_code == 302
+
+
+def test_one_other_session_is_ended_by_its_button():
+    user = UserFactory()
+    here, there, third = _signed_in(user), _signed_in(user), _signed_in(user)
+    wanted = UserSession.objects.get(session_key=there.session.session_key)
+    here.post("/konto/sessions/", {"session": wanted.pk})
+    assert (_stays(here), _stays(there), _stays(third)) == (True, False, True)
+
+
+@pytest.mark.parametrize("number", ["abc", "999999999", "-1"])
+def test_a_session_that_is_not_mine_is_404(number):
+    assert _signed_in(UserFactory()).post("/konto/sessions/", {"session": number}).status_code == 404
+
+
+def test_the_session_of_somebody_else_is_404():
+    mine, other = _signed_in(UserFactory()), _signed_in(UserFactory())
+    foreign = UserSession.objects.get(session_key=other.session.session_key)
+    assert mine.post("/konto/sessions/", {"session": foreign.pk}).status_code == 404
+    assert _stays(other)
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "device"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox, Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/129 Safari/537.36 Edg/129", "Edge, Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1", "Safari, iPhone"),
+        ("", "Unbekanntes Gerät"),
+    ],
+)
+def test_a_session_is_named_after_its_device(user_agent, device):
+    assert device_of(user_agent) == device
