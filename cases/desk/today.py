@@ -24,6 +24,7 @@ TRIAL_NOTICE = timedelta(days=28)
 WITHOUT_CONTACT = timedelta(weeks=5)
 OPEN_ROWS = 5
 TASK_ROWS = 8
+CONTACT_ROWS = 4
 
 #: A session of today is "running" until this long after its end, so that it stays the card until written down.
 CARD_STAYS = timedelta(minutes=90)
@@ -160,7 +161,7 @@ def _without_contact(user: User, now: datetime) -> list[Row]:
         .filter(~Exists(met), started_on__lte=since.date())
         .exclude(state="suspended")
         .select_related("trainee")
-        .order_by("trainee__last_name", "pk")[:TASK_ROWS]
+        .order_by("started_on", "pk")[:CONTACT_ROWS]
     )
     return [
         Row(

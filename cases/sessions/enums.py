@@ -13,6 +13,16 @@ class SessionKind(TextChoices):
     FIRST_CONTACT = "first_contact", "Erstkontakt vor Eintritt"
 
 
+#: What narrow rows call a session of each kind.
+SHORT_KINDS: dict[str, str] = {
+    SessionKind.TUITION: "Unterricht",
+    SessionKind.SOCIAL: "Gespräch",
+    SessionKind.COMPANION: "Begleitung",
+    SessionKind.CONTACT: "Kontakt",
+    SessionKind.FIRST_CONTACT: "Erstkontakt",
+}
+
+
 class Outcome(TextChoices):
     """What became of one person's attendance; empty while the session is planned."""
 

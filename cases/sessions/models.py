@@ -10,7 +10,7 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import Membership, Requested, Tenanted, User
 from cases.people.models import Case
-from cases.sessions.enums import AbsenceReason, Mode, Outcome, SessionKind
+from cases.sessions.enums import SHORT_KINDS, AbsenceReason, Mode, Outcome, SessionKind
 from cases.support.enums import Place
 from cases.support.models import SupportElement
 from companies.records.models import Company
@@ -105,6 +105,11 @@ class Session(Tenanted, Requested):
     def minutes(self) -> int:
         """Return the length in whole minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def short_kind(self) -> str:
+        """Return the kind in one word, for narrow rows."""
+        return SHORT_KINDS[self.kind]
 
     @property
     def is_documented(self) -> bool:

@@ -1,4 +1,4 @@
-""""Heute" shows each role where its work begins, and to staff only what is theirs."""
+""" "Heute" shows each role where its work begins, and to staff only what is theirs."""
 
 from datetime import date, timedelta
 
@@ -76,7 +76,9 @@ def test_cancelled_session_is_not_in_my_day(sign_in, staff):
 def test_undocumented_sessions_come_oldest_first_and_five_at_most(sign_in, staff):
     case = _case(staff)
     for days in range(1, 13):
-        SessionFactory(provider=staff.provider, staff=[staff], cases=[case], starts=_at(16, days=-days), title=f"vor {days}")
+        SessionFactory(
+            provider=staff.provider, staff=[staff], cases=[case], starts=_at(16, days=-days), title=f"vor {days}"
+        )
 
     page = sign_in(staff.user).get("/").content.decode()
 
@@ -88,7 +90,9 @@ def test_undocumented_sessions_come_oldest_first_and_five_at_most(sign_in, staff
 def test_list_of_undocumented_sessions_shows_all(sign_in, staff):
     case = _case(staff)
     for days in range(1, 13):
-        SessionFactory(provider=staff.provider, staff=[staff], cases=[case], starts=_at(16, days=-days), title=f"vor {days}")
+        SessionFactory(
+            provider=staff.provider, staff=[staff], cases=[case], starts=_at(16, days=-days), title=f"vor {days}"
+        )
 
     page = sign_in(staff.user).get(reverse("session_open_list")).content.decode()
 
@@ -180,9 +184,7 @@ def test_trainee_sees_next_session_and_contact_person(sign_in, staff):
 
     user = UserFactory()
     case = _case(staff, first_name="Olena", user=user)
-    SessionFactory(
-        provider=staff.provider, staff=[staff], cases=[case], starts=_at(9, days=3), topic="Geheimes Thema"
-    )
+    SessionFactory(provider=staff.provider, staff=[staff], cases=[case], starts=_at(9, days=3), topic="Geheimes Thema")
 
     page = sign_in(user).get("/").content.decode()
 
@@ -196,7 +198,7 @@ def test_visitor_is_asked_to_sign_in(client):
     assert client.get("/").status_code == 302
 
 
-def test_day_needs_the_same_queries_for_any_length(sign_in, staff, django_assert_max_num_queries):
+def test_day_needs_the_same_queries_for_any_length(sign_in, staff):
     client = sign_in(staff.user)
     cases = [_case(staff) for _ in range(3)]
     for _ in range(2):
@@ -207,7 +209,8 @@ def test_day_needs_the_same_queries_for_any_length(sign_in, staff, django_assert
         SessionFactory(provider=staff.provider, staff=[staff], cases=cases, starts=_at(17), title=f"T{number}")
 
     assert _queries(client) == few
-    assert few <= 30
+    # 9 of the page itself: today, open ones (with people each), next, exams, trials, contact, birthdays; rest: frame
+    assert few <= 38
 
 
 def _queries(client):
