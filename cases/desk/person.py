@@ -59,7 +59,7 @@ class SealedKind:
 
     @property
     def words(self) -> str:
-        return f"{self.count} {'Eintrag' if self.count == 1 else 'Einträge'}"
+        return {0: "kein Eintrag", 1: "1 Eintrag"}.get(self.count, f"{self.count} Einträge")
 
 
 @dataclass
@@ -261,12 +261,14 @@ def _put_bars(page: PersonPage, case: Case, today: date) -> None:
 
 def _bar(module: SupportModule, done: dict[str, Any], ahead: dict[str, int], planned: dict[str, int]) -> SupportBar:
     delivered, goal = done.get(module.value) or 0, planned.get(module.value, 0)
-    words = (
-        f"{in_hours(delivered)} von {in_hours(goal)} Std." if goal else f"{in_hours(delivered)} Std., nichts geplant"
-    )
-    if not goal and not delivered:
+    scheduled = ahead.get(module.value, 0)
+    if goal:
+        words = f"{in_hours(delivered)} von {in_hours(goal, places=1)} Std."
+    elif delivered or scheduled:
+        words = f"{in_hours(delivered)} Std."
+    else:
         words = "nicht geplant"
-    return SupportBar(module.label, delivered, ahead.get(module.value, 0), goal, words)
+    return SupportBar(module.label, delivered, scheduled, goal, words)
 
 
 def _sealed(case: Case, user: User, sight: Sight) -> list[SealedKind]:

@@ -148,7 +148,7 @@ def _start_of(day: date, *, after: bool = False) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.max if after else time.min))
 
 
-def in_hours(minutes: int) -> str:
-    """Return "5,25" hours from 315 minutes, with at least one decimal."""
-    text = german_number(minutes / 60, 2)
-    return text[:-1] if text.endswith("0") else text
+def in_hours(minutes: int, places: int = 2) -> str:
+    """Return "5,25" hours from 315 minutes, with at least one decimal and at most `places`."""
+    text = german_number(minutes / 60, places)
+    return text[:-1] if places > 1 and text.endswith("0") else text

@@ -24,6 +24,8 @@ SUGGESTIONS: tuple[tuple[str, StatusSign, str], ...] = (
 class StatusForm(forms.Form):
     """Either one suggestion (sign and sentence at once) or an own sentence with its sign."""
 
+    hide_optional = True  # one of both ways is needed, so neither is called voluntary
+
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     suggestion = forms.ChoiceField(
         label="Vorschläge",

@@ -42,6 +42,7 @@ class SupportElementForm(forms.ModelForm):
         self.fields["module"].choices = SupportElement._meta.get_field("module").choices
         self.fields["starts_on"].initial = next_monday(timezone.localdate())
         staff = Membership.objects.active().filter(provider=case.provider_id).select_related("user")
+        self.fields["staff"].empty_label = "noch offen"
         self.fields["staff"].queryset = staff.exclude(role__in=["admin", "billing", "data_protection", "team_lead"])
 
 

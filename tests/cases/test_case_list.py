@@ -178,7 +178,7 @@ def test_measure_and_phase_are_removable_chips(sign_in):
     response = listed(client, measure=measure.public_id, phase="accompanying")
 
     assert [row.case for row in response.context["rows"]] == [inside]
-    assert f'href="?phase=accompanying"' in response.content.decode()  # the chip that removes the measure
+    assert 'href="?phase=accompanying"' in response.content.decode()  # the chip that removes the measure
 
 
 def test_a_foreign_measure_and_nonsense_are_ignored(sign_in):
