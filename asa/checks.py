@@ -66,7 +66,7 @@ def check_redis(**kwargs: Any) -> Iterator[checks.CheckMessage]:
             settings.REDIS_URL, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
         )
         with client:
-            policy = client.info("memory")["maxmemory_policy"]  # type: ignore[index]
+            policy = client.info("memory")["maxmemory_policy"]
     except redis.RedisError as error:
         text = f"Redis ist nicht erreichbar ({type(error).__name__}). Aufträge warten, bis es wieder da ist."
         yield checks.Info(text, id="asa.I001")
@@ -80,9 +80,9 @@ ALL = (check_switches, check_secret_key, check_redis)
 
 
 def register_all() -> None:
-    """Let every command that runs system checks run these."""
+    """Let `manage.py check` run these. Redis is asked with `--deploy` only: commands may run while it is away."""
     for check in ALL:
-        checks.register(check, "asa")
+        checks.register(check, "asa", deploy=check is check_redis)
 
 
 def refuse_unsafe_production() -> None:

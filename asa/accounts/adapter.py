@@ -106,7 +106,7 @@ class MFAAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Return whether another factor is left, or none is needed."""
         user = authenticator.user
-        return len(factors_of(user)) > 1 or not is_bound_to_second_factor(user)  # type: ignore[arg-type]
+        return len(factors_of(user)) > 1 or not is_bound_to_second_factor(user)
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         number = Authenticator.objects.filter(user=user.pk, type=type).count() + 1
@@ -115,7 +115,7 @@ class MFAAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": settings.MFA_TOTP_ISSUER}
 
-    def get_public_key_credential_user_entity(self, user: User) -> dict:  # type: ignore[override]
+    def get_public_key_credential_user_entity(self, user: User) -> dict:
         return {**super().get_public_key_credential_user_entity(user), "display_name": user.full_name}
 
     def encrypt(self, text: str) -> str:

@@ -30,15 +30,17 @@ class RowCache(DatabaseCache):
     that is still valid is ever thrown out. Django's would drop limits as soon as an attacker has made enough rows.
     """
 
+    _table: str
+
     def __init__(self, table: str, params: dict) -> None:
         super().__init__(table or "asa_cache", params)
 
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:
         if mode not in STATEMENTS:
-            return super()._base_set(mode, key, value, timeout)
+            return super()._base_set(mode, key, value, timeout)  # type: ignore[misc]
         now = datetime.now(UTC)
         pickled = base64.b64encode(pickle.dumps(value, self.pickle_protocol)).decode()
-        values = [key, pickled, self._expiry(now, timeout), *([now] if mode == "add" else [])]
+        values: list[Any] = [key, pickled, self._expiry(now, timeout), *([now] if mode == "add" else [])]
         with connections[router.db_for_write(self.cache_model_class)].cursor() as cursor:
             if secrets.randbelow(SWEEP_ONE_IN) == 0:
                 cursor.execute(f'DELETE FROM "{self._table}" WHERE expires <= %s', [now])  # noqa: S608 own table name

@@ -50,5 +50,5 @@ def has_second_factor(request: HttpRequest) -> bool:
     """Return whether this session was opened with a second factor of its user (or by a demo link, in the demo only)."""
     if is_demo_sign_in(request):
         return True
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from asa.accounts.enums import STAFF_ROLES, FundingKind, Role
 from asa.accounts.models import FunderAccess, Membership, User
 from asa.demo.sign_in import demo_link
+from cases.notes.enums import ConsentPurpose
+from cases.notes.models import Consent
 from cases.people.models import Measure, Trainee, TrainingContract
+from cases.portal.links import create_link
+from cases.portal.models import CompanyStatus
 
 
 @dataclass(frozen=True)
@@ -48,18 +50,23 @@ def _trainees() -> Iterator[DemoPerson]:
 
 
 def _company_trainers() -> Iterator[DemoPerson]:
-    """The company's status page of a running contract; companies have no sign-in, their link is the way in."""
-    if find_spec("cases.portal.links") is None:
-        return
-    today = timezone.localdate()
-    running = TrainingContract.objects.filter(
-        starts_on__lte=today, ends_on__gte=today, ended_on=None, trainer__isnull=False
-    )
-    contract = running.select_related("trainer", "company", "provider").order_by("pk").first()
+    """The status page of a running contract; companies have no sign-in, their link is the way in.
+
+    A trainee who agreed that the company may see something comes first, or the page would show a contact card only.
+    """
+    agreed = Consent.objects.valid(ConsentPurpose.COMPANY_STATUS).values("case")
+    contracts = TrainingContract.objects.current().filter(trainer__isnull=False).exclude(trainer__email="")
+    contracts = contracts.select_related("trainer", "company", "case")
+    ranked = contracts.annotate(is_agreed=Q(case__in=agreed), has_status=Exists(_status_of_contract()))
+    contract = next((c for c in ranked.order_by("-is_agreed", "-has_status", "pk")[:20] if c.case.is_open), None)
     if contract is None or contract.trainer is None:
         return
-    made = import_module("cases.portal.links").create_link(contract, contract.trainer, None)
-    yield DemoPerson(Role.COMPANY_TRAINER.label, f"{contract.trainer}, {contract.company}", str(made))
+    _, address = create_link(contract, contract.trainer, None)
+    yield DemoPerson(Role.COMPANY_TRAINER.label, f"{contract.trainer}, {contract.company}", address)
+
+
+def _status_of_contract() -> QuerySet[CompanyStatus]:
+    return CompanyStatus.objects.filter(contract=OuterRef("pk"))
 
 
 def _person(role: str, user: User) -> DemoPerson:

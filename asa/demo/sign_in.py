@@ -36,7 +36,8 @@ def demo_user(token: str) -> User | None:
     if user is None:
         return None
     wall.enter_as(user.pk)
-    return user if Provider.objects.filter(pk=home_of(user), is_demo=True).exists() else None
+    home = home_of(user)
+    return user if home and Provider.objects.filter(pk=home, is_demo=True).exists() else None
 
 
 @public

@@ -1,22 +1,36 @@
 """Demo links sign in on one click, in the demo only."""
 
 import json
+from importlib import import_module
 from io import StringIO
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.urls import NoReverseMatch, clear_url_caches, reverse
 
 from asa.accounts.enums import FundingKind, Role
 from tests.accounts.signing_in import is_signed_in
-from tests.factories import FunderAccessFactory, FundingBodyFactory, MeasureFactory, MembershipFactory, ProviderFactory
+from tests.factories import (
+    CaseFactory,
+    ConsentFactory,
+    FunderAccessFactory,
+    FundingBodyFactory,
+    MeasureFactory,
+    MembershipFactory,
+    ProviderFactory,
+    TraineeFactory,
+    TrainingContractFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def demo(settings):
+    import_module(settings.ROOT_URLCONF)  # decides by the setting whether the demo has routes: here it has none
     settings.DEMO = True
     settings.ROOT_URLCONF = "tests.demo.urls_with_demo"
     clear_url_caches()
@@ -113,6 +127,26 @@ def test_every_printed_link_works(demo, provider, client):
     call_command("demo_links", "--json", stdout=out)
     for person in json.loads(out.getvalue())["people"]:
         assert client.get(_path(person["url"])).status_code == 302
+
+
+def test_the_company_gets_in_by_the_link_of_a_running_contract(demo, provider, client):
+    with time_machine.travel("2026-11-22 10:00+01:00"):
+        TrainingContractFactory(case=CaseFactory(provider=provider))
+        agreed = CaseFactory(provider=provider)
+        ConsentFactory(case=agreed)
+        contract = TrainingContractFactory(case=agreed)
+        out = StringIO()
+        call_command("demo_links", "--json", stdout=out)
+        trainer = next(p for p in json.loads(out.getvalue())["people"] if p["role"] == Role.COMPANY_TRAINER.label)
+        assert contract.company.name in trainer["name"]
+        assert client.get(_path(trainer["url"])).status_code == 200
+
+
+def test_a_trainee_with_access_has_a_link(demo, provider, client, behind):
+    trainee = TraineeFactory(provider=provider, user=UserFactory())
+    out = StringIO()
+    call_command("demo_links", "--json", stdout=out)
+    assert [p["name"] for p in json.loads(out.getvalue())["people"]] == [trainee.user.full_name]
 
 
 def test_the_command_refuses_without_the_demo(provider):

@@ -14,7 +14,7 @@ from asa.accounts import wall
 from asa.accounts.access import access_of
 from asa.accounts.enums import Role
 from asa.accounts.forms import FactorResetForm
-from asa.accounts.models import FactorReset
+from asa.accounts.models import FactorReset, User
 from asa.accounts.permissions import needs_role
 from asa.accounts.recovery import ask, check_confirm, confirm, open_requests, people_to_recover
 
@@ -24,6 +24,7 @@ from asa.accounts.recovery import ask, check_confirm, confirm, open_requests, pe
 def recovery(request: HttpRequest) -> HttpResponse:
     """List what waits for a second person; an admin can ask for a recovery here."""
     user, now = request.user, timezone.now()
+    assert isinstance(user, User)
     may_ask = Role.ADMIN in access_of(user).roles
     form = None
     if request.method == "POST" and not may_ask:
@@ -47,15 +48,16 @@ def recovery(request: HttpRequest) -> HttpResponse:
 def recovery_confirm(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Confirm as the second person."""
     found = get_object_or_404(FactorReset, request_key=key, provider=wall.current_provider_id())
-    now = timezone.now()
+    user, now = request.user, timezone.now()
+    assert isinstance(user, User)
     try:
-        check_confirm(found, by=request.user, now=now)
+        check_confirm(found, by=user, now=now)
     except ValidationError as reason:
         if reason.code in {"same_person", "role"}:
             raise PermissionDenied from reason
         messages.info(request, reason.messages[0])
     else:
-        confirm(found, by=request.user, now=now)
+        confirm(found, by=user, now=now)
         messages.success(
             request, f"Der zweite Faktor von {found.user} ist zurückgesetzt. Die Person erhält eine E-Mail."
         )
