@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Exists, Min, OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from asa.accounts.access import access_of
@@ -29,7 +30,7 @@ def mine(cases: CaseQuerySet, user: User) -> CaseQuerySet:
     """Cases that the person answers for today: contact person, deputy, on the case's staff, or in own lessons."""
     standings = access_of(user).standings
     members = [s.membership_id for s in standings if s.membership_id]
-    own = (
+    own: Combinable | Q = (
         Exists(ContactAssignment.objects.filter(valid_on(), case=OuterRef("pk"), member__in=members))
         | Exists(ContactDeputy.objects.filter(valid_on(), assignment__case=OuterRef("pk"), member__in=members))
         | Exists(CaseStaff.objects.filter(valid_on(), case=OuterRef("pk"), member__in=members))

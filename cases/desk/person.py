@@ -10,7 +10,7 @@ from django.utils import timezone
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
 from cases.desk.search import contracts_newest_first
-from cases.desk.sight import Sight, sight_of
+from cases.desk.sight import Sight, desk_cases, sight_of
 from cases.desk.timeline import KINDS, TimelineEntry, TimelineQuery, authors, in_hours, timeline
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import ConflictNote, Consent, CounsellingNote, HealthNote
@@ -82,6 +82,7 @@ class PersonPage:
     authors: list[User] = field(default_factory=list)
     sealed: list[SealedKind] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
+    other_cases: list[Case] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=lambda: KINDS)
 
     # what the template asks, by class of data
@@ -161,6 +162,9 @@ def person_page(case: Case, user: User, query: TimelineQuery) -> PersonPage:
         page.authors = authors(case)
     page.entries, page.has_more = timeline(case, sight, query)
     page.sealed = _sealed(case, user, sight)
+    page.other_cases = list(
+        desk_cases(user).filter(trainee=case.trainee_id).exclude(pk=case.pk).order_by("-reported_on")
+    )
     if sight.may(DataClass.DOCUMENT):
         page.consents = list(Consent.objects.filter(case=case).select_related("recorded_by"))
     return page

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from asa.accounts.enums import STAFF_ROLES, Action, DataClass, LogKind
 from asa.accounts.log import record
 from asa.accounts.models import Provider
 from asa.accounts.permissions import needs, needs_role
+from asa.accounts.requests import UserRequest
 from cases.desk import more as more_links
 from cases.desk.export import people_workbook
 from cases.desk.filters import SORTS, CaseFilter
@@ -41,12 +42,12 @@ class Chip:
     current: bool
 
 
-def _quick_chips(request: HttpRequest) -> list[Chip]:
+def _quick_chips(request: UserRequest) -> list[Chip]:
     labels = {"mine": "meine", "active": "aktiv", "quiet": "ohne Termin seit 14 Tagen"}
     return [Chip(label, key, "1", request.GET.get(key) == "1") for key, label in labels.items()]
 
 
-def _more_chips(request: HttpRequest) -> list[tuple[str, list[Chip]]]:
+def _more_chips(request: UserRequest) -> list[tuple[str, list[Chip]]]:
     measures = [
         Chip(str(m), "measure", str(m.public_id), str(m.public_id) in request.GET.getlist("measure"))
         for m in Measure.objects.visible_to(request.user)
@@ -55,7 +56,7 @@ def _more_chips(request: HttpRequest) -> list[tuple[str, list[Chip]]]:
     return [("Maßnahme", measures), ("Phase", phases)]
 
 
-def _list_filter(request: HttpRequest) -> CaseFilter:
+def _list_filter(request: UserRequest) -> CaseFilter:
     if not access_of(request.user).is_staff:
         raise PermissionDenied
     return CaseFilter(request.GET, queryset=desk_cases(request.user).select_related("trainee"), user=request.user)
@@ -64,11 +65,12 @@ def _list_filter(request: HttpRequest) -> CaseFilter:
 @needs(DataClass.MINIMAL, Action.READ)
 @require_safe
 @vary_on_headers("HX-Request")
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: UserRequest) -> HttpResponse:
     """ "Teilnehmende": search, filters and order in the address, 25 rows a page."""
     found = _list_filter(request)
     page = Paginator(found.found(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     more_chips = _more_chips(request)
+    fragment = bool(request.htmx) and not request.htmx.history_restore_request
     context = {
         "page": page,
         "rows": rows_of(page.object_list, request.user),
@@ -79,16 +81,17 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(key) for key in ("q", "mine", "active", "quiet", "measure", "phase")),
         "sorts": [(key, label, key == found.order) for key, label in SORTS.items()],
         "may_create": access_of(request.user).may(DataClass.MASTER, Action.CREATE),
+        "is_fragment": fragment,
+        "announcement": f"{page.paginator.count} Teilnehmende",
         "kept": [(k, v) for k in request.GET if k not in ("q", "page") for v in request.GET.getlist(k)],
     }
-    fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     template = "cases/desk/_case_list_results.html" if fragment else "cases/desk/case_list.html"
     return render(request, template, context)
 
 
 @needs(DataClass.MINIMAL, Action.READ)
 @require_safe
-def case_export(request: HttpRequest) -> HttpResponse:
+def case_export(request: UserRequest) -> HttpResponse:
     """The XLSX of every row that the list shows with these filters, in the same order. Logged as an export."""
     found = _list_filter(request)
     rows = rows_of(found.found(), request.user)
@@ -96,7 +99,7 @@ def case_export(request: HttpRequest) -> HttpResponse:
     filters = [chip.label for chip in chips if chip.current]
     if request.GET.get("q"):
         filters.append(f"Suche: {request.GET['q'][:100]}")
-    provider = Provider.objects.get(pk=wall.current_provider_id())
+    provider = get_object_or_404(Provider, pk=wall.current_provider_id() or 0)
     record(LogKind.EXPORT, by=request.user, route="case_export", rows=len(rows), filters=sorted(request.GET))
     response = HttpResponse(
         people_workbook(rows, filters=filters, provider_name=provider.name),
@@ -109,7 +112,7 @@ def case_export(request: HttpRequest) -> HttpResponse:
 
 @needs(DataClass.MINIMAL, Action.READ)
 @require_safe
-def case_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
+def case_detail(request: UserRequest, public_id: Any) -> HttpResponse:
     """ "Person": what comes next, support, timeline; each section only for roles with its class of data."""
     cases = desk_cases(request.user).select_related("trainee", "team")
     case = get_object_or_404(cases, public_id=public_id)
@@ -126,7 +129,7 @@ def case_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
 
 @needs(DataClass.MINIMAL, Action.READ, (DataClass.MASTER, Action.READ))
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: UserRequest) -> HttpResponse:
     """Global search over people, companies and sessions that the person may see. Confidential texts never."""
     if not access_of(request.user).is_staff:
         raise PermissionDenied
@@ -146,6 +149,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @needs_role(*STAFF_ROLES)
 @require_safe
-def more(request: HttpRequest) -> HttpResponse:
+def more(request: UserRequest) -> HttpResponse:
     """ "Mehr": everything that has no place in the navigation, as far as the roles can use it."""
     return render(request, "cases/desk/more.html", {"groups": more_links.groups(access_of(request.user))})

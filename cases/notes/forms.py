@@ -33,7 +33,7 @@ class NoteForm(AmendForm):
         label="Sichtbar für", choices=NoteLevel.choices, initial=NoteLevel.TEAM, widget=ChipsRadio
     )
 
-    field_order = ("request_key", "text", "level")
+    field_order: tuple[str, ...] = ("request_key", "text", "level")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +73,8 @@ class ConsentForm(_DayForm):
 
     def __init__(self, *args: Any, purposes: list[ConsentPurpose], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["purpose"].choices = [(purpose.value, purpose.label) for purpose in purposes]
+        purpose_field: forms.ChoiceField = self.fields["purpose"]  # type: ignore[assignment]
+        purpose_field.choices = [(purpose.value, purpose.label) for purpose in purposes]
 
     def clean_given_on(self) -> date:
         return self._not_future(self.cleaned_data["given_on"])

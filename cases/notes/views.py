@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.permissions import needs
+from asa.accounts.requests import UserRequest
 from cases.notes.enums import ConsentPurpose, NoteLevel
 from cases.notes.forms import AmendForm, ConsentForm, HealthNoteForm, NoteForm, WithdrawForm
 from cases.notes.models import ConflictNote, Consent, CounsellingNote, HealthNote, Note
@@ -58,20 +59,20 @@ def _kind(code: str) -> Kind:
     return KINDS[code]
 
 
-def _case(request: HttpRequest, public_id: Any, kind: Kind, action: Action) -> Case:
+def _case(request: UserRequest, public_id: Any, kind: Kind, action: Action) -> Case:
     """Return the case if the person is staff and holds `action` on the class for it; else 404."""
-    if not access_of(request.user).is_staff:  # type: ignore[arg-type]
+    if not access_of(request.user).is_staff:
         raise Http404
     cases = Case.objects.visible_to(request.user, kind.model.DATA_CLASS, action).select_related("trainee")
     return get_object_or_404(cases, public_id=public_id)
 
 
-def _may_write(request: HttpRequest, case: Case, kind: Kind) -> bool:
-    scope = case_scope(request.user, kind.model.DATA_CLASS, Action.CREATE)  # type: ignore[arg-type]
+def _may_write(request: UserRequest, case: Case, kind: Kind) -> bool:
+    scope = case_scope(request.user, kind.model.DATA_CLASS, Action.CREATE)
     return Case.objects.filter(scope, pk=case.pk).exists()
 
 
-def _open_all(request: HttpRequest, case: Case, kind: Kind) -> list[Opened]:
+def _open_all(request: UserRequest, case: Case, kind: Kind) -> list[Opened]:
     """Open every text that the person may read, each with its log entry; the rest stays closed."""
     manager = kind.model.objects
     user = request.user
@@ -81,16 +82,16 @@ def _open_all(request: HttpRequest, case: Case, kind: Kind) -> list[Opened]:
 
     def opened(note: Note) -> Opened:
         text = open_text(note, by=user) if note.pk in readable else None
-        later = sorted((n for n in known if n.amends_id == note.pk), key=lambda n: n.written_at)
+        later = sorted((n for n in known if n.amends_id == note.pk), key=lambda n: n.written_at)  # type: ignore[attr-defined]
         return Opened(note, text, note.pk in own, [opened(n) for n in later])
 
-    return [opened(note) for note in known if note.amends_id is None]
+    return [opened(note) for note in known if note.amends_id is None]  # type: ignore[attr-defined]
 
 
 @needs(DataClass.NOTE, Action.META, (DataClass.HEALTH, Action.META), (DataClass.CONFLICT, Action.META))
 @never_cache
 @require_safe
-def note_list(request: HttpRequest, public_id: Any, code: str) -> HttpResponse:
+def note_list(request: UserRequest, public_id: Any, code: str) -> HttpResponse:
     """The notes of one class in one opened case. Every text that is shown leaves a log entry."""
     kind = _kind(code)
     # health: "meta" means a released hint only (matrix notes), so the list opens to readers alone
@@ -107,7 +108,7 @@ def note_list(request: HttpRequest, public_id: Any, code: str) -> HttpResponse:
 @needs(DataClass.NOTE, Action.CREATE, (DataClass.HEALTH, Action.CREATE), (DataClass.CONFLICT, Action.CREATE))
 @never_cache
 @require_http_methods(["GET", "POST"])
-def note_create(request: HttpRequest, public_id: Any, code: str) -> HttpResponse:
+def note_create(request: UserRequest, public_id: Any, code: str) -> HttpResponse:
     """Write a note. It is never edited afterwards."""
     kind = _kind(code)
     case = _case(request, public_id, kind, Action.META)
@@ -126,7 +127,7 @@ def note_create(request: HttpRequest, public_id: Any, code: str) -> HttpResponse
 @needs(DataClass.NOTE, Action.UPDATE, (DataClass.HEALTH, Action.UPDATE), (DataClass.CONFLICT, Action.UPDATE))
 @never_cache
 @require_http_methods(["GET", "POST"])
-def note_amend(request: HttpRequest, code: str, public_id: Any) -> HttpResponse:
+def note_amend(request: UserRequest, code: str, public_id: Any) -> HttpResponse:
     """Add to a note of one's own. Others' notes are 403 where they can be read, 404 elsewhere."""
     kind = _kind(code)
     if not access_of(request.user).is_staff:
@@ -145,7 +146,7 @@ def note_amend(request: HttpRequest, code: str, public_id: Any) -> HttpResponse:
 
 @needs(DataClass.DOCUMENT, Action.CREATE)
 @require_http_methods(["GET", "POST"])
-def consent_create(request: HttpRequest, public_id: Any) -> HttpResponse:
+def consent_create(request: UserRequest, public_id: Any) -> HttpResponse:
     """Record a consent of the trainee."""
     visible = Case.objects.visible_to(request.user, DataClass.DOCUMENT).select_related("trainee")
     case = get_object_or_404(visible, public_id=public_id)
@@ -169,7 +170,7 @@ def consent_create(request: HttpRequest, public_id: Any) -> HttpResponse:
     return render(request, "cases/notes/consent_form.html", {"case": case, "form": form})
 
 
-def _key(request: HttpRequest) -> Any:
+def _key(request: UserRequest) -> Any:
     """Return the posted request key, or None when it is no key at all (the form then says so)."""
     from uuid import UUID
 
@@ -181,7 +182,7 @@ def _key(request: HttpRequest) -> Any:
 
 @needs(DataClass.DOCUMENT, Action.UPDATE)
 @require_http_methods(["GET", "POST"])
-def consent_withdraw(request: HttpRequest, public_id: Any) -> HttpResponse:
+def consent_withdraw(request: UserRequest, public_id: Any) -> HttpResponse:
     """Record that a consent was withdrawn: from the next request on it allows nothing."""
     visible = Consent.objects.visible_to(request.user).select_related("case__trainee")
     consent = get_object_or_404(visible, public_id=public_id)

@@ -25,6 +25,7 @@ def write_status_mail(contract: TrainingContract, contact: CompanyContact, url: 
     card, _ = contact_cards(contract, today)
     provider = Provider.objects.get(pk=contract.provider_id)
     reply_to = card.email if card else (by.email if by else provider.email)
+    subject = status_subject(today.month)
     values = {
         "greeting": contact.greeting,
         "month": MONTHS[today.month - 1],
@@ -32,12 +33,12 @@ def write_status_mail(contract: TrainingContract, contact: CompanyContact, url: 
         "card": card,
         "provider": provider,
         "days": provider.company_link_days,
-        "subject": status_subject(today.month),
+        "subject": subject,
     }
     return write_mail(
         contract.provider_id,
         contact.email,
-        values["subject"],
+        subject,
         render_to_string("cases/portal/mail/status.txt", values).strip() + "\n",
         html=render_to_string("cases/portal/mail/status.html", values),
         reply_to=reply_to,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from asa.accounts import wall
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.permissions import needs, public
+from asa.accounts.requests import UserRequest
 from cases.people.models import Case, TrainingContract
 from cases.portal.calendar import date_file
 from cases.portal.enums import StatusSign
@@ -93,17 +94,17 @@ def company_date(request: HttpRequest, provider_id: int, secret: str, key: UUID)
     return _private(response)
 
 
-def _told_case(request: HttpRequest, public_id: Any) -> Case:
-    visible = Case.objects.visible_to(request.user, DataClass.TALK).select_related("trainee")  # type: ignore[arg-type]
+def _told_case(request: UserRequest, public_id: Any) -> Case:
+    visible = Case.objects.visible_to(request.user, DataClass.TALK).select_related("trainee")
     case = get_object_or_404(visible, public_id=public_id)
-    if not Case.objects.editable_by(request.user, DataClass.TALK).filter(pk=case.pk).exists():  # type: ignore[arg-type]
+    if not Case.objects.editable_by(request.user, DataClass.TALK).filter(pk=case.pk).exists():
         raise PermissionDenied
     return case
 
 
 @needs(DataClass.TALK, Action.UPDATE)
 @require_http_methods(["GET", "POST"])
-def company_status_edit(request: HttpRequest, public_id: Any) -> HttpResponse:
+def company_status_edit(request: UserRequest, public_id: Any) -> HttpResponse:
     """Write sign and sentence, see what the company will see, then save and send."""
     case = _told_case(request, public_id)
     contract = current_contract(case)
@@ -121,7 +122,7 @@ def company_status_edit(request: HttpRequest, public_id: Any) -> HttpResponse:
     return render(request, "cases/portal/status_edit.html", context)
 
 
-def _preview(request: HttpRequest, case: Case, contract: TrainingContract, form: StatusForm) -> HttpResponse:
+def _preview(request: UserRequest, case: Case, contract: TrainingContract, form: StatusForm) -> HttpResponse:
     """Show the company's own page with the status that is not saved yet."""
     data = form.cleaned_data
     status = CompanyStatus(contract=contract, sign=data["sign"], sentence=data["sentence"])
@@ -137,7 +138,7 @@ def _preview(request: HttpRequest, case: Case, contract: TrainingContract, form:
 
 
 def _finish(
-    request: HttpRequest, case: Case, contract: TrainingContract, form: StatusForm, *, send: bool
+    request: UserRequest, case: Case, contract: TrainingContract, form: StatusForm, *, send: bool
 ) -> HttpResponse:
     data = form.cleaned_data
     try:
@@ -145,11 +146,11 @@ def _finish(
             contract=contract,
             sign=StatusSign(data["sign"]),
             sentence=data["sentence"],
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
             request_key=data["request_key"],
         )
         if send and contract.trainer:
-            send_status(contract=contract, contact=contract.trainer, by=request.user, request_key=data["request_key"])  # type: ignore[arg-type]
+            send_status(contract=contract, contact=contract.trainer, by=request.user, request_key=data["request_key"])
     except ValidationError as error:
         form.add_error(None, error.messages)
         return render(request, "cases/portal/status_edit.html", {"case": case, "contract": contract, "form": form})

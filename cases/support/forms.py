@@ -10,6 +10,7 @@ from django.utils import timezone
 from asa.accounts.models import Membership
 from asa.design.fields import ChipsRadio, GermanDateField
 from cases.people.models import Case
+from cases.support.enums import SupportModule
 from cases.support.models import SupportElement
 
 
@@ -39,11 +40,13 @@ class SupportElementForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.case = case
         self.instance.provider_id = case.provider_id
-        self.fields["module"].choices = SupportElement._meta.get_field("module").choices
+        module: forms.ChoiceField = self.fields["module"]  # type: ignore[assignment]
+        module.choices = SupportModule.choices  # without the empty choice of an optional field
         self.fields["starts_on"].initial = next_monday(timezone.localdate())
-        staff = Membership.objects.active().filter(provider=case.provider_id).select_related("user")
-        self.fields["staff"].empty_label = "noch offen"
-        self.fields["staff"].queryset = staff.exclude(role__in=["admin", "billing", "data_protection", "team_lead"])
+        members = Membership.objects.active().filter(provider=case.provider_id).select_related("user")
+        staff: forms.ModelChoiceField = self.fields["staff"]  # type: ignore[assignment]
+        staff.empty_label = "noch offen"
+        staff.queryset = members.exclude(role__in=["admin", "billing", "data_protection", "team_lead"])
 
 
 class EndElementForm(forms.Form):

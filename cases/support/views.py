@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from asa.accounts.enums import Action, DataClass, LogKind
 from asa.accounts.log import record
 from asa.accounts.permissions import needs
+from asa.accounts.requests import UserRequest
 from cases.people.models import Case
 from cases.support.forms import EndElementForm, SupportElementForm
 from cases.support.models import SupportElement
@@ -19,7 +20,7 @@ from cases.support.models import SupportElement
 
 @needs(DataClass.LESSON, Action.UPDATE)
 @require_http_methods(["GET", "POST"])
-def support_elements(request: HttpRequest, public_id: Any) -> HttpResponse:
+def support_elements(request: UserRequest, public_id: Any) -> HttpResponse:
     """What is planned for a person, and the form for one element more."""
     visible = Case.objects.visible_to(request.user, DataClass.LESSON).select_related("trainee")
     case = get_object_or_404(visible, public_id=public_id)
@@ -48,7 +49,7 @@ def support_elements(request: HttpRequest, public_id: Any) -> HttpResponse:
 
 @needs(DataClass.LESSON, Action.UPDATE)
 @require_http_methods(["GET", "POST"])
-def support_element_end(request: HttpRequest, public_id: Any) -> HttpResponse:
+def support_element_end(request: UserRequest, public_id: Any) -> HttpResponse:
     """End a planned element on a day."""
     visible = SupportElement.objects.visible_to(request.user).select_related("case__trainee")
     element = get_object_or_404(visible, public_id=public_id)
@@ -66,8 +67,7 @@ def support_element_end(request: HttpRequest, public_id: Any) -> HttpResponse:
         messages.success(request, "Das Ende ist eingetragen.")
         return redirect("support_elements", element.case.public_id)
     if form.is_bound and form.errors:  # keep what was typed, but let the next save know what was seen now
-        form.data = form.data.copy()
-        form.data["version"] = element.version
+        form.data = {**request.POST.dict(), "version": str(element.version)}
     return render(
         request, "cases/support/support_element_end.html", {"element": element, "case": element.case, "form": form}
     )

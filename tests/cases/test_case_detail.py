@@ -136,7 +136,8 @@ def test_a_former_contact_person_sees_nothing(sign_in, behind):
 
 def test_trainees_do_not_reach_the_desk(sign_in):
     user = UserFactory()
-    case = CaseFactory(trainee=TraineeFactory(user=user))
+    trainee = TraineeFactory(user=user)
+    case = CaseFactory(provider=trainee.provider, trainee=trainee)
 
     assert page(sign_in(user), case).status_code == 404
 

@@ -62,7 +62,8 @@ def test_a_trainee_has_no_list(sign_in):
     from tests.factories import UserFactory
 
     user = UserFactory()
-    CaseFactory(trainee=TraineeFactory(user=user))
+    trainee = TraineeFactory(user=user)
+    CaseFactory(provider=trainee.provider, trainee=trainee)
 
     assert sign_in(user).get(reverse("case_list")).status_code == 403
 
