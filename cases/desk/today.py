@@ -16,6 +16,7 @@ from asa.accounts.models import Membership, Site, User
 from asa.accounts.permissions import signed_in
 from cases.people.models import Case, ContactAssignment, Exam, Measure, Trainee, TrainingContract
 from cases.people.ranges import valid_on
+from cases.sessions.choices import by_name
 from cases.sessions.enums import ATTENDED
 from cases.sessions.models import Attendance, Session
 from cases.sessions.views import with_names
@@ -98,13 +99,15 @@ def day_of(user: User) -> Day:
             "starts_at", "pk"
         )
     )
+    for session in sessions:
+        session.people.sort(key=by_name)  # type: ignore[attr-defined]  # prefetched by with_names()
     day = Day(today_, count=len(sessions))
     open_today = [s for s in sessions if not s.is_documented and s.ends_at + CARD_STAYS > now]
     day.card = open_today[0] if open_today else None
     for session in sessions:
         if session is not day.card:
             (day.later if session.starts_at > now else day.earlier).append(session)
-    undocumented = mine.undocumented(now).exclude(pk=day.card.pk if day.card else None)
+    undocumented = mine.undocumented(now).exclude(pk__in=[day.card.pk] if day.card else [])
     day.open_sessions = list(with_names(undocumented.order_by("starts_at", "pk"), user)[: OPEN_ROWS + 1])
     day.open_count = len(day.open_sessions)
     if day.open_count > OPEN_ROWS:
@@ -168,7 +171,7 @@ def _without_contact(user: User, now: datetime) -> list[Row]:
             title=f"{case.trainee.full_name} anrufen",
             sub="kein Kontakt seit fünf Wochen",
             url=_person_url(case),
-            badge_kind="danger",
+            badge_kind="warning",
             badge_text="heute",
         )
         for case in cases

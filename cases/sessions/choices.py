@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from asa.accounts.access import access_of
@@ -13,6 +13,7 @@ from asa.accounts.models import Membership, User
 from cases.people.models import Case, TrainingContract
 from cases.sessions.enums import SessionKind
 from cases.sessions.models import Attendance, Session
+from companies.catalogue.folding import plain
 from companies.records.models import Company
 
 #: Topics offered from the first day on; own recent ones come before them.
@@ -28,6 +29,26 @@ RECENT = timedelta(days=60)
 STAFF_OF_SESSIONS = tuple(sorted(roles_with(DataClass.LESSON, Action.CREATE)))
 
 
+#: The kind that a new session most likely has, by role.
+USUAL_KINDS = {
+    Role.CONTACT_PERSON: SessionKind.COMPANION,
+    Role.SOCIAL_WORKER: SessionKind.SOCIAL,
+    Role.TEACHER: SessionKind.TUITION,
+}
+
+
+def usual_kind(user: User) -> str:
+    """Return the kind proposed for an unplanned session: one tap less on most days."""
+    roles = access_of(user).roles
+    return next((kind.value for role, kind in USUAL_KINDS.items() if role in roles), "")
+
+
+def by_name(row: Attendance | Case) -> tuple[str, str]:
+    """Sort key of people: last name, first name, without regard to accents (the database sorts by code points)."""
+    trainee = row.case.trainee if isinstance(row, Attendance) else row.trainee
+    return plain(trainee.last_name), plain(trainee.first_name)
+
+
 def own_memberships(user: User) -> list[int]:
     """Return the memberships under which the person may hold sessions today."""
     return [s.membership_id for s in access_of(user).standings if s.membership_id and s.role in STAFF_OF_SESSIONS]
@@ -35,7 +56,7 @@ def own_memberships(user: User) -> list[int]:
 
 def own_membership(user: User) -> Membership:
     """Return the membership that holds a new session: contact person before social worker before teacher."""
-    order = [Role.CONTACT_PERSON, Role.SOCIAL_WORKER, Role.TEACHER]
+    order = list(USUAL_KINDS)
     members = Membership.objects.filter(pk__in=own_memberships(user))
     return min(members, key=lambda member: order.index(Role(member.role)))
 
@@ -55,13 +76,18 @@ def candidates(user: User) -> list[Case]:
     met = Attendance.objects.filter(
         case=OuterRef("pk"), session__starts_at__gte=since, session__staff__member__in=own_memberships(user)
     )
-    return list(
+    cases = (
         Case.objects.visible_to(user, DataClass.LESSON, Action.CREATE)
         .open()
         .select_related("trainee")
         .annotate(met_at=Subquery(met.order_by("-session__starts_at").values("session__starts_at")[:1]))
-        .order_by(F("met_at").desc(nulls_last=True), "trainee__last_name", "trainee__first_name", "pk")
     )
+    return sorted(cases, key=_recent_first)
+
+
+def _recent_first(case: Case) -> tuple[float, str, str]:
+    met_at = case.met_at  # type: ignore[attr-defined]  # annotated by candidates()
+    return (-met_at.timestamp() if met_at else 0.0, *by_name(case))
 
 
 def with_private_lines(user: User, cases: Iterable[Case]) -> set[int]:

@@ -174,13 +174,14 @@ class PersonForm(forms.Form):
         error_messages={"invalid": "Geben Sie die Verspätung in Minuten ein, zum Beispiel 10."},
     )
     mode = forms.ChoiceField(choices=Mode, required=False)
-    reason = forms.ChoiceField(choices=[("", "kein Grund"), *AbsenceReason.choices], required=False)
+    reason = forms.ChoiceField(choices=[("", "ohne Angabe"), *AbsenceReason.choices], required=False)
     private = forms.CharField(label="Vertraulich", required=False, max_length=4000)
 
     def __init__(
         self, *args: Any, case: Case, attendance: Attendance | None, may_note: bool = False, **kwargs: Any
     ) -> None:
-        super().__init__(*args, prefix=f"p-{case.public_id}", **kwargs)
+        kwargs["prefix"] = f"p-{case.public_id}"
+        super().__init__(*args, **kwargs)
         self.case, self.attendance, self.may_note = case, attendance, may_note
         offered = OUTCOMES if attendance else [NOT_THERE, *OUTCOMES]
         self.fields["outcome"].choices = [(o, getattr(o, "label", "nicht dabei")) for o in offered]  # type: ignore

@@ -22,8 +22,9 @@ from cases.people.enums import CLOSED_STATES
 from cases.people.models import Case
 from cases.sessions.checks import check_cases, check_part, check_past, check_times
 from cases.sessions.entries import Entry, NextSession, Part
-from cases.sessions.enums import Outcome
+from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.models import Attendance, Session, SessionStaff
+from cases.support.enums import Place
 
 #: Outcomes that a whole session may be cancelled with.
 CANCELLATIONS = (Outcome.CANCELLED_BY_PROVIDER, Outcome.CANCELLED_BEFORE, Outcome.CANCELLED_SAME_DAY)
@@ -181,7 +182,8 @@ def document_session(
 def _write_attendances(session: Session, parts: Iterable[Part]) -> None:
     """Create or change one attendance per person, with the minutes that follow from the outcome."""
     stored = {attendance.case_id: attendance for attendance in session.attendances.select_for_update()}
-    new, changed = [], []
+    new: list[Attendance] = []
+    changed: list[Attendance] = []
     for part in parts:
         attendance = stored.get(part.case.pk)
         target = new if attendance is None else changed
@@ -300,12 +302,12 @@ def repeat_last_week(
     still = [c for c in cases if c.state not in CLOSED_STATES and (c.ended_on is None or c.ended_on >= day)]
     return plan_session(
         entry=Entry(
-            kind=session.kind,
+            kind=SessionKind(session.kind),
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=session.minutes),
             parts=[Part(case=case) for case in still],
             staff=staff,
-            place=session.place,
+            place=Place(session.place),
             title=session.title,
             room=session.room,
             company=session.company,

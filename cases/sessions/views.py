@@ -50,16 +50,12 @@ def _rows(
     """Return one row per person: those of the session, then everyone else for whom the person may write."""
     attendances: list[Attendance] = []
     if session is not None:
-        attendances = list(
-            Attendance.objects.editable_by(user)
-            .filter(session=session)
-            .select_related("case__trainee")
-            .order_by("case__trainee__last_name", "case__trainee__first_name")
-        )
+        stored = Attendance.objects.editable_by(user).filter(session=session).select_related("case__trainee")
+        attendances = sorted(stored, key=choices.by_name)
     planned = {attendance.case_id for attendance in attendances}
     others = [case for case in choices.candidates(user) if case.pk not in planned]
     private = choices.with_private_lines(user, [*(a.case for a in attendances), *others])
-    rows = [(a.case, a, initial_of_row(a)) for a in attendances]
+    rows: list[tuple[Case, Attendance | None, dict[str, Any]]] = [(a.case, a, initial_of_row(a)) for a in attendances]
     rows += [(c, None, {"here": True, "outcome": Outcome.PRESENT} if c.public_id == first else {}) for c in others]
     forms = []
     for case, attendance, initial in rows:
@@ -77,9 +73,9 @@ def _entry_form(
     data = request.POST if request.method == "POST" else None
     rows = _rows(user, data=data, draft=draft, session=session, first=first)
     now = timezone.localtime()
-    initial = (
-        initial_of(session) if session else {"kind": "", "start": now.replace(minute=now.minute // 15 * 15).time()}
-    )
+    quarter = now.replace(minute=now.minute // 15 * 15).time()
+    new = {"start": quarter, "kind": choices.usual_kind(user)}
+    initial: dict[str, Any] = initial_of(session) if session else new
     initial["request_key"] = uuid.uuid4()
     others = [member for member in _staff_of(session) if member.user_id != user.pk]
     if others and session is not None:
@@ -316,13 +312,8 @@ def session_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         raise Http404  # trainees, funders and auditors have pages of their own, built from less
     sessions = Session.objects.visible_to(user).select_related("documented_by", "cancelled_by", "company")
     session = get_object_or_404(sessions, public_id=public_id)
-    attendances = (
-        Attendance.objects.visible_to(user)
-        .filter(session=session)
-        .select_related("case__trainee")
-        .order_by("case__trainee__last_name", "case__trainee__first_name")
-    )
-    shown = list(attendances)
+    attendances = Attendance.objects.visible_to(user).filter(session=session).select_related("case__trainee")
+    shown = sorted(attendances, key=choices.by_name)
     context = {
         "session": session,
         "attendances": shown,
@@ -369,7 +360,7 @@ def draft_save(request: HttpRequest, form_key: str) -> HttpResponse:
             user=request.user,  # type: ignore[arg-type]
             provider_id=provider_id,
             form_key=form_key,
-            fields=request.POST.dict(),  # type: ignore[arg-type]
+            fields=request.POST.dict(),
         )
     except ValueError:
         return JsonResponse({"error": "zu lang"}, status=413)
