@@ -57,8 +57,11 @@ class Report(Tenanted, Requested):
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="reports", verbose_name="Maßnahme")
     period = models.CharField("Zeitraum", max_length=7)
     number = models.PositiveSmallIntegerField("Version", default=1)
+    reason = models.CharField("Grund der neuen Version", max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     state = models.CharField("Zustand", max_length=12, choices=ReportState, default=ReportState.ORDERED)
     narrative = models.TextField("Einleitung", blank=True, max_length=2000)
+    narrative_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     snapshot = models.JSONField("Zahlen", null=True, editable=False)
     snapshot_sha256 = models.CharField("Prüfsumme der Zahlen", max_length=64, blank=True, editable=False)
     data_as_of = models.DateTimeField("Stand der Daten", null=True, editable=False)
@@ -86,7 +89,9 @@ class Report(Tenanted, Requested):
             ),
             models.CheckConstraint(
                 name="report_second_person",
-                condition=Q(released_by=None) | Q(created_by=None) | ~Q(released_by=F("created_by")),
+                condition=Q(released_by=None)
+                | (Q(created_by=None) | ~Q(released_by=F("created_by")))
+                & (Q(narrative_by=None) | ~Q(released_by=F("narrative_by"))),
                 violation_error_message="Freigeben muss eine zweite Person.",
             ),
             models.CheckConstraint(
