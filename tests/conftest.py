@@ -87,17 +87,18 @@ def _make_template() -> None:
 
 
 def _flush_as_owner() -> None:
-    """Empty tables after transactional tests through the owner: the application's role may not truncate."""
+    """Empty tables after transactional tests through the owner: the application's role may not truncate.
+
+    Set on the class: Playwright's event loop has a connection object of its own.
+    """
     from django.db import connections
 
-    connection = connections["default"]
-
-    def execute_sql_flush(sql_list: list[str]) -> None:
+    def execute_sql_flush(_operations: Any, sql_list: list[str]) -> None:
         with _connect_as_owner() as owner, owner.transaction():
             for statement in sql_list:
                 owner.execute(statement)
 
-    connection.ops.execute_sql_flush = execute_sql_flush
+    type(connections["default"].ops).execute_sql_flush = execute_sql_flush
 
 
 def _connect_as_owner() -> psycopg.Connection:
