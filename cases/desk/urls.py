@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from cases.desk import views
+from cases.desk.contracts import contract_end
 from cases.desk.today import today
 
 urlpatterns: list[URLPattern] = [
@@ -8,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("teilnehmende/", views.case_list, name="case_list"),
     path("teilnehmende/excel/", views.case_export, name="case_export"),
     path("teilnehmende/<uuid:public_id>/", views.case_detail, name="case_detail"),
+    path("vertraege/<uuid:public_id>/ende/", contract_end, name="contract_end"),
     path("suche/", views.search, name="search"),
     path("mehr/", views.more, name="more"),
 ]
