@@ -149,6 +149,9 @@ def _describe(person: Trainee) -> str:
 class TrainingForm(OccupationSearchMixin, forms.Form):
     """The training contract with its company, known or new; or none yet."""
 
+    #: Most fields are needed unless there is no contract yet; the truly optional ones say so in their label.
+    hide_optional = True
+
     no_contract = forms.BooleanField(label="Noch kein Ausbildungsvertrag", required=False)
     kind = forms.ChoiceField(
         label="Art",
@@ -164,11 +167,11 @@ class TrainingForm(OccupationSearchMixin, forms.Form):
     new_place = forms.CharField(label="Ort des neuen Betriebs", max_length=80, required=False)
     starts_on = GermanDateField(label="Beginn der Ausbildung", required=False)
     ends_on = GermanDateField(label="vertragliches Ende", required=False)
-    trial_ends_on = GermanDateField(label="Ende der Probezeit", required=False)
-    trainer_first_name = forms.CharField(label="Ausbilder/in: Vorname", max_length=80, required=False)
-    trainer_last_name = forms.CharField(label="Ausbilder/in: Nachname", max_length=80, required=False)
-    trainer_phone = PhoneNumberField(label="Ausbilder/in: Telefon", required=False)
-    trainer_email = forms.EmailField(label="Ausbilder/in: E-Mail", required=False)
+    trial_ends_on = GermanDateField(label="Ende der Probezeit (freiwillig)", required=False)
+    trainer_first_name = forms.CharField(label="Ausbilder/in: Vorname (freiwillig)", max_length=80, required=False)
+    trainer_last_name = forms.CharField(label="Ausbilder/in: Nachname (freiwillig)", max_length=80, required=False)
+    trainer_phone = PhoneNumberField(label="Ausbilder/in: Telefon (freiwillig)", required=False)
+    trainer_email = forms.EmailField(label="Ausbilder/in: E-Mail (freiwillig)", required=False)
 
     def __init__(self, *args: Any, user: User, admission: Admission, **kwargs: Any) -> None:
         contract = admission.case.contracts.exclude(kind=ContractKind.PRACTICE).select_related("trainer").first()
