@@ -1,0 +1,81 @@
+"""The living demonstration: a provider invented from a seed, fourteen months of its work."""
+
+from datetime import date
+
+from django.db import connection, transaction
+
+from asa.accounts import wall
+from asa.accounts.models import Provider
+from asa.demo.contracts import sign_contracts
+from asa.demo.data import staff
+from asa.demo.firms import occupations, open_firms
+from asa.demo.held import Keeper
+from asa.demo.lessons import Timetable, form_groups
+from asa.demo.organisation import found
+from asa.demo.papers import file_papers
+from asa.demo.people_rows import admit_all
+from asa.demo.reports import order_reports
+from asa.demo.this_day import plan_today
+from asa.demo.world import World
+from cases.sessions.models import Attendance
+from companies.catalogue.loading import load_catalogue
+
+#: Two who start the demo at once must not both make it.
+DEMO_LOCK = 7103
+FLUSH_AT = 8000  # attendances kept in memory before they are written
+
+#: The model from 01.08.2024 must have begun before the first simulated day.
+FIRST_DAY = date(2025, 11, 1)
+
+
+class DemoExistsError(Exception):
+    """There is a demonstration already."""
+
+
+@transaction.atomic
+def simulate(*, seed: int, trainees: int, until: date) -> Provider:
+    """Make the demo provider with everything in it, in one transaction: an interrupted run leaves nothing.
+
+    The same `seed`, `trainees` and `until` give the same data. Raises DemoExistsError when there is one already,
+    ValueError for a day before the model of 2024 or a number of trainees below 10.
+    """
+    if until < FIRST_DAY:
+        raise ValueError(f"Die Simulation endet frühestens am {FIRST_DAY:%d.%m.%Y}.")
+    if trainees < 10:
+        raise ValueError("Die Simulation braucht mindestens zehn Teilnehmende.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DEMO_LOCK])
+    if Provider.objects.filter(is_demo=True).exists():
+        raise DemoExistsError
+    load_catalogue()
+    world = World(Provider(name=staff.PROVIDER, is_demo=True), seed, until)
+    world.provider.public_id = world.uid()
+    world.provider.legal_name = staff.LEGAL_NAME
+    world.provider.email = f"post@{staff.DOMAIN}"
+    world.provider.phone = "+496990009400"
+    world.provider.save()
+    with wall.within(world.provider.pk):
+        _live(world, trainees)
+        order_reports(world.provider)
+    return world.provider
+
+
+def _live(world: World, trainees: int) -> None:
+    organisation = found(world, trainees)
+    firms = open_firms(world, trainees)
+    participants = admit_all(world, organisation, trainees)
+    placements = sign_contracts(world, participants, firms, occupations())
+    groups = form_groups(world, organisation, participants)
+    teachers = {p.life.index: group.teacher for group in groups for p in group.members}
+    file_papers(world, participants, placements, teachers)
+    world.save()
+    timetable = Timetable(world, participants, groups, placements)
+    keeper = Keeper(world, organisation)
+    for week in timetable.weeks():
+        for plan in week:
+            keeper.keep(plan)
+        if len(world.pending(Attendance)) > FLUSH_AT:
+            world.save()
+    for plan in plan_today(world, organisation, participants, timetable):
+        keeper.keep(plan, is_today=True)
+    world.save()
