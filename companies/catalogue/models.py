@@ -1,4 +1,4 @@
-"""Official look-ups without personal data: occupations (KldB 2010) and postcodes. Loaded by `manage.py load_catalogue`."""
+"""Official look-ups without personal data: occupations (KldB 2010), postcodes. Loaded by `manage.py load_catalogue`."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models

@@ -71,7 +71,7 @@ class VersionForm(forms.ModelForm):
     def mark_stale(self, saved: models.Model) -> None:
         """Keep what was typed, say that somebody was faster, and take over the new version for the next try."""
         self.saved = saved
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix("version")] = str(saved.version)  # type: ignore[attr-defined]
         self.data = data
         self.add_error(

@@ -55,7 +55,8 @@ class PersonForm(PlaceMixin, forms.ModelForm):
         }
 
     def __init__(self, *args: Any, user: User, admission: Admission | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, instance=admission.case.trainee if admission else None, **kwargs)
+        kwargs["instance"] = admission.case.trainee if admission else None
+        super().__init__(*args, **kwargs)
         self.user, self.admission = user, admission
         self.fields["request_key"].initial = uuid.uuid4
         self.fields["land"].choices = LAND_CHOICES  # type: ignore[attr-defined]
@@ -248,7 +249,7 @@ class SchoolForm(forms.Form):
             "school_days": trainee.school_days,
             "not_needed": admission.parts.get("berufsschule") == "not_needed",
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         soften(self)
 
 
@@ -263,7 +264,8 @@ class NeedsForm(forms.Form):
     goals = forms.CharField(label="Ziele", max_length=2000, required=False, widget=forms.Textarea({"rows": 4}))
 
     def __init__(self, *args: Any, admission: Admission, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"needs": admission.case.needs, "goals": admission.case.goals}, **kwargs)
+        kwargs["initial"] = {"needs": admission.case.needs, "goals": admission.case.goals}
+        super().__init__(*args, **kwargs)
 
 
 class ConsentsForm(forms.Form):
@@ -293,7 +295,7 @@ class ConsentsForm(forms.Form):
             "given_on": today,
             "given_by": "selbst und sorgeberechtigte Person" if minor else "selbst",
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
 
     def clean_given_on(self) -> Any:
         day = self.cleaned_data["given_on"]

@@ -27,9 +27,8 @@ from companies.records.services import create_company
 
 def _home_team(user: User) -> Team | None:
     """Return the team in which a person admits people: that of the lead or the contact person."""
-    standings = [s for s in access_of(user).standings if s.team_id]
-    standings.sort(key=lambda s: s.role != Role.TEAM_LEAD)
-    return Team.objects.filter(pk=standings[0].team_id).first() if standings else None
+    teams = [(s.role != Role.TEAM_LEAD, s.team_id) for s in access_of(user).standings if s.team_id is not None]
+    return Team.objects.filter(pk=min(teams)[1]).first() if teams else None
 
 
 def _stay_in_sight(case: Case, user: User) -> None:
