@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("companies.catalogue.urls")),
     path("", include("reports.engine.urls")),
     path("", include("asa.jobs.urls")),
+    path("verwaltung/", include("asa.administration.urls")),
+    path("", include("asa.help.urls")),
 ]
 
 if settings.DEMO:

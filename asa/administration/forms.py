@@ -1,0 +1,197 @@
+"""Forms of the administration. Choices come from the provider behind the wall, never from the request."""
+
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from asa.accounts.enums import STAFF_ROLES, EmploymentKind
+from asa.accounts.models import FunderAccess, FundingBody, Membership, Provider, Site, Team
+from asa.design.fields import ChipsRadio, GermanDateField, GermanDecimalField
+from cases.people.models import Lot, Measure
+
+WHOLE = 10_000  # basis points
+MINIMUM_CELL = 3
+STALE = (
+    "Jemand hat diesen Eintrag inzwischen geändert. Ihr Text ist noch da. "
+    "Vergleichen Sie beide Fassungen und speichern Sie erneut."
+)
+END_REASONS = [("left", "hat den Träger verlassen"), ("role", "andere Aufgabe"), ("leave", "lange Abwesenheit")]
+
+
+def stamp_of(row: models.Model, names: list[str]) -> str:
+    """Return a digest of the saved values: the version of rows that carry no version field."""
+    values = [str(getattr(row, row._meta.get_field(name).attname)) for name in names]  # type: ignore[attr-defined]
+    return sha256("\x1f".join([*values, str(getattr(row, "version", ""))]).encode()).hexdigest()[:24]
+
+
+class StampedForm(forms.ModelForm):
+    """A form that knows which state of the row it was filled from; a stale save keeps both texts."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = list(self._meta.fields or ())
+        self.saved_words: list[tuple[str, str]] = []
+        self.fields["version"].initial = stamp_of(self.instance, self.names) if self.instance.pk else ""
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = field.queryset.filter(provider=self.instance.provider_id)
+            elif isinstance(field, forms.DateField) and name != "version":
+                self.fields[name] = GermanDateField(label=field.label, required=field.required)
+
+    def is_fresh(self, saved: models.Model) -> bool:
+        """Return whether the form was made from `saved` as it is now; else say so and show what is saved."""
+        now = stamp_of(saved, self.names)
+        if self.cleaned_data["version"] == now:
+            return True
+        self.saved_words = [(str(self.fields[n].label), str(getattr(saved, n) or "leer")) for n in self.names]
+        data = self.data.copy()
+        data[self.add_prefix("version")] = now
+        self.data = data
+        self.add_error(None, STALE)
+        return False
+
+
+class SiteForm(StampedForm):
+    class Meta:
+        model = Site
+        fields = ("name", "street", "postcode", "place")
+
+
+class TeamForm(StampedForm):
+    class Meta:
+        model = Team
+        fields = ("name", "site")
+
+
+class FundingBodyForm(StampedForm):
+    class Meta:
+        model = FundingBody
+        fields = ("name", "kind", "email")
+
+
+class LotForm(StampedForm):
+    class Meta:
+        model = Lot
+        fields = ("name", "starts_on", "ends_on")
+
+
+class MeasureForm(StampedForm):
+    """A measure with its number in any spelling, and the shares of several funding bodies where there are any."""
+
+    class Meta:
+        model = Measure
+        fields = (
+            *("lot", "number", "name", "model", "funding_body", "site"),
+            *("starts_on", "ends_on", "has_pre_phase", "uses_emaw"),
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].widget.attrs.pop("maxlength", None)
+        self.fields["number"].max_length = None
+        self.fields["number"].validators = []
+        self.fields["number"].help_text = "Zum Beispiel 427/1184/1/25. Schrägstriche dürfen fehlen."
+        saved = dict(self.instance.shares.values_list("funding_body", "basis_points")) if self.instance.pk else {}
+        self.bodies = list(FundingBody.objects.filter(provider=self.instance.provider_id))
+        for body in self.bodies:
+            share = f"{saved[body.pk] / 100:g}".replace(".", ",") if body.pk in saved else None
+            self.fields[f"share_{body.pk}"] = GermanDecimalField(
+                label=f"Anteil {body.name} in Prozent",
+                required=False,
+                min_value=0,
+                max_value=100,
+                decimal_places=2,
+                initial=share,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        shares = {b: int(cleaned.get(f"share_{b.pk}") * 100) for b in self.bodies if cleaned.get(f"share_{b.pk}")}
+        if shares and sum(shares.values()) != WHOLE:
+            total = f"{sum(shares.values()) / 100:g}".replace(".", ",")
+            first = f"share_{next(iter(shares)).pk}"
+            self.add_error(first, f"Die Anteile ergeben zusammen {total} Prozent. Es müssen 100 sein.")
+        self.shares = shares
+        return cleaned
+
+
+class ProviderForm(StampedForm):
+    """Settings of the provider."""
+
+    class Meta:
+        model = Provider
+        fields = (
+            *("name", "legal_name", "email", "phone"),
+            *("company_link_days", "minimum_cell", "draft_day", "due_day"),
+        )
+
+    def clean_minimum_cell(self) -> int:
+        size = self.cleaned_data["minimum_cell"]
+        if size < MINIMUM_CELL:
+            raise ValidationError("Gruppen unter drei Personen dürfen nie gezeigt werden.")
+        return size
+
+
+class PersonForm(forms.Form):
+    """Who gets a right: found by e-mail address, made where there is none yet."""
+
+    first_name = forms.CharField(label="Vorname", max_length=80)
+    last_name = forms.CharField(label="Nachname", max_length=80)
+    email = forms.EmailField(label="E-Mail", error_messages={"invalid": "Diese E-Mail-Adresse ist nicht vollständig."})
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()
+
+
+class MemberForm(PersonForm):
+    role = forms.ChoiceField(label="Rolle", choices=[(r.value, r.label) for r in STAFF_ROLES], widget=ChipsRadio)
+    kind = forms.ChoiceField(label="Art", choices=EmploymentKind, widget=ChipsRadio, initial=EmploymentKind.EMPLOYED)
+    team = forms.ModelChoiceField(Team.objects.none(), label="Team", required=False)
+    starts_on = GermanDateField(label="ab")
+    ends_on = GermanDateField(label="bis", required=False)
+    qualification = forms.CharField(label="Qualifikation", max_length=160, required=False)
+
+    def __init__(self, *args: Any, provider_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.filter(provider=provider_id)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "Das Ende darf nicht vor dem Beginn liegen.")
+        if cleaned.get("role") == "team_lead" and not cleaned.get("team"):
+            self.add_error("team", "Eine Teamleitung braucht ein Team.")
+        return cleaned
+
+
+class ReaderForm(PersonForm):
+    sees_persons = forms.BooleanField(
+        label="Recht „Personen“",
+        required=False,
+        help_text="Öffnet auch Beurteilungen und Listen der eigenen Teilnehmenden.",
+    )
+    starts_on = GermanDateField(label="ab")
+    ends_on = GermanDateField(label="bis", required=False)
+
+
+class EndForm(forms.Form):
+    """When and why a right ends."""
+
+    ends_on = GermanDateField(label="letzter Tag")
+    reason = forms.ChoiceField(label="Grund", choices=END_REASONS, widget=ChipsRadio)
+
+    def __init__(self, *args: Any, row: Membership | FunderAccess, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row = row
+
+    def clean_ends_on(self) -> Any:
+        ends_on = self.cleaned_data["ends_on"]
+        if ends_on < self.row.starts_on:
+            raise ValidationError("Das Ende darf nicht vor dem Beginn liegen.")
+        return ends_on

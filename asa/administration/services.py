@@ -1,0 +1,73 @@
+"""Granting and ending rights. Nobody grants to themselves; every change of a role ends the person's sessions."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from asa.accounts.enums import LogKind
+from asa.accounts.invitations import invite
+from asa.accounts.log import record
+from asa.accounts.models import FunderAccess, FundingBody, Membership, Provider, User
+from asa.accounts.sessions import end_sessions
+
+
+def _person(provider: Provider, by: User, *, email: str, first_name: str, last_name: str) -> User:
+    """Return the person with this address, made and invited where new. Raises ValidationError for oneself."""
+    if email == by.email:
+        raise ValidationError("Niemand vergibt Rechte an sich selbst. Bitten Sie eine zweite Person der Verwaltung.")
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, first_name=first_name, last_name=last_name)
+    if not user.has_usable_password():
+        invite(user, provider, by)
+    return user
+
+
+@transaction.atomic
+def add_member(*, provider: Provider, by: User, person: dict[str, str], role: str, **fields: Any) -> Membership:
+    """Give a person a role. Posting twice returns the first result; a role that had ended runs again."""
+    known = Membership.objects.select_for_update().filter(provider=provider, user__email=person["email"], role=role)
+    member = known.first()
+    if member is not None and person["email"] != by.email and member.ends_on == fields["ends_on"]:
+        return member
+    user = _person(provider, by, **person)
+    if member is None:
+        team = fields.get("team")
+        member = Membership(provider=provider, user=user, role=role, site=team.site if team else None, **fields)
+    else:
+        for name, value in fields.items():
+            setattr(member, name, value)
+    member.full_clean(exclude=["provider", "user"])
+    member.save()
+    end_sessions(user)
+    record(LogKind.GRANT, by=by, subject=member, what="membership", role=role, user=user.pk)
+    return member
+
+
+@transaction.atomic
+def add_reader(*, body: FundingBody, by: User, person: dict[str, str], **fields: Any) -> FunderAccess:
+    """Let a person read the released reports of one funding body. Posting twice returns the first result."""
+    known = FunderAccess.objects.filter(funding_body=body, user__email=person["email"]).first()
+    if known is not None and known.ends_on == fields["ends_on"] and known.sees_persons == fields["sees_persons"]:
+        return known
+    user = _person(body.provider, by, **person)
+    access, _ = FunderAccess.objects.update_or_create(
+        provider=body.provider, funding_body=body, user=user, defaults=fields
+    )
+    record(LogKind.GRANT, by=by, subject=access, what="funder_access", user=user.pk)
+    return access
+
+
+@transaction.atomic
+def end_right(row: Membership | FunderAccess, *, by: User, on: date, reason: str) -> None:
+    """End a role or a reader's access with the day `on`; the person's sessions end now. Raises for oneself."""
+    if row.user_id == by.pk:
+        raise ValidationError("Niemand ändert die eigenen Rechte. Bitten Sie eine zweite Person der Verwaltung.")
+    if row.ends_on == on:
+        return
+    row.ends_on = on
+    row.save(update_fields=["ends_on"])
+    end_sessions(row.user)
+    record(LogKind.GRANT, by=by, subject=row, what="ended", reason=reason, on=on.isoformat())

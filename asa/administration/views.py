@@ -1,0 +1,272 @@
+"""Administration: overview, people and roles, the provider's records, the log."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from asa.accounts import wall
+from asa.accounts.access import access_of
+from asa.accounts.enums import LogKind, Role
+from asa.accounts.log import record
+from asa.accounts.models import FunderAccess, FundingBody, LogEntry, Membership, Provider, Site, Team
+from asa.accounts.permissions import needs_role
+from asa.accounts.requests import UserRequest
+from asa.administration import forms
+from asa.administration.services import add_member, add_reader, end_right
+from cases.people.models import FundingShare, Lot, Measure
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of record that the administration keeps."""
+
+    slug: str
+    model: type[models.Model]
+    form: type[forms.StampedForm]
+    plural: str
+    new: str
+    empty: str
+
+
+KINDS = {
+    kind.slug: kind
+    for kind in (
+        Kind("standorte", Site, forms.SiteForm, "Standorte", "Neuer Standort", "Noch kein Standort."),
+        Kind("teams", Team, forms.TeamForm, "Teams", "Neues Team", "Noch kein Team."),
+        Kind(
+            "kostentraeger", FundingBody, forms.FundingBodyForm, "Kostenträger", "Neuer Kostenträger",
+            "Noch kein Kostenträger.",
+        ),
+        Kind("lose", Lot, forms.LotForm, "Lose", "Neues Los", "Noch kein Los."),
+        Kind("massnahmen", Measure, forms.MeasureForm, "Maßnahmen", "Neue Maßnahme", "Noch keine Maßnahme."),
+    )
+}  # fmt: skip
+
+
+def _provider() -> Provider:
+    return Provider.objects.get(pk=wall.current_provider_id())
+
+
+def _rows(kind: Kind) -> models.QuerySet:
+    related = {Team: ["site"], Measure: ["funding_body", "lot"]}.get(kind.model, [])
+    rows = kind.model._default_manager.filter(provider=wall.current_provider_id())
+    return rows.select_related(*related) if related else rows
+
+
+@require_safe
+@needs_role(Role.ADMIN, Role.TEAM_LEAD, Role.DATA_PROTECTION)
+def administration(request: UserRequest) -> HttpResponse:
+    """Lead a new provider step by step; list what there is afterwards."""
+    roles = access_of(request.user).roles
+    is_admin = Role.ADMIN in roles
+    steps = [(kind, _rows(kind).count()) for kind in KINDS.values()] if is_admin else []
+    context = {
+        "steps": steps,
+        "next_step": next((kind for kind, count in steps if not count), None),
+        "is_admin": is_admin,
+        "sees_people": bool(roles & {Role.ADMIN, Role.TEAM_LEAD}),
+        "sees_log": bool(roles & {Role.ADMIN, Role.DATA_PROTECTION}),
+    }
+    return render(request, "administration/administration.html", context)
+
+
+@require_safe
+@needs_role(Role.ADMIN, Role.TEAM_LEAD)
+def member_list(request: UserRequest) -> HttpResponse:
+    """People and roles: all for the administration, the own team for its lead."""
+    access = access_of(request.user)
+    members = Membership.objects.filter(provider=access.provider_id).select_related("user", "team")
+    if Role.ADMIN not in access.roles:
+        teams = [s.team_id for s in access.standings if s.role == Role.TEAM_LEAD]
+        members = members.filter(team__in=teams)
+    members = members.order_by("user__last_name", "user__first_name", "pk")
+    page = Paginator(members, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "is_admin": Role.ADMIN in access.roles, "today": timezone.localdate()}
+    return render(request, "administration/member_list.html", context)
+
+
+def _form_page(request: UserRequest, form: Any, title: str, back: str, label: str, **more: Any) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "title": title, "back": back, "label": label, **more}
+    return render(request, "administration/form.html", context, status=status)
+
+
+def _split(data: dict[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
+    names = ("email", "first_name", "last_name")
+    return {name: data[name] for name in names}, {k: v for k, v in data.items() if k not in names}
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.ADMIN)
+def member_create(request: UserRequest) -> HttpResponse:
+    provider = _provider()
+    start = {"starts_on": timezone.localdate()}
+    form = forms.MemberForm(request.POST or None, provider_id=provider.pk, initial=start)
+    if request.method == "POST" and form.is_valid():
+        person, fields = _split(form.cleaned_data)
+        try:
+            add_member(provider=provider, by=request.user, person=person, **fields)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("member_list")
+    return _form_page(request, form, "Person hinzufügen", "/verwaltung/personen/", "Rolle vergeben")
+
+
+def _end(request: UserRequest, row: Membership | FunderAccess, title: str, back: str) -> HttpResponse:
+    form = forms.EndForm(request.POST or None, row=row, initial={"ends_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            end_right(row, by=request.user, on=data["ends_on"], reason=data["reason"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(back)
+    note = "Offene Sitzungen dieser Person enden sofort; ein neuer Zugang ist nur bis zum letzten Tag möglich."
+    return _form_page(request, form, title, back, "Ende speichern", note=note)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.ADMIN)
+def member_end(request: UserRequest, pk: int) -> HttpResponse:
+    mine = Membership.objects.filter(provider=wall.current_provider_id()).select_related("user")
+    member = get_object_or_404(mine, pk=pk)
+    return _end(request, member, f"Mitarbeit beenden: {member}", "/verwaltung/personen/")
+
+
+def _kind(slug: str) -> Kind:
+    if slug not in KINDS:
+        raise Http404
+    return KINDS[slug]
+
+
+@require_safe
+@needs_role(Role.ADMIN)
+def record_list(request: UserRequest, slug: str) -> HttpResponse:
+    kind = _kind(slug)
+    page = Paginator(_rows(kind).order_by("pk"), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "administration/record_list.html", {"kind": kind, "page": page})
+
+
+def _save(form: forms.StampedForm, request: UserRequest) -> models.Model:
+    row = form.save(commit=False)
+    if row.pk and hasattr(row, "version"):
+        row.version += 1
+    row.save()
+    if isinstance(form, forms.MeasureForm):
+        row.shares.all().delete()
+        FundingShare.objects.bulk_create(
+            FundingShare(provider_id=row.provider_id, measure=row, funding_body=body, basis_points=points)
+            for body, points in form.shares.items()
+        )
+    record(LogKind.CHANGE, by=request.user, subject=row)
+    return row
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.ADMIN)
+def record_create(request: UserRequest, slug: str) -> HttpResponse:
+    """Make a record. Its name or number is unique, so posting twice makes one; the form knows by its request key."""
+    kind = _kind(slug)
+    key = request.POST.get("request_key", "")
+    done = request.session.get("administration_made", {})
+    if request.method == "POST" and key and key in done:
+        return redirect("record_edit", slug, done[key])
+    form = kind.form(request.POST or None, instance=kind.model(provider_id=wall.current_provider_id()))
+    if request.method == "POST" and form.is_valid():
+        form.instance.provider_id = wall.current_provider_id()
+        try:
+            form.instance.validate_constraints()
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            row = _save(form, request)
+            request.session["administration_made"] = {**dict(list(done.items())[-9:]), key: row.pk}
+            return redirect("record_list", slug)
+    return _form_page(request, form, kind.new, f"/verwaltung/{slug}/", "Speichern", request_key=key or _new_key())
+
+
+def _new_key() -> str:
+    from uuid import uuid4
+
+    return str(uuid4())
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.ADMIN)
+def record_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    kind = _kind(slug)
+    saved = get_object_or_404(_rows(kind).select_for_update(of=("self",)), pk=pk)
+    form = kind.form(request.POST or None, instance=get_object_or_404(_rows(kind), pk=pk))
+    if request.method == "POST" and form.is_valid() and form.is_fresh(saved):
+        try:
+            form.instance.validate_constraints()
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            _save(form, request)
+            return redirect("record_list", slug)
+    readers = []
+    if isinstance(saved, FundingBody):
+        readers = list(saved.readers.select_related("user"))
+    return _form_page(request, form, str(saved), f"/verwaltung/{slug}/", "Speichern", readers=readers, body=saved)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.ADMIN)
+def reader_create(request: UserRequest, pk: int) -> HttpResponse:
+    body = get_object_or_404(_rows(KINDS["kostentraeger"]), pk=pk)
+    form = forms.ReaderForm(request.POST or None, initial={"starts_on": timezone.localdate()})
+    back = f"/verwaltung/kostentraeger/{pk}/"
+    if request.method == "POST" and form.is_valid():
+        person, fields = _split(form.cleaned_data)
+        try:
+            add_reader(body=body, by=request.user, person=person, **fields)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(back)
+    return _form_page(request, form, f"Zugang für {body}", back, "Zugang geben")
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.ADMIN)
+def reader_end(request: UserRequest, pk: int) -> HttpResponse:
+    mine = FunderAccess.objects.filter(provider=wall.current_provider_id()).select_related("user", "funding_body")
+    access = get_object_or_404(mine, pk=pk)
+    return _end(request, access, f"Zugang beenden: {access}", f"/verwaltung/kostentraeger/{access.funding_body_id}/")
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.ADMIN)
+def provider_settings(request: UserRequest) -> HttpResponse:
+    saved = Provider.objects.select_for_update().get(pk=wall.current_provider_id())
+    form = forms.ProviderForm(request.POST or None, instance=_provider())
+    if request.method == "POST" and form.is_valid() and form.is_fresh(saved):
+        form.save()
+        record(LogKind.CHANGE, by=request.user, subject=form.instance, provider_id=saved.pk)
+        return redirect("administration")
+    return _form_page(request, form, "Einstellungen", "/verwaltung/", "Speichern")
+
+
+@require_safe
+@needs_role(Role.ADMIN, Role.DATA_PROTECTION)
+def log_list(request: UserRequest) -> HttpResponse:
+    """Who did what to which kind of record, and when; never its content."""
+    entries = LogEntry.objects.filter(provider=wall.current_provider_id()).select_related("actor").order_by("-id")
+    kind = request.GET.get("kind", "")
+    if kind in LogKind.values:
+        entries = entries.filter(kind=kind)
+    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
+    chips = [{"label": k.label, "key": "kind", "value": k.value, "current": k.value == kind} for k in LogKind]
+    return render(request, "administration/log_list.html", {"page": page, "chips": chips, "kind": kind})
