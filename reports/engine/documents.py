@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 import xlsxwriter
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -12,8 +11,6 @@ from django.utils.dateparse import parse_datetime
 from reports.engine.models import Report, ReportState
 from reports.engine.rendering import html_to_pdf, printable
 from reports.types.quarter.presentation import QuarterView, Table
-
-STYLE = settings.BASE_DIR / "templates" / "reports" / "document.css"
 
 
 def report_context(report: Report) -> dict[str, Any]:
@@ -31,7 +28,7 @@ def report_context(report: Report) -> dict[str, Any]:
 
 def report_pdf(report: Report) -> bytes:
     """Return the PDF/UA-1 of the report as it stands; a draft carries its stamp. Raises RenderingError."""
-    html = render_to_string("reports/document.html", {**report_context(report), "style": STYLE.read_text()})
+    html = render_to_string("reports/document.html", report_context(report))
     return html_to_pdf(html)
 
 

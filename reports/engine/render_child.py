@@ -10,7 +10,11 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts" / "pdf"
-ALLOWED = {f"asset:{name}": FONTS / name for name in ("FiraSans-Regular.ttf", "FiraSans-SemiBold.ttf")}
+BUNDLED = {
+    "asset:FiraSans-Regular.ttf": (FONTS / "FiraSans-Regular.ttf", "font/ttf"),
+    "asset:FiraSans-SemiBold.ttf": (FONTS / "FiraSans-SemiBold.ttf", "font/ttf"),
+    "asset:stamp.svg": (Path(__file__).with_name("stamp.svg"), "image/svg+xml"),
+}
 
 
 class BundledOnly(URLFetcher):
@@ -18,10 +22,10 @@ class BundledOnly(URLFetcher):
 
     def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
         """Return the bundled file; anything else is refused without looking at it."""
-        path = ALLOWED.get(url)
-        if path is None:
+        if url not in BUNDLED:
             raise ValueError("only bundled files are fetched")
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
+        path, content_type = BUNDLED[url]
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": content_type})
 
 
 def limit(mebibytes: int, seconds: int) -> None:
