@@ -19,6 +19,7 @@ from cases.people.models import CaseEvent, Exam, TrainingContract
 from companies.catalogue.models import Occupation
 
 TRIAL_MONTHS = 4
+EQ_DAYS = 250  # an Einstiegsqualifizierung began at most this long ago, so that it still runs
 BREAKS = (ContractEnd.AGREEMENT, ContractEnd.TRIAL_COMPANY, ContractEnd.DISMISSAL, ContractEnd.RESIGNATION)
 
 
@@ -87,7 +88,7 @@ def _contract(
             reason = ContractEnd.AGREEMENT
     elif life.exam_on:
         ended_on, reason = life.exam_on, ContractEnd.EXAM
-    is_eq = life.index % 23 == 11 and ended_on is None
+    is_eq = life.index % 11 == 5 and ended_on is None and starts_on > world.until - timedelta(days=EQ_DAYS)
     contract = world.add(
         TrainingContract,
         case=participant.case,
@@ -121,7 +122,7 @@ def _begin(world: World, participant: Participant, is_first: bool) -> date:
         return life.second_on
     years_ago = 0
     if life.exam_on:
-        return months_before(life.exam_on + timedelta(days=20), participant.trade.months)
+        return months_before(life.exam_on + timedelta(days=20), participant.trade.months).replace(day=1)
     if not life.broken_on:
         # Nobody trains beyond the contract: leave at least half a year after today.
         years_ago = world.rng.randint(0, max(0, (participant.trade.months - 21) // 12))

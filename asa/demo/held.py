@@ -64,9 +64,10 @@ class Keeper:
         world.add(SessionStaff, session=session, member=plan.staff)
         mode = Mode.ONLINE if plan.place in {Place.ONLINE, Place.PHONE} else Mode.ON_SITE
         parts = [world.add(Attendance, session=session, case=p.case, mode=mode) for p in plan.participants]
-        if not is_past or self._stays_open(plan):
+        is_first = plan.kind == SessionKind.FIRST_CONTACT
+        if not is_past or (not is_first and self._stays_open(plan)):
             return
-        if world.chance(SWITCHED_OFF):
+        if not is_first and world.chance(SWITCHED_OFF):
             self._cancel(plan, session)
             return
         self._document(plan, session, parts)
@@ -112,6 +113,8 @@ class Keeper:
     def _absence(self, plan: Plan, participant: Participant) -> float:
         """Return how likely the person stays away: by season, school block and own ways."""
         calendar = self.world.calendar
+        if plan.kind == SessionKind.FIRST_CONTACT:
+            return 0
         likely = ABSENT + (ABSENT_IN_FLU_TIME if calendar.is_flu_time(plan.day) else 0)
         in_block = participant.in_blocks and plan.day.isocalendar().week % 6 < 2
         if in_block and not calendar.is_school_holiday(plan.day) and plan.kind != SessionKind.CONTACT:

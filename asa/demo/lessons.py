@@ -12,11 +12,12 @@ from asa.demo.data.trades import SUBJECTS
 from asa.demo.organisation import Organisation
 from asa.demo.people_rows import Participant
 from asa.demo.world import World, at
-from cases.people.enums import RUNNING_STATES
+from cases.people.enums import RUNNING_STATES, CaseState
 from cases.sessions.enums import SessionKind
 from cases.support.enums import Place
 from companies.records.models import Company
 
+MIXED = 0.75  # how often someone joins another subject's group when the own one is full
 GROUP_SIZE = 6  # from 01.08.2024 at most six, domain file 2.2
 GROUP_SLOTS = tuple((day, clock) for day in range(5) for clock in (time(16, 15), time(14, 30), time(18)))
 TALK_TIMES = tuple(time(hour, minute) for hour in (9, 10, 11, 13, 14, 15, 16, 17) for minute in (0, 30))
@@ -83,8 +84,8 @@ def form_groups(world: World, organisation: Organisation, participants: list[Par
         assert participant.life.entry is not None
         fitting = [g for g in groups if g.site == participant.site and g.has_place(participant.life.entry)]
         group = next((g for g in fitting if g.subject == participant.trade.subject), None)
-        if group is None and len(fitting) > 1 and world.chance(0.7):
-            group = fitting[0]  # better a mixed group than a lonely one
+        if group is None and fitting and world.chance(MIXED):
+            group = world.pick(fitting)  # better a mixed group than a lonely one
         if group is None:
             group = _open_group(organisation, participant, groups)
         group.members.append(participant)
@@ -108,6 +109,26 @@ def _open_group(organisation: Organisation, participant: Participant, groups: li
     )
     groups.append(group)
     return group
+
+
+def first_contacts(world: World, participants: list[Participant]) -> Iterator[Plan]:
+    """Yield the first contact before entry with everybody who was reached; it never counts."""
+    for participant in participants:
+        day = next((on for on, state in participant.life.steps if state == CaseState.CONTACT), None)
+        if day is None or not world.start <= day < world.until:
+            continue
+        starts_at = at(world.calendar.open_from(day), world.pick(TALK_TIMES))
+        if starts_at.date() < min(world.until, participant.life.entry or world.until):
+            yield Plan(
+                SessionKind.FIRST_CONTACT,
+                starts_at,
+                30,
+                participant.contact,
+                [participant],
+                title="Erstgespräch",
+                topic="Kennenlernen und Unterlagen",
+                results=texts.FIRST_RESULTS,
+            )
 
 
 class Timetable:

@@ -7,12 +7,13 @@ from asa.accounts.enums import Role
 from asa.accounts.models import Membership, User
 from asa.demo.data import names, staff, texts
 from asa.demo.data.trades import TRADES, Trade
-from asa.demo.lives import Life, plan_lives
+from asa.demo.lives import BEFORE_ENTRY, Life, plan_lives
 from asa.demo.organisation import Organisation, person
 from asa.demo.spelling import mail_name
 from asa.demo.world import World, at
 from cases.people.enums import RUNNING_STATES, CaseEventKind, CaseState, Eligibility, SchoolLeaving
 from cases.people.models import (
+    Admission,
     Case,
     CaseEvent,
     CaseStaff,
@@ -89,12 +90,33 @@ def _admit(world: World, organisation: Organisation, life: Life) -> Participant:
         silent_from=world.until - timedelta(days=SILENT_DAYS) if life.is_silent else None,
     )
     _history(world, life, case, contact.user)
+    if life.state in BEFORE_ENTRY:
+        _admission(world, participant, measure)
     if life.entry is not None:
         _stay(world, organisation, participant, measure)
         _assign(world, organisation, participant)
     if life.index == 0:
         trainee.user = _trainee_user(world, trainee, life)
     return participant
+
+
+def _admission(world: World, participant: Participant, measure: Measure) -> None:
+    """Begin the admission of someone who has not entered yet."""
+    is_assigned = participant.life.state == CaseState.ASSIGNED
+    world.add(
+        Admission,
+        case=participant.case,
+        measure=measure if is_assigned else None,
+        entry_on=world.calendar.open_from(world.until + timedelta(days=9)) if is_assigned else None,
+        started_by=participant.contact.user,
+    )
+
+
+def date_admissions(world: World) -> None:
+    """Give saved admissions the time of their referral: the model sets now, which is no part of the simulation."""
+    for admission in Admission.objects.select_related("case"):
+        started_at = at(admission.case.reported_on, time(10))
+        Admission.objects.filter(pk=admission.pk, provider=world.provider).update(started_at=started_at)
 
 
 def _measure_index(world: World, life: Life) -> int:
@@ -106,7 +128,7 @@ def _measure_index(world: World, life: Life) -> int:
 def _trainee(world: World, life: Life, trade: Trade) -> Trainee:
     first_name, gender, language = names.FIRST_NAMES[life.index % len(names.FIRST_NAMES)]
     last_name = names.LAST_NAMES[(life.index * 7 + life.index // len(names.LAST_NAMES)) % len(names.LAST_NAMES)]
-    born = world.until - timedelta(days=world.rng.randint(17 * 365, 23 * 365))
+    born = world.until - timedelta(days=world.rng.randint(_least_age(life), 24 * 365))
     if life.birthday_soon:
         soon = world.until + timedelta(days=3)
         born = date(soon.year - 19, soon.month, min(soon.day, 28))
@@ -130,9 +152,18 @@ def _trainee(world: World, life: Life, trade: Trade) -> Trainee:
         email=f"{mail_name(first_name)}.{mail_name(last_name)}{life.index}@post.example",
         guardian_name=guardian,
         guardian_phone=f"+496990009{500 + life.index % 100}" if guardian else "",
-        school=names.SCHOOLS[{"office": 2, "service": 0, "food": 0}.get(trade.subject, 1)],
+        school=names.SCHOOLS[{"office": 2, "service": 0}.get(trade.subject, 1)],
         school_days=world.pick(names.SCHOOL_DAYS),
     )
+
+
+def _least_age(life: Life) -> int:
+    """Return in days how old someone must be today so that nobody began training before the age of 16."""
+    if life.exam_on:
+        return 21 * 365
+    if life.trial_soon or life.entry is None or life.state == CaseState.PRE_PHASE:
+        return 17 * 365
+    return 19 * 365 + 120
 
 
 def _trainee_user(world: World, trainee: Trainee, life: Life) -> User:

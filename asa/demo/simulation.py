@@ -10,10 +10,10 @@ from asa.demo.contracts import sign_contracts
 from asa.demo.data import staff
 from asa.demo.firms import occupations, open_firms
 from asa.demo.held import Keeper
-from asa.demo.lessons import Timetable, form_groups
+from asa.demo.lessons import Timetable, first_contacts, form_groups
 from asa.demo.organisation import found
 from asa.demo.papers import file_papers
-from asa.demo.people_rows import admit_all
+from asa.demo.people_rows import admit_all, date_admissions
 from asa.demo.reports import order_reports
 from asa.demo.this_day import plan_today
 from asa.demo.world import World
@@ -69,8 +69,11 @@ def _live(world: World, trainees: int) -> None:
     teachers = {p.life.index: group.teacher for group in groups for p in group.members}
     file_papers(world, participants, placements, teachers)
     world.save()
+    date_admissions(world)
     timetable = Timetable(world, participants, groups, placements)
     keeper = Keeper(world, organisation)
+    for plan in first_contacts(world, participants):
+        keeper.keep(plan)
     for week in timetable.weeks():
         for plan in week:
             keeper.keep(plan)

@@ -16,6 +16,7 @@ from asa.accounts.models import FunderAccess, FundingBody, Membership, Provider,
 from asa.demo.days import Calendar
 from cases.notes.models import Consent, CounsellingNote
 from cases.people.models import (
+    Admission,
     Case,
     CaseEvent,
     CaseStaff,
@@ -53,6 +54,7 @@ ORDER: tuple[type[models.Model], ...] = (
     CompanyContact,
     Trainee,
     Case,
+    Admission,
     CaseEvent,
     MeasureStay,
     ContactAssignment,

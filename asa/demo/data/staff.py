@@ -62,9 +62,9 @@ READERS = (
 
 #: (number without its year, name, model, funding body, site, with Vorphase, share of the trainees)
 MEASURES = (
-    ("427/1184/1", "AsA flex Auental", MeasureModel.ASAFLEX_2024, 0, 0, True, 40),
-    ("427/1190/1", "AsA flex Auental (Jobcenter)", MeasureModel.ASAFLEX_2024, 1, 0, True, 25),
-    ("427/1191/1", "AsA flex Hohenfurt (Jobcenter)", MeasureModel.ASAFLEX_2024, 2, 1, False, 20),
-    ("427/873/1", "AsA flex Hohenfurt", MeasureModel.ASAFLEX_2021, 0, 1, False, 15),
+    ("427/1184/1", "AsA flex Auental", MeasureModel.ASAFLEX_2024, 0, 0, True, 22),
+    ("427/1190/1", "AsA flex Auental (Jobcenter)", MeasureModel.ASAFLEX_2024, 1, 0, True, 18),
+    ("427/1191/1", "AsA flex Hohenfurt (Jobcenter)", MeasureModel.ASAFLEX_2024, 2, 1, False, 35),
+    ("427/873/1", "AsA flex Hohenfurt", MeasureModel.ASAFLEX_2021, 0, 1, False, 25),
 )
 LOT = "Los 14 Auental–Hohenfurt"

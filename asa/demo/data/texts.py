@@ -9,6 +9,11 @@ TUITION_RESULTS = (
     "Berichtsheft nachgetragen und gemeinsam durchgesehen.",
 )
 
+FIRST_RESULTS = (
+    "Angebot vorgestellt, Unterlagen mitgegeben. Möchte teilnehmen.",
+    "Fragen zum Ablauf geklärt, Schulzeugnis liegt vor.",
+)
+
 SOCIAL_TOPICS = ("Lernplan", "Geld und Anträge", "Wohnen", "Konflikt im Betrieb", "Prüfungsangst", "Tagesablauf")
 SOCIAL_RESULTS = (
     "Wochenplan geschrieben, Lernzeiten festgelegt.",

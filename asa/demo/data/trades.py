@@ -25,15 +25,15 @@ _SHOP = (CompanySize.SMALL, CompanySize.MEDIUM)
 
 TRADES: tuple[Trade, ...] = (
     Trade(
-        "Kraftfahrzeugmechatroniker/in", "25212", 42, Chamber.HWK, "metal", "Kraftfahrzeuge", _SMALL,
+        "Kraftfahrzeugmechatroniker/in", "25212", 42, Chamber.HWK, "craft", "Kraftfahrzeuge", _SMALL,
         ("Autohaus {}", "Kfz-Meisterbetrieb {}", "{} Fahrzeugtechnik"), ("Bremsen prüfen", "Schaltpläne lesen"),
     ),
     Trade(
-        "Elektroniker/in für Energie- und Gebäudetechnik", "26212", 42, Chamber.HWK, "metal", "Elektrohandwerk", _SMALL,
+        "Elektroniker/in für Energie- und Gebäudetechnik", "26212", 42, Chamber.HWK, "craft", "Elektrohandwerk", _SMALL,
         ("Elektro {}", "{} Elektrotechnik"), ("Ohmsches Gesetz", "Schutzmaßnahmen"),
     ),
     Trade(
-        "Anlagenmechaniker/in für Sanitär-, Heizungs- und Klimatechnik", "34212", 42, Chamber.HWK, "metal",
+        "Anlagenmechaniker/in für Sanitär-, Heizungs- und Klimatechnik", "34212", 42, Chamber.HWK, "craft",
         "Sanitär, Heizung, Klima", _SMALL, ("{} Heizung und Sanitär", "{} Haustechnik"),
         ("Rohrweiten berechnen", "Heizlast"),
     ),
@@ -42,7 +42,7 @@ TRADES: tuple[Trade, ...] = (
         ("Salon {}", "{} Friseure"), ("Mischungsverhältnisse", "Kundengespräch"),
     ),
     Trade(
-        "Bäcker/in", "29222", 36, Chamber.HWK, "food", "Bäckerhandwerk", _SMALL,
+        "Bäcker/in", "29222", 36, Chamber.HWK, "service", "Bäckerhandwerk", _SMALL,
         ("Bäckerei {}", "Backstube {}"), ("Rezepturen umrechnen", "Teigführung"),
     ),
     Trade(
@@ -58,19 +58,19 @@ TRADES: tuple[Trade, ...] = (
         ("Praxis Dr. {}", "Hausarztpraxis {}"), ("Abrechnung", "Fachbegriffe"),
     ),
     Trade(
-        "Tischler/in", "22342", 36, Chamber.HWK, "building", "Tischlerhandwerk", _SMALL,
+        "Tischler/in", "22342", 36, Chamber.HWK, "craft", "Tischlerhandwerk", _SMALL,
         ("Tischlerei {}", "{} Möbel und Innenausbau"), ("Maßstab und Zeichnung", "Verschnitt berechnen"),
     ),
     Trade(
-        "Maler/in und Lackierer/in", "33212", 36, Chamber.HWK, "building", "Malerhandwerk", _SMALL,
+        "Maler/in und Lackierer/in", "33212", 36, Chamber.HWK, "craft", "Malerhandwerk", _SMALL,
         ("Malerbetrieb {}", "Farbe und Raum {}"), ("Flächen und Mengen", "Untergründe"),
     ),
     Trade(
-        "Dachdecker/in", "32142", 36, Chamber.HWK, "building", "Dachdeckerhandwerk", _SMALL,
+        "Dachdecker/in", "32142", 36, Chamber.HWK, "craft", "Dachdeckerhandwerk", _SMALL,
         ("{} Dach", "Bedachungen {}"), ("Dachneigung", "Flächenberechnung"),
     ),
     Trade(
-        "Koch/Köchin", "29302", 36, Chamber.IHK, "food", "Gastgewerbe", _SMALL,
+        "Koch/Köchin", "29302", 36, Chamber.IHK, "service", "Gastgewerbe", _SMALL,
         ("Gasthof {}", "Restaurant {}"), ("Warenkunde", "Mengen und Preise"),
     ),
     Trade(
@@ -78,23 +78,19 @@ TRADES: tuple[Trade, ...] = (
         ("{} Logistik", "Lagerhaus {}"), ("Lagerkennzahlen", "Ladungssicherung"),
     ),
     Trade(
-        "Gärtner/in im Garten- und Landschaftsbau", "12142", 36, Chamber.AGRICULTURE, "building",
+        "Gärtner/in im Garten- und Landschaftsbau", "12142", 36, Chamber.AGRICULTURE, "craft",
         "Garten- und Landschaftsbau", _SMALL, ("{} Garten", "Grünbau {}"), ("Pflanzenkunde", "Pflasterflächen"),
     ),
 )  # fmt: skip
 
 #: What the lesson groups of a subject are called and what they work on.
 SUBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "metal": ("Fachrechnen Metall und Elektro", ("Dreisatz und Prozent", "Einheiten umrechnen", "Schaltpläne lesen",
-              "Drehmoment und Kraft", "Prüfungsaufgaben Teil 1", "Werkstoffkunde")),
-    "building": ("Fachrechnen Bau und Holz", ("Flächen und Volumen", "Maßstab und Zeichnung", "Materialbedarf",
-                 "Dreisatz und Prozent", "Winkel und Neigung", "Prüfungsaufgaben Bautechnik")),
+    "craft": ("Fachrechnen Technik und Bau", ("Dreisatz und Prozent", "Einheiten umrechnen", "Flächen und Volumen",
+              "Maßstab und Zeichnung", "Materialbedarf", "Schaltpläne lesen", "Prüfungsaufgaben Teil 1")),
     "office": ("Rechnungswesen und Deutsch", ("Kalkulation", "Buchungssätze", "Geschäftsbrief schreiben",
                "Warenkunde", "Prozent und Zins", "Prüfungsaufgaben Wirtschaftskunde")),
-    "food": ("Fachkunde Lebensmittel", ("Rezepturen umrechnen", "Hygiene", "Nährwerte", "Dreisatz",
-             "Preise berechnen", "Berichtsheft")),
-    "service": ("Fachsprache und Rechnen", ("Fachbegriffe", "Mischungsverhältnisse", "Kundengespräch",
-                "Texte verstehen", "Abrechnung", "Prüfungsaufgaben")),
+    "service": ("Fachkunde und Fachsprache", ("Fachbegriffe", "Mischungsverhältnisse", "Kundengespräch", "Hygiene",
+                "Texte verstehen", "Rezepturen umrechnen", "Berichtsheft")),
 }  # fmt: skip
 
 COMPANY_NAMES = (
