@@ -23,7 +23,7 @@ END_REASONS = [("left", "hat den Träger verlassen"), ("role", "andere Aufgabe")
 
 def stamp_of(row: models.Model, names: list[str]) -> str:
     """Return a digest of the saved values: the version of rows that carry no version field."""
-    values = [str(getattr(row, row._meta.get_field(name).attname)) for name in names]  # type: ignore[attr-defined]
+    values = [str(row.serializable_value(name)) for name in names]
     return sha256("\x1f".join([*values, str(getattr(row, "version", ""))]).encode()).hexdigest()[:24]
 
 
@@ -39,7 +39,7 @@ class StampedForm(forms.ModelForm):
         self.fields["version"].initial = stamp_of(self.instance, self.names) if self.instance.pk else ""
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
-                field.queryset = field.queryset.filter(provider=self.instance.provider_id)
+                field.queryset = field.queryset.filter(provider=self.instance.provider_id)  # type: ignore[union-attr]
             elif isinstance(field, forms.DateField) and name != "version":
                 self.fields[name] = GermanDateField(label=field.label, required=field.required)
 
@@ -49,7 +49,7 @@ class StampedForm(forms.ModelForm):
         if self.cleaned_data["version"] == now:
             return True
         self.saved_words = [(str(self.fields[n].label), str(getattr(saved, n) or "leer")) for n in self.names]
-        data = self.data.copy()
+        data = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix("version")] = now
         self.data = data
         self.add_error(None, STALE)
@@ -93,7 +93,7 @@ class MeasureForm(StampedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["number"].widget.attrs.pop("maxlength", None)
-        self.fields["number"].max_length = None
+        self.fields["number"].max_length = None  # type: ignore[attr-defined]
         self.fields["number"].validators = []
         self.fields["number"].help_text = "Zum Beispiel 427/1184/1/25. Schrägstriche dürfen fehlen."
         saved = dict(self.instance.shares.values_list("funding_body", "basis_points")) if self.instance.pk else {}
@@ -111,7 +111,8 @@ class MeasureForm(StampedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        shares = {b: int(cleaned.get(f"share_{b.pk}") * 100) for b in self.bodies if cleaned.get(f"share_{b.pk}")}
+        shares = {b: int((cleaned.get(f"share_{b.pk}") or 0) * 100) for b in self.bodies}
+        shares = {body: points for body, points in shares.items() if points}
         if shares and sum(shares.values()) != WHOLE:
             total = f"{sum(shares.values()) / 100:g}".replace(".", ",")
             first = f"share_{next(iter(shares)).pk}"

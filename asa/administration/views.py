@@ -52,12 +52,19 @@ KINDS = {
 }  # fmt: skip
 
 
+def _provider_id() -> int:
+    provider_id = wall.current_provider_id()
+    assert provider_id is not None  # `needs_role` lets nobody without a provider pass
+    return provider_id
+
+
 def _provider() -> Provider:
-    return Provider.objects.get(pk=wall.current_provider_id())
+    return Provider.objects.get(pk=_provider_id())
 
 
 def _rows(kind: Kind) -> models.QuerySet:
-    related = {Team: ["site"], Measure: ["funding_body", "lot"]}.get(kind.model, [])
+    names: dict[type[models.Model], list[str]] = {Team: ["site"], Measure: ["funding_body", "lot"]}
+    related = names.get(kind.model, [])
     rows = kind.model._default_manager.filter(provider=wall.current_provider_id())
     return rows.select_related(*related) if related else rows
 
@@ -250,7 +257,7 @@ def reader_end(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.ADMIN)
 def provider_settings(request: UserRequest) -> HttpResponse:
-    saved = Provider.objects.select_for_update().get(pk=wall.current_provider_id())
+    saved = Provider.objects.select_for_update().get(pk=_provider_id())
     form = forms.ProviderForm(request.POST or None, instance=_provider())
     if request.method == "POST" and form.is_valid() and form.is_fresh(saved):
         form.save()
