@@ -92,6 +92,7 @@ class MeasureForm(StampedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["uses_emaw"].label = "eM@w"
         self.fields["number"].widget.attrs.pop("maxlength", None)
         self.fields["number"].max_length = None  # type: ignore[attr-defined]
         self.fields["number"].validators = []
