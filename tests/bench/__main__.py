@@ -1,0 +1,60 @@
+"""`python -m tests.bench`: one line per entry with name, ours, floor and ratio (milliseconds of processor time).
+
+Each entry is measured against its floor in the same process and the same run, so that a slow machine changes both.
+"""
+
+import os
+import resource
+import statistics
+import time
+from collections.abc import Callable
+
+from tests.services import TestServices
+
+ROUNDS = 9
+
+
+def cpu_milliseconds(work: Callable[[], object]) -> float:
+    """Return the median processor time of one call, children included; the first call only warms up."""
+    work()
+    taken = []
+    for _ in range(ROUNDS):
+        before = _processor_seconds()
+        work()
+        taken.append(_processor_seconds() - before)
+    return statistics.median(taken) * 1000
+
+
+def _processor_seconds() -> float:
+    used = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    return sum(part.ru_utime + part.ru_stime for part in used)
+
+
+def show(name: str, ours: float, floor: float) -> None:
+    """Print one entry."""
+    print(f"{name}\t{ours:.1f} ms\t{floor:.1f} ms\t{ours / floor:.2f}")
+
+
+def main() -> None:
+    """Start throw-away servers, measure, stop them."""
+    services = TestServices.of_this_run()
+    services.name_in_environment()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "asa.settings"
+    services.start()
+    try:
+        import django
+
+        django.setup()
+        from tests.bench.entries import list_page, make_database, report_pdf
+
+        started = time.monotonic()
+        make_database(services)
+        show("case_list", *list_page(cpu_milliseconds))
+        show("report_pdf", *report_pdf(cpu_milliseconds))
+        print(f"# {time.monotonic() - started:.0f} s")
+    finally:
+        services.stop()
+
+
+if __name__ == "__main__":
+    main()
