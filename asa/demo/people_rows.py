@@ -109,6 +109,7 @@ def _admission(world: World, participant: Participant, measure: Measure) -> None
         measure=measure if is_assigned else None,
         entry_on=world.calendar.open_from(world.until + timedelta(days=9)) if is_assigned else None,
         started_by=participant.contact.user,
+        parts={"einwilligungen": "done" if is_assigned else "open"},
     )
 
 
