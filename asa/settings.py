@@ -37,7 +37,7 @@ def database(url: str) -> dict:
 DEBUG = env_flag("ASA_DEBUG")
 DEMO = env_flag("ASA_DEMO")
 IS_TESTING = env_flag("ASA_TESTING")
-DEFAULT_SECRET_KEY = "unsafe-demo-key-not-for-production-0123456789-abcdefghijklmnopqrstuvwxyz"
+DEFAULT_SECRET_KEY = "unsafe-demo-key-not-for-production-0123456789-abcdefghijklmnopqrstuvwxyz"  # noqa: S105 refused in production (asa.checks)
 SECRET_KEY = os.environ.get("ASA_SECRET_KEY") or DEFAULT_SECRET_KEY
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("ASA_FORMER_SECRET_KEYS", "").split(",") if key]
 DATA_DIR = Path(os.environ.get("ASA_DATA") or BASE_DIR / "var")

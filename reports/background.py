@@ -32,7 +32,7 @@ STEPS = 3
 def make_draft(run: Run) -> None:
     """Count the quarter, render the draft, store both at once. The right of who ordered is asked again."""
     with wall.within(run.job.provider_id):
-        report = Report.objects.select_related("measure__lot", "measure__funding_body").get(pk=run.job.subject_id)
+        report = Report.objects.select_related("measure__lot", "measure__funding_body").get(pk=run.subject_id)
         if run.job.ordered_by is not None and not may_write(run.job.ordered_by):
             raise JobFailureError("Wer den Bericht bestellt hat, darf keine Berichte mehr erstellen.")
         run.progress(1, STEPS)
@@ -89,7 +89,7 @@ def order_due_quarters() -> None:
 def request_scheduled_quarter(run: Run) -> None:
     """Make the report row of a due quarter; its own job then makes the draft."""
     with run.finish():
-        measure = Measure.objects.get(pk=run.job.subject_id)
+        measure = Measure.objects.get(pk=run.subject_id)
         try:
             request_report(measure=measure, period=run.job.payload["period"], by=None)
         except ValidationError as error:

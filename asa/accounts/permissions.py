@@ -7,12 +7,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class RoutePermission:
 
 def _guarded(view: View, permission: RoutePermission, allowed: Callable[[HttpRequest], bool]) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not allowed(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -12,7 +12,7 @@ from reports.engine.services import release_report
 def release(run: Run) -> None:
     """Release a draft of the demonstration; look again later while it is still being made."""
     with wall.within(run.job.provider_id):
-        report = Report.objects.get(pk=run.job.subject_id)
+        report = Report.objects.get(pk=run.subject_id)
     assert run.job.ordered_by is not None
     with run.finish():
         if report.state == ReportState.ORDERED:

@@ -1,6 +1,6 @@
 """Which sessions take place: weekly lesson groups, talks, visits to companies, week after week."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -188,7 +188,7 @@ class Timetable:
     def _talks(self, participant: Participant, monday: date) -> Iterator[Plan]:
         """Yield the single sessions of a week: talk with the contact person, social talk, contact with the company."""
         number = monday.toordinal() // 7 + participant.life.index
-        makers = []
+        makers: list[Callable[[Participant, datetime], Plan | None]] = []
         if number % 2 == 0:
             makers.append(self.companion)
         if number % 3 == 0:

@@ -1,6 +1,6 @@
 """The sessions of today: always there, also at a weekend, so that "Heute" has something to show."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, time
 
 from asa.accounts.enums import Role
@@ -50,7 +50,7 @@ def _talks(
     participants: list[Participant],
     used: set[int],
     world: World,
-    times: list[tuple[Callable[[Participant, datetime], Plan | None], time]],
+    times: Sequence[tuple[Callable[[Participant, datetime], Plan | None], time]],
 ) -> Iterator[Plan]:
     """Yield one talk per time with someone who has no session yet today."""
     for make, clock in times:

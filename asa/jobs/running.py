@@ -41,6 +41,13 @@ class Run:
 
     job: Job
 
+    @property
+    def subject_id(self) -> int:
+        """Return the id of the row that the job is about; raises JobFailureError if it names none."""
+        if self.job.subject_id is None:
+            raise JobFailureError("Der Auftrag nennt keinen Gegenstand.")
+        return self.job.subject_id
+
     def progress(self, done: int, total: int) -> None:
         """Report `done` of `total` at once (own connection, visible before the work is stored) and renew the lease."""
         rows = Job.objects.using(settings.LIMIT_DATABASE).filter(

@@ -18,7 +18,7 @@ def send_mail(run: Run) -> None:
     """Send one mail unless it was sent before. The row is locked meanwhile, so two workers cannot both send it."""
     try:
         with run.finish():
-            mail = Mail.objects.select_for_update().get(pk=run.job.subject_id)
+            mail = Mail.objects.select_for_update().get(pk=run.subject_id)
             if mail.state != MailState.SENT:
                 _deliver(mail)
                 mail.state, mail.sent_at, mail.failure = MailState.SENT, timezone.now(), ""
@@ -40,4 +40,4 @@ def _deliver(mail: Mail) -> None:
 def _note_failure(run: Run, error: Exception) -> None:
     state = MailState.FAILED if run.job.tries >= MAX_TRIES else MailState.WAITING
     with transaction.atomic(), wall.within(run.job.provider_id):
-        Mail.objects.filter(pk=run.job.subject_id).update(state=state, failure=type(error).__name__)
+        Mail.objects.filter(pk=run.subject_id).update(state=state, failure=type(error).__name__)

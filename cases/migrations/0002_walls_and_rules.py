@@ -2,11 +2,7 @@ from django.db import migrations
 
 from asa.accounts.wall import CURRENT_USER, tenant_wall
 
-TABLES = (
-    "admission attendance auditgrantcase case caseevent casestaff companylink companystatus conflictnote consent "
-    "contactassignment contactdeputy counsellingnote draft exam fundingshare healthnote importrun lot measure measurestay "
-    "session sessionstaff supportelement trainingcontract"
-).split()
+TABLES = ["admission", "attendance", "auditgrantcase", "case", "caseevent", "casestaff", "companylink", "companystatus", "conflictnote", "consent", "contactassignment", "contactdeputy", "counsellingnote", "draft", "exam", "fundingshare", "healthnote", "importrun", "lot", "measure", "measurestay", "session", "sessionstaff", "supportelement", "trainingcontract"]
 
 SHARES_ADD_UP = """
     CREATE FUNCTION cases_fundingshare_sum() RETURNS trigger LANGUAGE plpgsql AS $$

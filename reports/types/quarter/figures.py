@@ -160,10 +160,17 @@ def _modules(measure: Measure, quarter: Quarter, minimum: int) -> tuple[ModuleFi
 
     def row(kind: SessionKind) -> ModuleFigures:
         this, last = now.get(kind, KindFigures()), before.get(kind, KindFigures())
-        shown = protected(this.persons, minimum=minimum) is not None
-        values = (this.sessions, this.group_sessions, this.minutes, this.attended) if shown else (None,) * 4
-        previous = last.minutes if protected(last.persons, minimum=minimum) is not None else None
-        return ModuleFigures(kind.value, kind.label, *values, previous)
+        is_shown = protected(this.persons, minimum=minimum) is not None
+        was_shown = protected(last.persons, minimum=minimum) is not None
+        return ModuleFigures(
+            kind=kind.value,
+            label=kind.label,
+            sessions=this.sessions if is_shown else None,
+            group_sessions=this.group_sessions if is_shown else None,
+            minutes=this.minutes if is_shown else None,
+            attended=this.attended if is_shown else None,
+            previous_minutes=last.minutes if was_shown else None,
+        )
 
     return tuple(row(kind) for kind in kinds)
 

@@ -42,7 +42,11 @@ def number(value: float | None, digits: int = 0) -> str:
 
 
 def hours(minutes: int | None) -> str:
-    return number(None if minutes is None else minutes / 60, 1)
+    return number(_hours_or_none(minutes), 1)
+
+
+def _hours_or_none(minutes: int | None) -> float | None:
+    return None if minutes is None else minutes / 60
 
 
 class QuarterView:
@@ -96,7 +100,7 @@ class QuarterView:
                 "alle Arten, Gruppen einmal, nicht abgerechnet",
                 self.hidden if minutes is None else hours(minutes),
                 self.hidden if previous is None else hours(previous),
-                self._change(*(None if m is None else m / 60 for m in (minutes, previous)), digits=1),
+                self._change(_hours_or_none(minutes), _hours_or_none(previous), digits=1),
             ),
             KeyFigure(
                 "Teilnahmequote",
