@@ -11,9 +11,10 @@ from asa.accounts import wall
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import Provider
-from asa.jobs.registry import handles, plans
+from asa.jobs.models import JobQueue
+from asa.jobs.registry import handles, plans, when_parked
 from asa.jobs.running import JobFailureError, Run
-from asa.jobs.services import MAX_TRIES, order
+from asa.jobs.services import order
 from cases.people.models import Measure
 from reports.engine.documents import report_pdf
 from reports.engine.models import Report, ReportSchedule, ReportState
@@ -44,7 +45,6 @@ def make_draft(run: Run) -> None:
     try:
         content = report_pdf(report)
     except RenderingError as error:
-        _give_up(run, report, str(error))
         raise JobFailureError(str(error)) from error
     run.progress(3, STEPS)
     with run.finish(report=str(report.public_id)):
@@ -54,10 +54,10 @@ def make_draft(run: Run) -> None:
         record(LogKind.CHANGE, by=run.job.ordered_by, subject=report, event="drafted")
 
 
-def _give_up(run: Run, report: Report, message: str) -> None:
-    if run.job.tries >= MAX_TRIES:
-        with wall.within(run.job.provider_id):
-            mark_failed(report.pk, message)
+@when_parked(DRAFT_JOB)
+def show_failure(report_id: int, reason: str) -> None:
+    """Show on the report that its draft was given up, so that it can be ordered again."""
+    mark_failed(report_id, reason)
 
 
 @plans
@@ -80,7 +80,7 @@ def order_due_quarters() -> None:
                         subject_id=measure.pk,
                         provider_id=provider.pk,
                         period_key=key,
-                        queue="scheduled",  # type: ignore[arg-type]
+                        queue=JobQueue.SCHEDULED,
                         payload={"period": quarter.code},
                     )
 

@@ -8,8 +8,10 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Run"], None]
 Planner = Callable[[], None]
+ParkingNotice = Callable[[int, str], None]
 
 HANDLERS: dict[str, Handler] = {}
+PARKING_NOTICES: dict[str, ParkingNotice] = {}
 PLANNERS: list[Planner] = []
 
 
@@ -19,6 +21,16 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
         HANDLERS[kind] = handler
         return handler
+
+    return register
+
+
+def when_parked(kind: str) -> Callable[[ParkingNotice], ParkingNotice]:
+    """Register a function (subject id, German reason) that shows on the subject that its job was given up."""
+
+    def register(notice: ParkingNotice) -> ParkingNotice:
+        PARKING_NOTICES[kind] = notice
+        return notice
 
     return register
 

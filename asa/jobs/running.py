@@ -19,7 +19,7 @@ from django.utils import timezone
 from asa.accounts import wall
 from asa.jobs.models import Job, JobState
 from asa.jobs.registry import HANDLERS
-from asa.jobs.services import MAX_TRIES
+from asa.jobs.services import MAX_TRIES, park
 
 logger = logging.getLogger(__name__)
 
@@ -101,13 +101,10 @@ def _fail(job: Job, error: Exception) -> None:
     """Put the reason on the row: try again after a pause, or park it after the last try."""
     logger.warning("Job %s failed in try %s: %s", job.pk, job.tries, type(error).__name__, exc_info=True)
     reason = str(error) if isinstance(error, JobFailureError) else f"Unerwarteter Fehler ({type(error).__name__})."
-    is_over = job.tries >= MAX_TRIES
-    now = timezone.now()
+    if job.tries >= MAX_TRIES:
+        park(job, reason)
+        return
     with transaction.atomic():
         Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING).update(
-            state=JobState.PARKED if is_over else JobState.DUE,
-            failure=reason[:300],
-            leased_until=None,
-            due_at=now if is_over else now + PAUSE * job.tries,
-            finished_at=now if is_over else None,
+            state=JobState.DUE, failure=reason[:300], leased_until=None, due_at=timezone.now() + PAUSE * job.tries
         )

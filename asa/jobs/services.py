@@ -11,8 +11,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from asa.accounts import wall
 from asa.accounts.models import User
 from asa.jobs.models import Job, JobQueue, JobState
+from asa.jobs.registry import PARKING_NOTICES
 
 logger = logging.getLogger(__name__)
 
@@ -73,13 +75,23 @@ def order_again(job: Job) -> None:
         transaction.on_commit(partial(ring, job.pk, job.queue), robust=True)
 
 
+def park(job: Job, reason: str) -> bool:
+    """Give a job up with a German reason and tell its subject, both in one transaction. False if it has moved on."""
+    with wall.within(job.provider_id):
+        mine = Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING)
+        is_parked = bool(
+            mine.update(state=JobState.PARKED, failure=reason[:300], leased_until=None, finished_at=timezone.now())
+        )
+        if is_parked and job.subject_id is not None and job.kind in PARKING_NOTICES:
+            PARKING_NOTICES[job.kind](job.subject_id, reason)
+    return is_parked
+
+
 def park_lost_jobs() -> int:
     """Park running jobs whose worker died in the last allowed try. Returns how many."""
-    now = timezone.now()
-    lost = Job.objects.filter(state=JobState.RUNNING, leased_until__lt=now, tries__gte=MAX_TRIES)
-    return lost.update(
-        state=JobState.PARKED, failure="Der Auftrag wurde dreimal abgebrochen und wartet auf Hilfe.", finished_at=now
-    )
+    lost = Job.objects.filter(state=JobState.RUNNING, leased_until__lt=timezone.now(), tries__gte=MAX_TRIES)
+    reason = "Der Auftrag wurde dreimal abgebrochen und wartet auf Hilfe."
+    return sum(park(job, reason) for job in lost)
 
 
 def ring_due_jobs() -> int:

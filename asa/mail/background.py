@@ -3,13 +3,10 @@
 import smtplib
 
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
 from django.utils import timezone
 
-from asa.accounts import wall
-from asa.jobs.registry import handles
+from asa.jobs.registry import handles, when_parked
 from asa.jobs.running import JobFailureError, Run
-from asa.jobs.services import MAX_TRIES
 from asa.mail.models import Mail, MailState
 
 
@@ -24,8 +21,13 @@ def send_mail(run: Run) -> None:
                 mail.state, mail.sent_at, mail.failure = MailState.SENT, timezone.now(), ""
                 mail.save(update_fields=["state", "sent_at", "failure"])
     except (OSError, smtplib.SMTPException) as error:
-        _note_failure(run, error)
-        raise JobFailureError("Die E-Mail konnte nicht übergeben werden.") from error
+        raise JobFailureError(f"Die E-Mail konnte nicht übergeben werden ({type(error).__name__}).") from error
+
+
+@when_parked("mail.send")
+def show_failure(mail_id: int, reason: str) -> None:
+    """Show on the mail that it was given up."""
+    Mail.objects.filter(pk=mail_id).update(state=MailState.FAILED, failure=reason[:200])
 
 
 def _deliver(mail: Mail) -> None:
@@ -35,9 +37,3 @@ def _deliver(mail: Mail) -> None:
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     message.send()
-
-
-def _note_failure(run: Run, error: Exception) -> None:
-    state = MailState.FAILED if run.job.tries >= MAX_TRIES else MailState.WAITING
-    with transaction.atomic(), wall.within(run.job.provider_id):
-        Mail.objects.filter(pk=run.subject_id).update(state=state, failure=type(error).__name__)
