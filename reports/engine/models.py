@@ -36,7 +36,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
                     measure__shares__funding_body=standing.funding_body_id
                 )
             elif scope in {Scope.PROVIDER, Scope.TEAM, Scope.OWN}:
-                own = Q()
+                own = Q(pk__isnull=False)  # an empty Q would vanish in the union
             else:
                 continue
             if standing.role in RELEASED_ONLY:

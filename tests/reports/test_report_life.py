@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 
-from asa.accounts.enums import LogKind
+from asa.accounts.enums import LogKind, Role
 from asa.accounts.models import LogEntry
 from asa.jobs.models import Job, JobState
 from asa.jobs.running import run
@@ -139,6 +139,28 @@ def test_the_right_is_asked_again_when_the_job_runs(worked):
     report.refresh_from_db()
     assert report.state == ReportState.FAILED
     assert "darf keine Berichte mehr" in report.failure
+
+
+class TestWhoSeesADraft:
+    def test_its_author_and_its_second_person_do(self, draft, worked, sign_in):
+        for member in (worked.author, worked.second):
+            page = sign_in(member.user).get(f"/berichte/{draft.public_id}/").content.decode()
+            assert "Entwurf, nicht freigegeben" in page
+            assert "3. Quartal 2026" in sign_in(member.user).get("/berichte/").content.decode()
+
+    @pytest.mark.parametrize("role", [Role.ADMIN, Role.BILLING, Role.DATA_PROTECTION])
+    def test_who_reads_released_reports_only_does_not(self, draft, worked, sign_in, role):
+        member = MembershipFactory(provider=worked.provider, role=role)
+        assert sign_in(member.user).get(f"/berichte/{draft.public_id}/").status_code == 404
+
+    @pytest.mark.parametrize("role", [Role.ADMIN, Role.BILLING, Role.DATA_PROTECTION])
+    def test_but_opens_it_once_it_is_released(self, released, worked, sign_in, role):
+        member = MembershipFactory(provider=worked.provider, role=role)
+        assert sign_in(member.user).get(f"/berichte/{released.public_id}/").status_code == 200
+
+    def test_a_teacher_opens_none(self, released, worked, sign_in):
+        member = MembershipFactory(provider=worked.provider, role=Role.TEACHER)
+        assert sign_in(member.user).get(f"/berichte/{released.public_id}/").status_code == 403
 
 
 class TestFundersRoom:
