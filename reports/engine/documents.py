@@ -28,7 +28,7 @@ def report_context(report: Report) -> dict[str, Any]:
 
 def report_pdf(report: Report) -> bytes:
     """Return the PDF/UA-1 of the report as it stands; a draft carries its stamp. Raises RenderingError."""
-    html = render_to_string("reports/document.html", report_context(report))
+    html = render_to_string("reports/pdf/document.html", report_context(report))
     return html_to_pdf(html)
 
 

@@ -86,6 +86,6 @@ def report_pdf(measure: Measure) -> tuple[float, float]:
     with wall.within(worked.provider.pk):
         snapshot = take_snapshot(worked.measure, Quarter.parse("2026-Q3"))
         report = Report(provider=worked.provider, measure=worked.measure, period="2026-Q3", snapshot=snapshot)
-        html = render_to_string("reports/document.html", report_context(report))
+        html = render_to_string("reports/pdf/document.html", report_context(report))
     naive = html.replace("asset:", f"{(settings.BASE_DIR / 'static/fonts/pdf').as_uri()}/")
     return measure(lambda: html_to_pdf(html)), measure(lambda: HTML(string=naive).write_pdf())
