@@ -96,7 +96,7 @@ def _child(html: bytes, fetcher: BundledOnly, writing: int, mebibytes: int, seco
 
 def _read_until(pipe: int, deadline: float) -> bytes | None:
     """Read to the end, or return None when the time is over."""
-    parts = []
+    parts: list[bytes] = []
     while True:
         ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
         if not ready:
