@@ -1,5 +1,10 @@
 """Gathers the models of the topics for Django; nothing is defined here."""
 
+from cases.months.billing.models import BillingSheet, BillingTerms, Rate
+from cases.months.closing.models import MonthClose, MonthCorrection, ProForma
+from cases.months.contingent_form.models import FormIssue, FormSettings, ParticipantList
+from cases.months.emaw.models import EmawMessage
+from cases.months.statuses.models import DayCode, DayStatus
 from cases.notes.models import ConflictNote, Consent, CounsellingNote, HealthNote
 from cases.people.models import (
     Admission,
@@ -20,34 +25,81 @@ from cases.people.models import (
 )
 from cases.people.models.trainees import AuditGrantCase
 from cases.portal.models import CompanyLink, CompanyStatus
+from cases.sessions.ledger.models import LedgerEntry, MonthTotal, SideTime
 from cases.sessions.models import Attendance, Draft, Session, SessionStaff
+from cases.sessions.offers.models import SessionOffer
+from cases.sessions.proofs.models import AttendanceProof, AttendanceSheet, CheckIn, MeasureProof, SheetSession
+from cases.sessions.rules.models import MeasureRules, Rule, RuleSet
+from cases.support.budgets.models import Contingent, HourGrant, HourGrantStep, MeasureYear
 from cases.support.models import SupportElement
+from cases.support.planning.models import (
+    GroupMember,
+    LessonGroup,
+    SchoolTime,
+    SessionSeries,
+    StaffAbsence,
+    SupportChange,
+)
 
 __all__ = [
     "Admission",
     "Attendance",
+    "AttendanceProof",
+    "AttendanceSheet",
     "AuditGrant",
     "AuditGrantCase",
+    "BillingSheet",
+    "BillingTerms",
     "Case",
     "CaseEvent",
     "CaseStaff",
+    "CheckIn",
     "CompanyLink",
     "CompanyStatus",
     "ConflictNote",
     "Consent",
     "ContactAssignment",
     "ContactDeputy",
+    "Contingent",
     "CounsellingNote",
+    "DayCode",
+    "DayStatus",
     "Draft",
+    "EmawMessage",
     "Exam",
+    "FormIssue",
+    "FormSettings",
     "FundingShare",
+    "GroupMember",
     "HealthNote",
+    "HourGrant",
+    "HourGrantStep",
     "ImportRun",
+    "LedgerEntry",
+    "LessonGroup",
     "Lot",
     "Measure",
+    "MeasureProof",
+    "MeasureRules",
     "MeasureStay",
+    "MeasureYear",
+    "MonthClose",
+    "MonthCorrection",
+    "MonthTotal",
+    "ParticipantList",
+    "ProForma",
+    "Rate",
+    "Rule",
+    "RuleSet",
+    "SchoolTime",
     "Session",
+    "SessionOffer",
+    "SessionSeries",
     "SessionStaff",
+    "SheetSession",
+    "SideTime",
+    "StaffAbsence",
+    "SupportChange",
     "SupportElement",
     "Trainee",
     "TrainingContract",

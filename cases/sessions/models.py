@@ -13,6 +13,7 @@ from cases.people.models import Case
 from cases.sessions.enums import SHORT_KINDS, AbsenceReason, Mode, Outcome, SessionKind
 from cases.support.enums import Place
 from cases.support.models import SupportElement
+from cases.support.planning.models import SessionSeries
 from companies.records.models import Company
 
 
@@ -64,6 +65,9 @@ class Session(Tenanted, Requested):
     result = models.TextField("Ergebnis und Vereinbarung", blank=True, max_length=4000)
     element = models.ForeignKey(
         SupportElement, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
+    )
+    series = models.ForeignKey(
+        SessionSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name="Serie"
     )
     documented_at = models.DateTimeField("erfasst am", null=True, blank=True)
     documented_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
