@@ -11,6 +11,7 @@ from asa.accounts import wall
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import Provider
+from asa.documents.rendering import RenderingError
 from asa.jobs.models import JobQueue
 from asa.jobs.registry import handles, plans, when_parked
 from asa.jobs.running import JobFailureError, Run
@@ -19,7 +20,6 @@ from cases.people.models import Measure
 from reports.engine.documents import report_pdf
 from reports.engine.models import Report, ReportSchedule, ReportState
 from reports.engine.periods import Quarter
-from reports.engine.rendering import RenderingError
 from reports.engine.services import DRAFT_JOB, mark_failed, may_write, request_report, store_pdf
 from reports.engine.snapshots import checksum, take_snapshot
 

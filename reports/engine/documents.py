@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from asa.documents.rendering import html_to_pdf, printable
 from reports.engine.models import Report, ReportState
-from reports.engine.rendering import html_to_pdf, printable
 from reports.types.quarter.presentation import QuarterView, Table
 
 

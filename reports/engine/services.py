@@ -13,13 +13,13 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
+from asa.documents.rendering import RenderingError
 from asa.jobs.models import JobQueue
 from asa.jobs.services import order
 from cases.people.models import Measure
 from reports.engine.documents import report_pdf
 from reports.engine.models import Report, ReportState, ReportType
 from reports.engine.periods import Quarter
-from reports.engine.rendering import RenderingError
 from reports.engine.snapshots import checksum
 
 DRAFT_JOB = "reports.draft"

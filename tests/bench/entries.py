@@ -75,10 +75,10 @@ def report_pdf(measure: Measure) -> tuple[float, float]:
     """Return (ours, floor): our sealed-off process against WeasyPrint called as its manual does, on the same page."""
     from weasyprint import HTML
 
+    from asa.documents.rendering import html_to_pdf
     from reports.engine.documents import report_context
     from reports.engine.models import Report
     from reports.engine.periods import Quarter
-    from reports.engine.rendering import html_to_pdf
     from reports.engine.snapshots import take_snapshot
     from tests.reports.situations import Worked
 

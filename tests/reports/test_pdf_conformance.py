@@ -7,9 +7,9 @@ import page
 import pytest
 from weasyprint import HTML
 
+from asa.documents.rendering import html_to_pdf, printable
 from asa.jobs.running import run
 from reports.engine.documents import report_pdf
-from reports.engine.rendering import html_to_pdf, printable
 from reports.engine.services import request_report
 from tests.reports.situations import Worked
 

@@ -12,11 +12,11 @@ from openpyxl import load_workbook
 
 from asa.accounts.enums import LogKind, Role
 from asa.accounts.models import LogEntry
+from asa.documents.rendering import RenderingError
 from asa.jobs.models import Job, JobState
 from asa.jobs.running import run
 from reports.background import order_due_quarters
 from reports.engine.models import Report, ReportSchedule, ReportState
-from reports.engine.rendering import RenderingError
 from reports.engine.services import release_report, request_report, set_narrative
 from tests.factories import FunderAccessFactory, FundingBodyFactory, MembershipFactory, ProviderFactory
 from tests.reports.situations import Worked

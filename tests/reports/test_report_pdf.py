@@ -6,10 +6,10 @@ import threading
 import pytest
 from page import ValidationProfile, validate_pdf_bytes
 
+from asa.documents.rendering import printable
 from reports.engine.documents import report_pdf
 from reports.engine.models import Report, ReportState
 from reports.engine.periods import Quarter
-from reports.engine.rendering import printable
 from reports.engine.snapshots import checksum, take_snapshot
 from tests.reports.situations import Worked
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from reports.engine.rendering import Renderer, RenderingError
+from asa.documents.rendering import Renderer, RenderingError
 
 PAGE = "<!doctype html><html lang=de><head><title>x</title></head><body><h1>{}</h1></body></html>"
 

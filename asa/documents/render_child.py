@@ -19,7 +19,7 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reports.engine.render_protocol import DONE, FAILED, LENGTH, TOO_LATE
+from asa.documents.render_protocol import DONE, FAILED, LENGTH, TOO_LATE
 
 FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts" / "pdf"
 BUNDLED = {

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reports.engine.render_protocol import DONE, LENGTH, TOO_LATE
+from asa.documents.render_protocol import DONE, LENGTH, TOO_LATE
 
 SECONDS = 60
 MEBIBYTES = 512
@@ -90,7 +90,7 @@ class Renderer:
         if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
             self._owner = os.getpid()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "reports.engine.render_child", *self._limits],
+                [sys.executable, "-m", "asa.documents.render_child", *self._limits],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -1,0 +1,131 @@
+"""Spreadsheets with real dates and numbers, German heads, a frozen head, filters and a sheet "Erläuterung"."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from django.utils import timezone
+
+#: A spreadsheet may read a text that starts like this as a formula.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+Cell = str | int | float | Decimal | date | datetime | None
+
+
+class Format(Enum):
+    """How a column shows its values."""
+
+    TEXT = "@"
+    WHOLE = "#,##0"
+    HOURS = "#,##0.00"
+    EURO = "#,##0.00 [$€-407]"
+    DATE = "dd.mm.yyyy"
+    MOMENT = "dd.mm.yyyy hh:mm"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its German head, its width in characters, how its values are shown."""
+
+    title: str
+    width: int = 16
+    format: Format = Format.TEXT
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. The last `totals` rows stand apart, in bold, outside of the filter."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    totals: int = 0
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook; `explanation` becomes the sheet "Erläuterung" as pairs of name and sentence."""
+
+    title: str
+    author: str
+    sheets: Sequence[Sheet]
+    explanation: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+
+def workbook_bytes(workbook: Workbook) -> bytes:
+    """Return the XLSX. Text never becomes a formula or a link; moments are shown in local time."""
+    target = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(target, options)
+    book.set_properties({"title": workbook.title, "author": workbook.author, "comments": ""})
+    formats = _Formats(book)
+    for sheet in workbook.sheets:
+        _write_sheet(book.add_worksheet(sheet_name(sheet.title)), sheet, formats)
+    if workbook.explanation:
+        _write_explanation(book.add_worksheet("Erläuterung"), workbook.explanation, formats)
+    book.close()
+    return target.getvalue()
+
+
+def sheet_name(title: str) -> str:
+    """Return `title` without the characters that a sheet's name may not have, at most 31 characters."""
+    return "".join("-" if c in "[]:*?/\\" else c for c in title)[:31]
+
+
+class _Formats:
+    """The cell formats of one book, made once each."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple, Any] = {}
+        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
+
+    def of(self, value: Cell, shown: Format, *, bold: bool) -> Any:
+        """Return the format of a value: text stays text in every column."""
+        shown = Format.TEXT if isinstance(value, str) else shown
+        quoted = isinstance(value, str) and value.startswith(DANGEROUS)
+        key = (shown, bold, quoted)
+        if key not in self._made:
+            values = {"num_format": shown.value, "bold": bold, "quote_prefix": quoted, "top": 1 if bold else 0}
+            self._made[key] = self._book.add_format(values)
+        return self._made[key]
+
+
+def _write_sheet(target: Any, sheet: Sheet, formats: _Formats) -> None:
+    for index, column in enumerate(sheet.columns):
+        target.set_column(index, index, column.width)
+        target.write_string(0, index, column.title, formats.head)
+    target.freeze_panes(1, 0)
+    body = len(sheet.rows) - sheet.totals
+    target.autofilter(0, 0, max(body, 1), len(sheet.columns) - 1)
+    for line, row in enumerate(sheet.rows, start=1):
+        for index, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
+            style = formats.of(value, column.format, bold=line > body)
+            _write_cell(target, line, index, value, style)
+
+
+def _write_cell(target: Any, line: int, index: int, value: Cell, style: Any) -> None:
+    if value is None or value == "":
+        target.write_blank(line, index, None, style)
+    elif isinstance(value, str):
+        target.write_string(line, index, value, style)
+    elif isinstance(value, datetime):
+        target.write_datetime(line, index, timezone.localtime(value).replace(tzinfo=None), style)
+    elif isinstance(value, date):
+        target.write_datetime(line, index, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001
+    else:
+        target.write_number(line, index, value, style)
+
+
+def _write_explanation(target: Any, lines: Iterable[tuple[str, str]], formats: _Formats) -> None:
+    target.set_column(0, 0, 28)
+    target.set_column(1, 1, 90)
+    for line, (name, text) in enumerate(lines):
+        target.write_string(line, 0, name, formats.head)
+        target.write_string(line, 1, text, formats.wrap)
