@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from asa.accounts import wall
 from asa.accounts.access import Access, access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import Provider, User
@@ -49,8 +48,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User):
         return {}
     access = access_of(user)
-    provider_id = wall.current_provider_id()
-    provider = Provider.objects.only("name").get(pk=provider_id) if provider_id else None
+    provider = Provider.objects.only("name").get(pk=access.provider_id) if access.provider_id else None
     items = _staff_items(access) if access.is_staff else []
     return {
         "provider_name": provider.name if provider else "",

@@ -71,10 +71,25 @@ class Access:
 STANDING_SOURCES: list = []
 
 
+def keep_for_request(user: User) -> None:
+    """Remember the access of `user` for the rest of this request, so that asking for it again costs no query.
+
+    Called by `WallMiddleware` with the request's own user object after the wall stands. It ends with that object, and
+    at once when the wall is moved in between (`wall.position`).
+    """
+    user._access = Access(user)  # type: ignore[attr-defined]
+    user._access_position = wall.position()  # type: ignore[attr-defined]
+
+
 def access_of(user: User) -> Access:
-    """Return the access of `user` behind the current wall, built once per user object and provider."""
-    provider_id = wall.current_provider_id()
+    """Return the access of `user` behind the current wall, built once per user object and provider.
+
+    Outside a request, and after the wall was moved inside one, the database is asked where the wall stands.
+    """
     access = getattr(user, "_access", None)
+    if access is not None and getattr(user, "_access_position", None) == wall.position():
+        return access
+    provider_id = wall.current_provider_id()
     if access is None or access.provider_id != provider_id:
         access = user._access = Access(user)  # type: ignore[attr-defined]
     return access

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from asa.accounts import wall
-from asa.accounts.access import access_of
+from asa.accounts.access import access_of, keep_for_request
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import FunderAccess, Membership, User
@@ -49,8 +49,7 @@ class WallMiddleware:
             return response
 
     def _enter(self, request: HttpRequest) -> None:
-        wall.enter(None)
-        wall.enter_as(None)
+        wall.leave()
         user = request.user
         if not isinstance(user, User):
             return
@@ -59,6 +58,7 @@ class WallMiddleware:
         chosen = request.session.get(PROVIDER_KEY)
         if providers:
             wall.enter(chosen if chosen in providers else providers[0])
+        keep_for_request(user)
 
 
 #: Functions user → list of provider ids for trainees and auditors, added by the app that holds the link.

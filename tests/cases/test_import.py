@@ -335,7 +335,7 @@ def test_the_preview_asks_the_same_for_any_length(desk, admin, behind, django_as
         behind(admin.provider)
         url = reverse("import_preview", args=[latest().public_id])
         desk.get(url)
-        with django_assert_max_num_queries(40) as counted:
+        with django_assert_max_num_queries(30) as counted:
             desk.get(url)
         return len(counted.captured_queries)
 

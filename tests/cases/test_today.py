@@ -210,7 +210,7 @@ def test_day_needs_the_same_queries_for_any_length(sign_in, staff):
 
     assert _queries(client) == few
     # 9 of the page itself: today, open ones (with people each), next, exams, trials, contact, birthdays; rest: frame
-    assert few <= 38
+    assert few <= 27
 
 
 def _queries(client):

@@ -32,7 +32,7 @@ def test_the_list_needs_the_same_queries_for_any_length(sign_in, member, django_
     client = sign_in(member.user)
     client.get(reverse("company_list"))
     # transaction, wall (4), session, user, memberships (2), funders, roles, provider (frame), count, page, factors
-    with django_assert_max_num_queries(26) as counted:
+    with django_assert_max_num_queries(19) as counted:
         page = client.get(reverse("company_list"))
     few = len(counted.captured_queries)
     assert page.content.decode().count("asa-row--link") == 25
