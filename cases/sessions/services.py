@@ -15,6 +15,7 @@ from django.utils import timezone
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import Membership, User
+from asa.accounts.once import KeyReused, is_by
 from cases.notes.enums import NoteLevel
 from cases.notes.models import CounsellingNote
 from cases.notes.sealing import seal
@@ -23,6 +24,7 @@ from cases.people.models import Case
 from cases.sessions.checks import check_cases, check_part, check_past, check_times
 from cases.sessions.entries import Entry, NextSession, Part
 from cases.sessions.enums import Outcome, SessionKind
+from cases.sessions.ledger.services import book, check_months_open
 from cases.sessions.models import Attendance, Session, SessionStaff
 from cases.support.enums import Place
 
@@ -51,8 +53,14 @@ class StaleVersion(Exception):
         self.current = current
 
 
-def _same_request(request_key: uuid.UUID | None) -> Session | None:
-    return Session.objects.filter(request_key=request_key).first() if request_key else None
+def _same_request(request_key: uuid.UUID | None, *, cases: Iterable[Case], by: User | None) -> Session | None:
+    """Return the session of the first post. Raises KeyReused when it is another person's or one for other people."""
+    first = Session.objects.filter(request_key=request_key).first() if request_key else None
+    if first is None:
+        return None
+    if not is_by(first, by) or not first.attendances.filter(case__in=[case.pk for case in cases]).exists():
+        raise KeyReused
+    return first
 
 
 def _lock(session: Session, version: int) -> Session:
@@ -76,14 +84,14 @@ def _check_provider(cases: Iterable[Case], provider_id: int) -> None:
         raise ValidationError("Diese Angabe gehört nicht zu Ihrem Träger.", code="other_provider")
 
 
-def _save_new(session: Session) -> tuple[Session, bool]:
+def _save_new(session: Session, *, cases: Iterable[Case], by: User | None) -> tuple[Session, bool]:
     """Save a new session; the same request posted twice at once gives the first one and False."""
     session.full_clean(validate_unique=False)
     try:
         with transaction.atomic():
             session.save()
     except IntegrityError:
-        first = _same_request(session.request_key)
+        first = _same_request(session.request_key, cases=cases, by=by)
         if first is None:
             raise
         return first, False
@@ -105,18 +113,19 @@ def plan_session(*, entry: Entry, by: User | None, request_key: uuid.UUID | None
 
     Returns the session of the first post when `request_key` was used before.
     """
-    if first := _same_request(request_key):
-        return first
     cases = [part.case for part in entry.parts]
+    if first := _same_request(request_key, cases=cases, by=by):
+        return first
     check_times(entry.starts_at, entry.ends_at)
     check_cases(cases, kind=entry.kind, starts_at=entry.starts_at)
+    check_months_open(cases, timezone.localdate(entry.starts_at))
     provider_id = cases[0].provider_id
     _check_provider(cases, provider_id)
     _check_staff(entry.staff, provider_id)
     session = Session(provider_id=provider_id, request_key=request_key or uuid.uuid4())
     for name in ENTRY_FIELDS:
         setattr(session, name, getattr(entry, name))
-    session, is_new = _save_new(session)
+    session, is_new = _save_new(session, cases=cases, by=by)
     if not is_new:
         return session
     _set_staff(session, entry.staff)
@@ -147,8 +156,9 @@ def document_session(
     check_cases([part.case for part in entry.parts], kind=entry.kind, starts_at=entry.starts_at)
     for part in entry.parts:
         check_part(part, length=entry.minutes)
+    check_months_open([part.case for part in entry.parts], timezone.localdate(entry.starts_at))
     if session is None:
-        if first := _same_request(request_key):
+        if first := _same_request(request_key, cases=[part.case for part in entry.parts], by=by):
             return first
         session = Session(provider_id=entry.parts[0].case.provider_id, request_key=request_key or uuid.uuid4())
     else:
@@ -166,11 +176,12 @@ def document_session(
         session.full_clean(validate_unique=False)
         session.save()
     else:
-        session, is_new = _save_new(session)
+        session, is_new = _save_new(session, cases=[part.case for part in entry.parts], by=by)
         if not is_new:
             return session
     _set_staff(session, entry.staff)
     _write_attendances(session, entry.parts)
+    book(session, by=by)
     _write_private_lines(session, entry.parts, by=by, request_key=request_key)
     if following is not None:
         _plan_following(session, entry, following, by=by, request_key=request_key)
@@ -257,6 +268,8 @@ def move_session(
         raise ValidationError("Der neue Termin liegt in der Vergangenheit.", code="past")
     cases = [attendance.case for attendance in session.attendances.select_related("case__trainee")]
     check_cases(cases, kind=session.kind, starts_at=starts_at)
+    check_months_open(cases, timezone.localdate(starts_at))
+    check_months_open(cases, timezone.localdate(session.starts_at))
     session.moved_from = session.moved_from or session.starts_at
     session.starts_at, session.ends_at, session.change_reason = starts_at, ends_at, reason
     session.version += 1
@@ -273,11 +286,13 @@ def cancel_session(*, session: Session, outcome: Outcome, by: User, version: int
     _check_open(session)
     if outcome not in CANCELLATIONS:
         raise ValidationError("Wählen Sie, wer abgesagt hat.", code="outcome")
+    check_months_open(session.attendances.values_list("case_id", flat=True), timezone.localdate(session.starts_at))
     session.cancelled_at, session.cancelled_by, session.change_reason = timezone.now(), by, reason
     session.version += 1
     session.clean_fields()
     session.save(update_fields=["cancelled_at", "cancelled_by", "change_reason", "version"])
     session.attendances.update(outcome=outcome, minutes=0, late_minutes=0)
+    book(session, by=by)
     record(LogKind.CHANGE, by=by, subject=session, act="cancelled", outcome=outcome)
     return session
 
@@ -296,7 +311,7 @@ def repeat_last_week(
 
     `cases` are those of the group that the person may still plan for; whoever has left is dropped.
     """
-    if first := _same_request(request_key):
+    if first := _same_request(request_key, cases=cases, by=by):
         return first
     day = timezone.localdate(starts_at)
     still = [c for c in cases if c.state not in CLOSED_STATES and (c.ended_on is None or c.ended_on >= day)]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from asa.accounts.enums import Action, DataClass, LogKind
 from asa.accounts.log import record
+from asa.accounts.once import KeyReused, is_by
 from asa.accounts.permissions import needs
 from asa.accounts.requests import UserRequest
 from cases.people.models import Case
@@ -30,7 +31,10 @@ def support_elements(request: UserRequest, public_id: Any) -> HttpResponse:
     form = SupportElementForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["request_key"]
-        if not SupportElement.objects.filter(request_key=key, case=case).exists():
+        first = SupportElement.objects.filter(request_key=key, case=case).first()
+        if first is not None and not is_by(first, request.user):
+            raise KeyReused
+        if first is None:
             form.instance.request_key = key
             element = form.save()
             record(LogKind.CHANGE, by=request.user, subject=element, act="planned")

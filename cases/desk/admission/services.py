@@ -13,6 +13,7 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import LogKind, Role
 from asa.accounts.log import record
 from asa.accounts.models import Membership, Team, User
+from asa.accounts.once import KeyReused
 from cases.desk.admission.parts import Part, PartState
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import Consent
@@ -65,11 +66,14 @@ def start_admission(
 ) -> Admission:
     """Create person (unless `trainee` is known), case and admission; the same request key returns the first one.
 
+    Raises KeyReused when that one is another person's or for somebody else.
+
     `fields` are measure and entry_on of the admission.
     """
     key = request_key or uuid4()
     first = Admission.objects.filter(request_key=key).first()
     if first is not None:
+        _check_same_post(first, by=by, person=person)
         return first
     if trainee is None:
         trainee = Trainee.objects.create(provider_id=provider_id, **person)
@@ -77,6 +81,14 @@ def start_admission(
     case = open_case(trainee=trainee, team=_home_team(by), by=by, state=CaseState.ASSIGNED, eligibility=eligibility)
     _stay_in_sight(case, by)
     return Admission.objects.create(provider_id=provider_id, case=case, started_by=by, request_key=key, **fields)
+
+
+def _check_same_post(first: Admission, *, by: User, person: dict[str, Any]) -> None:
+    """Refuse the key of another person's admission, or of one for somebody else. Raises KeyReused."""
+    known = first.case.trainee
+    is_same_name = plain(known.full_name) == plain(f"{person['first_name']} {person['last_name']}")
+    if first.started_by_id != by.pk or not is_same_name:
+        raise KeyReused
 
 
 def _lock(admission: Admission) -> None:
