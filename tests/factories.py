@@ -26,6 +26,7 @@ from cases.people.models import (
     TrainingContract,
 )
 from cases.sessions.enums import Outcome, SessionKind
+from cases.sessions.ledger.services import book
 from cases.sessions.models import Attendance, Session, SessionStaff
 from cases.support.models import SupportElement
 from companies.catalogue.models import Occupation
@@ -271,7 +272,7 @@ class TrainingContractFactory(WalledFactory):
 
 
 class SessionFactory(WalledFactory):
-    """A lesson of 45 minutes today at 16:00, planned. `staff` and `cases` are lists; `held=True` documents it."""
+    """A lesson of 45 minutes today at 16:00, planned. `staff` and `cases` are lists; `held=True` also books it."""
 
     class Meta:
         model = Session
@@ -307,6 +308,8 @@ class SessionFactory(WalledFactory):
                 )
                 for case in cases
             )
+            if held:
+                book(session)
         return session
 
 

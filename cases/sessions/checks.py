@@ -1,7 +1,7 @@
 """Rules of sessions that forms and services both ask. All raise ValidationError with a German sentence."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -10,15 +10,17 @@ from cases.people.enums import CLOSED_STATES
 from cases.people.models import Case
 from cases.sessions.entries import Part
 from cases.sessions.enums import Outcome, SessionKind
+from cases.sessions.times import elapsed_minutes
 
-LONGEST = timedelta(hours=12)
+LONGEST_MINUTES = 12 * 60
 
 
 def check_times(starts_at: datetime, ends_at: datetime) -> None:
     """Raise unless the end lies after the start and the session lasts at most twelve hours."""
-    if ends_at <= starts_at:
+    minutes = elapsed_minutes(starts_at, ends_at)
+    if minutes <= 0:
         raise ValidationError("Das Ende muss nach dem Beginn liegen.", code="ends_before_start")
-    if ends_at - starts_at > LONGEST:
+    if minutes > LONGEST_MINUTES:
         raise ValidationError("Ein Termin dauert höchstens 12 Stunden.", code="too_long")
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from asa.accounts.models import Membership
 from cases.people.models import Case
 from cases.sessions.enums import Mode, Outcome, SessionKind
+from cases.sessions.times import elapsed_minutes
 from cases.support.enums import Place
 from companies.records.models import Company
 
@@ -48,7 +49,7 @@ class Entry:
     @property
     def minutes(self) -> int:
         """Return the length in whole minutes."""
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+        return elapsed_minutes(self.starts_at, self.ends_at)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import Membership, Requested, Tenanted, User
 from cases.people.models import Case
 from cases.sessions.enums import SHORT_KINDS, AbsenceReason, Mode, Outcome, SessionKind
+from cases.sessions.times import elapsed_minutes
 from cases.support.enums import Place
 from cases.support.models import SupportElement
 from cases.support.planning.models import SessionSeries
@@ -108,7 +109,7 @@ class Session(Tenanted, Requested):
     @property
     def minutes(self) -> int:
         """Return the length in whole minutes."""
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+        return elapsed_minutes(self.starts_at, self.ends_at)
 
     @property
     def short_kind(self) -> str:

@@ -1,0 +1,179 @@
+"""What a session charges to which account: the arithmetic of the hours account, without any database.
+
+One unit is 45 minutes (a rule). Minutes are whole; nothing is ever rounded up. The outcome of every person decides by
+rule which accounts are charged; a group charges each measure once and each person in full (domain file eM@w, 8).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cases.sessions.enums import Outcome, SessionKind
+from cases.sessions.rules.books import ROUNDINGS, RuleBook
+from cases.sessions.rules.enums import Account, Billable, DoubleStaffing, Effect, Rounding, RuleKey, Sharing, TimeKind
+from cases.sessions.rules.models import Rule
+
+OUTCOME_LABELS = dict(Outcome.choices)
+
+
+@dataclass(frozen=True)
+class Head:
+    """One person of a session: case, the measure that pays on that day (with its number), and the outcome."""
+
+    case_id: int
+    measure_id: int
+    measure_number: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """What the counting needs of a session; `side_minutes` is time around it, by kind."""
+
+    kind: str
+    minutes: int
+    heads: tuple[Head, ...]
+    staff: int = 1
+    side_minutes: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_group(self) -> bool:
+        return len(self.heads) > 1
+
+
+@dataclass(frozen=True)
+class Charge:
+    """Minutes on one account, with the rule that decided and the sentence that explains it."""
+
+    account: str
+    measure_id: int
+    case_id: int | None
+    minutes: int
+    rule: Rule
+    explanation: str
+    time_kind: str = ""
+
+
+def charges(facts: SessionFacts, books: Mapping[int, RuleBook]) -> list[Charge]:
+    """Return every charge of a session, also those of 0 minutes, so that each outcome is explained.
+
+    A first contact before entry never counts. `books` holds the rules of each measure among the heads.
+    """
+    if facts.kind == SessionKind.FIRST_CONTACT:
+        return []
+    decided = [head for head in facts.heads if head.outcome]
+    result = [_trainee_charge(facts, head, books[head.measure_id]) for head in decided]
+    for measure in _measures(decided):
+        result.append(_measure_charge(facts, measure, decided, books))
+        result.extend(_side_charges(facts, measure, decided, books))
+    return result
+
+
+def _measures(heads: Iterable[Head]) -> list[int]:
+    """Return the distinct measures in the order of their numbers."""
+    numbers = {head.measure_id: head.measure_number for head in heads}
+    return sorted(numbers, key=lambda pk: (numbers[pk], pk))
+
+
+def _effect(facts: SessionFacts, head: Head, book: RuleBook) -> tuple[Effect, Rule]:
+    """Return what a head's outcome charges and the rule that says so."""
+    rule = book.effect_rule(head.outcome, is_group=facts.is_group)
+    effect = Effect(rule.value)
+    if facts.kind != SessionKind.CONTACT:
+        return effect, rule
+    return _both(effect, book.contact_effect()), book[RuleKey.COUNTS_CONTACT]
+
+
+def _both(one: Effect, other: Effect) -> Effect:
+    """Return the accounts that both effects charge."""
+    measure = one.charges_measure and other.charges_measure
+    trainee = one.charges_trainee and other.charges_trainee
+    if measure:
+        return Effect.BOTH if trainee else Effect.MEASURE
+    return Effect.TRAINEE if trainee else Effect.NONE
+
+
+def _trainee_charge(facts: SessionFacts, head: Head, book: RuleBook) -> Charge:
+    effect, rule = _effect(facts, head, book)
+    if not effect.charges_trainee:
+        text = f"0 Minuten: {_outcome_text(facts, head)} belastet {effect.label}."
+        return Charge(Account.TRAINEE, head.measure_id, head.case_id, 0, rule, text)
+    counted = book.counted(facts.kind, facts.minutes)
+    decisive = rule if counted == facts.minutes else book[ROUNDINGS[SessionKind(facts.kind)]]
+    text = rounding_sentence(facts.kind, facts.minutes, book)
+    return Charge(Account.TRAINEE, head.measure_id, head.case_id, counted, decisive, text)
+
+
+def _outcome_text(facts: SessionFacts, head: Head) -> str:
+    if facts.kind == SessionKind.CONTACT:
+        return "ein Kontakt ohne Modul"
+    form = "in der Gruppe" if facts.is_group else "im Einzeltermin"
+    return f"„{OUTCOME_LABELS[head.outcome]}“ {form}"
+
+
+def rounding_sentence(kind: str, minutes: int, book: RuleBook) -> str:
+    """Return how the minutes of a session of `kind` become counted minutes, as one German sentence."""
+    counted = book.counted(kind, minutes)
+    if book[ROUNDINGS[SessionKind(kind)]].value != Rounding.WHOLE_UNITS:
+        return f"{counted} von {minutes} Minuten gezählt." if counted < minutes else f"{minutes} Minuten gezählt."
+    unit = book.unit_minutes
+    units = counted // unit
+    whole = {0: "keine volle UE", 1: "eine volle UE"}.get(units, f"{units} volle UE")
+    rest = f", {minutes - counted} Minuten bleiben ungezählt" if counted < minutes else ""
+    return f"{units} UE gezählt: {minutes} Minuten sind {whole} zu {unit} Minuten{rest}."
+
+
+def _measure_charge(facts: SessionFacts, measure: int, decided: list[Head], books: Mapping[int, RuleBook]) -> Charge:
+    book = books[measure]
+    charging = [head for head in decided if _effect(facts, head, books[head.measure_id])[0].charges_measure]
+    own = [head for head in charging if head.measure_id == measure]
+    if not own:
+        head = next(head for head in decided if head.measure_id == measure)
+        effect, rule = _effect(facts, head, book)
+        text = f"0 Minuten: {_outcome_text(facts, head)} belastet {effect.label}."
+        return Charge(Account.MEASURE, measure, None, 0, rule, text)
+    counted = book.counted(facts.kind, facts.minutes)
+    sentence = rounding_sentence(facts.kind, facts.minutes, book)
+    rule = _effect(facts, own[0], book)[1]
+    if counted != facts.minutes:
+        rule = book[ROUNDINGS[SessionKind(facts.kind)]]
+    if facts.staff > 1 and book[RuleKey.DOUBLE_STAFFING].value == DoubleStaffing.EACH:
+        counted, rule = counted * facts.staff, book[RuleKey.DOUBLE_STAFFING]
+        sentence += f" Doppelbetreuung: mal {facts.staff} durchführende Personen."
+    minutes = _share(counted, measure, charging, book)
+    if len(_measures(charging)) > 1:
+        rule = book[RuleKey.SHARING]
+        sentence += _sharing_sentence(minutes, len(own), len(charging), book)
+    elif facts.is_group:
+        sentence += " Einmal für die ganze Gruppe."
+    return Charge(Account.MEASURE, measure, None, minutes, rule, sentence)
+
+
+def _sharing_sentence(minutes: int, own: int, everyone: int, book: RuleBook) -> str:
+    if book[RuleKey.SHARING].value == Sharing.IN_FULL:
+        return " Mehrere Maßnahmen: jede wird voll belastet."
+    return f" Mehrere Maßnahmen: {own} von {everyone} Personen gehören hierher, das sind {minutes} Minuten."
+
+
+def _share(counted: int, measure: int, charging: list[Head], book: RuleBook) -> int:
+    """Return the part of `counted` minutes that a measure bears; the first by number bears what does not divide."""
+    order = _measures(charging)
+    if len(order) <= 1 or book[RuleKey.SHARING].value == Sharing.IN_FULL:
+        return counted
+    heads = {pk: sum(head.measure_id == pk for head in charging) for pk in order}
+    if measure != order[0]:
+        return counted * heads[measure] // len(charging)
+    return counted - sum(counted * heads[pk] // len(charging) for pk in order[1:])
+
+
+def _side_charges(
+    facts: SessionFacts, measure: int, decided: list[Head], books: Mapping[int, RuleBook]
+) -> Iterable[Charge]:
+    """Yield time around the session where a rule lets it count."""
+    book = books[measure]
+    for kind, minutes in facts.side_minutes:
+        rule = book[f"time.{kind}"]
+        if rule.value != Billable.MEASURE:
+            continue
+        share = _share(minutes, measure, decided, book)
+        text = f"{share} Minuten {TimeKind(kind).label} gezählt."
+        yield Charge(Account.MEASURE, measure, None, share, rule, text, kind)

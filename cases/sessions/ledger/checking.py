@@ -1,0 +1,93 @@
+"""Proof of the hours account: recompute everything from sessions and rules and name every difference."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from cases.sessions.ledger.facts import count_sessions
+from cases.sessions.ledger.models import LedgerEntry
+from cases.sessions.models import Session
+
+PORTION = 1000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where bookings and sessions disagree; minutes as booked and as they should be."""
+
+    session_id: int | None
+    account: str
+    measure_id: int
+    case_id: int | None
+    month: date
+    booked: int
+    expected: int
+    what: str = "Buchung"
+
+    def __str__(self) -> str:
+        where = f"Termin {self.session_id}" if self.session_id else f"Monatssumme {self.month:%m/%Y}"
+        whom = f"Teilnahme {self.case_id}" if self.case_id else f"Maßnahme {self.measure_id}"
+        return f"{self.what}: {where}, {whom}: gebucht {self.booked}, erwartet {self.expected} Minuten"
+
+
+def differences() -> Iterator[Difference]:
+    """Yield every difference of the provider behind whose wall the transaction stands; none means all is right."""
+    yield from _session_differences()
+    yield from _total_differences()
+
+
+def _session_differences() -> Iterator[Difference]:
+    last = 0
+    while portion := list(Session.objects.filter(pk__gt=last).order_by("pk")[:PORTION]):
+        last = portion[-1].pk
+        expected = _expected(portion)
+        booked = _booked(portion)
+        for key in sorted(expected.keys() | booked.keys(), key=str):
+            if expected[key] != booked[key]:
+                session, account, measure, case, _kind, _time_kind, month = key
+                yield Difference(session, account, measure, case, month, booked[key], expected[key])
+
+
+def _expected(sessions: list[Session]) -> Counter:
+    counted = count_sessions(sessions)
+    result: Counter = Counter()
+    for session in sessions:
+        for charge in counted[session.pk].charges:
+            month = counted[session.pk].on.replace(day=1)
+            key = (session.pk, charge.account, charge.measure_id, charge.case_id, session.kind, charge.time_kind, month)
+            result[key] += charge.minutes
+    return result
+
+
+def _booked(sessions: list[Session]) -> Counter:
+    result: Counter = Counter()
+    rows = LedgerEntry.objects.filter(session__in=[s.pk for s in sessions])
+    for *key, minutes in rows.values_list(
+        "session", "account", "measure", "case", "kind", "time_kind", "service_month", "minutes"
+    ):
+        result[tuple(key)] += minutes
+    return result
+
+
+_TOTALS = """
+    SELECT coalesce(t.account, e.account), coalesce(t.measure_id, e.measure_id), coalesce(t.case_id, e.case_id),
+           coalesce(t.service_month, e.service_month), coalesce(t.minutes, 0), coalesce(e.minutes, 0)
+    FROM cases_monthtotal t
+    FULL JOIN (SELECT account, measure_id, case_id, kind, employer_present, service_month, booking_month,
+                      sum(minutes) AS minutes FROM cases_ledgerentry
+               GROUP BY account, measure_id, case_id, kind, employer_present, service_month, booking_month) e
+      ON (t.account, t.measure_id, t.kind, t.employer_present, t.service_month, t.booking_month)
+       = (e.account, e.measure_id, e.kind, e.employer_present, e.service_month, e.booking_month)
+      AND t.case_id IS NOT DISTINCT FROM e.case_id
+    WHERE coalesce(t.minutes, 0) <> coalesce(e.minutes, 0)
+"""
+
+
+def _total_differences() -> Iterator[Difference]:
+    with connection.cursor() as cursor:
+        cursor.execute(_TOTALS)
+        for account, measure, case, month, booked, expected in cursor.fetchall():
+            yield Difference(None, account, measure, case, month, booked, expected, "Monatssumme")

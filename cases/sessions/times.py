@@ -1,0 +1,11 @@
+"""Elapsed time between two moments, also in the nights when the clock changes."""
+
+from datetime import UTC, datetime
+
+
+def elapsed_minutes(starts_at: datetime, ends_at: datetime) -> int:
+    """Return the whole minutes that pass between two aware moments; negative when the end lies before the start.
+
+    Python subtracts moments of one zone by their clock faces, which is wrong when the clock changes in between.
+    """
+    return int((ends_at.astimezone(UTC) - starts_at.astimezone(UTC)).total_seconds() // 60)
