@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
+from cases.desk.person_edit.grants import may_grant
 from cases.desk.search import contracts_newest_first
 from cases.desk.sight import Sight, desk_cases, sight_of
 from cases.desk.timeline import KINDS, TimelineEntry, TimelineQuery, authors, in_hours, timeline
@@ -67,6 +68,7 @@ class PersonPage:
     """The sections of the page; what the reader may not see is None or empty."""
 
     sight: Sight
+    may_grant: bool = False
     contract: TrainingContract | None = None
     training_year: int | None = None
     contracts: list[TrainingContract] = field(default_factory=list)
@@ -119,6 +121,10 @@ class PersonPage:
         return self.sight.may(DataClass.PLAN)
 
     @property
+    def may_edit_plan(self) -> bool:
+        return self.sight.may(DataClass.PLAN, Action.UPDATE)
+
+    @property
     def sees_talks(self) -> bool:
         return self.sight.may(DataClass.TALK)
 
@@ -148,7 +154,7 @@ class PersonPage:
 def person_page(case: Case, user: User, query: TimelineQuery) -> PersonPage:
     """Return the page of one case as `user` may see it. The number of queries does not grow with the data."""
     sight = sight_of(user, case)
-    page = PersonPage(sight=sight, query=query)
+    page = PersonPage(sight=sight, query=query, may_grant=may_grant(user, case))
     today = timezone.localdate()
     _put_contracts(page, case, today)
     page.contact = case.assignments.filter(valid_on(today)).select_related("member__user").first()

@@ -1,15 +1,16 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from cases.desk import views
 from cases.desk.contracts import contract_end
 from cases.desk.today import today
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
     path("teilnehmende/", views.case_list, name="case_list"),
     path("teilnehmende/excel/", views.case_export, name="case_export"),
     path("teilnehmende/<uuid:public_id>/", views.case_detail, name="case_detail"),
     path("vertraege/<uuid:public_id>/ende/", contract_end, name="contract_end"),
+    path("", include("cases.desk.person_edit.urls")),
     path("suche/", views.search, name="search"),
     path("mehr/", views.more, name="more"),
 ]

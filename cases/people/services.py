@@ -6,13 +6,15 @@ All raise ValidationError with a German sentence for what is not allowed.
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from asa.accounts.enums import Role
+from asa.accounts.enums import LogKind, Role
+from asa.accounts.log import record
 from asa.accounts.models import Membership, Team, User
 from cases.people.enums import CaseEventKind, CaseState, ContractEnd, ContractKind
 from cases.people.models import Case, ContactAssignment, ContactDeputy, Measure, MeasureStay, Trainee, TrainingContract
@@ -67,14 +69,23 @@ def open_case(*, trainee: Trainee, team: Team | None, by: User | None, on: date 
 
 @transaction.atomic
 def assign_contact_person(
-    *, case: Case, member: Membership, starts_on: date, by: User | None, reason: str = ""
+    *,
+    case: Case,
+    member: Membership,
+    starts_on: date,
+    by: User | None,
+    reason: str = "",
+    request_key: UUID | None = None,
 ) -> ContactAssignment:
     """Make `member` the fixed contact person from `starts_on` on; the one before ends the day before (§ 74 Abs. 4).
 
-    The same person again is no change. Refused: another provider, another role, someone who does not work that day,
+    The same person again is no change, and so is the same `request_key`.
+    Refused: another provider, another role, someone who does not work that day,
     a day that lies before the start of the present assignment (unless the case does not run yet).
     """
     _lock(case)
+    if first := case.assignments.filter(request_key=request_key).first() if request_key else None:
+        return first
     _check_same_provider(case, member)
     _check_works(member, (Role.CONTACT_PERSON,), starts_on)
     later = case.assignments.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)).order_by("starts_on")
@@ -92,7 +103,12 @@ def assign_contact_person(
         else:
             _end_assignment(present, starts_on - ONE_DAY)
     assignment = ContactAssignment.objects.create(
-        provider_id=case.provider_id, case=case, member=member, starts_on=starts_on, reason=reason
+        provider_id=case.provider_id,
+        case=case,
+        member=member,
+        starts_on=starts_on,
+        reason=reason,
+        request_key=request_key or uuid4(),
     )
     text = f"Feste Ansprechperson: {member.user.full_name}"
     case.add_event(CaseEventKind.CONTACT_PERSON, by=by, on=starts_on, text=text, reason=reason)
@@ -109,11 +125,23 @@ def _end_assignment(assignment: ContactAssignment, on: date) -> None:
 
 @transaction.atomic
 def name_deputy(
-    *, assignment: ContactAssignment, member: Membership, starts_on: date, ends_on: date, by: User | None
+    *,
+    assignment: ContactAssignment,
+    member: Membership,
+    starts_on: date,
+    ends_on: date,
+    by: User | None,
+    reason: str = "",
+    request_key: UUID | None = None,
 ) -> ContactDeputy:
-    """Name a dated deputy (Vertretung) of the contact person; never the contact person, one deputy at a time."""
+    """Name a dated deputy (Vertretung) of the contact person; never the contact person, one deputy at a time.
+
+    The same `request_key` again returns the first one.
+    """
     case = assignment.case
     _lock(case)
+    if first := assignment.deputies.filter(request_key=request_key).first() if request_key else None:
+        return first
     _check_same_provider(case, member)
     _check_works(member, DEPUTY_ROLES, starts_on)
     if ends_on < starts_on:
@@ -125,11 +153,43 @@ def name_deputy(
     if assignment.deputies.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
         raise ValidationError("In diesem Zeitraum gibt es schon eine Vertretung.", code="overlap")
     deputy = ContactDeputy.objects.create(
-        provider_id=case.provider_id, assignment=assignment, member=member, starts_on=starts_on, ends_on=ends_on
+        provider_id=case.provider_id,
+        assignment=assignment,
+        member=member,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        request_key=request_key or uuid4(),
     )
     text = f"Vertretung durch {member.user.full_name} bis {ends_on:%d.%m.%Y}"
-    case.add_event(CaseEventKind.CONTACT_PERSON, by=by, on=starts_on, text=text)
+    case.add_event(CaseEventKind.CONTACT_PERSON, by=by, on=starts_on, text=text, reason=reason)
     return deputy
+
+
+@transaction.atomic
+def end_deputy(*, deputy: ContactDeputy, on: date, by: User | None) -> None:
+    """Let a deputyship end early: `on` is its last day. On a day before its beginning it is struck out.
+
+    Only ever shorter: a longer one is a new deputyship. The same last day again changes nothing.
+    """
+    case = deputy.assignment.case
+    _lock(case)
+    deputy = ContactDeputy.objects.select_related("member__user").get(pk=deputy.pk)
+    if on > deputy.ends_on:
+        raise ValidationError(
+            f"Die Vertretung endet schon am {deputy.ends_on:%d.%m.%Y}. Für länger tragen Sie eine neue ein.",
+            code="longer",
+        )
+    if on == deputy.ends_on:
+        return
+    name = deputy.member.user.full_name
+    if on < deputy.starts_on:
+        deputy.delete()
+        text = f"Vertretung durch {name} gestrichen"
+    else:
+        deputy.ends_on = on
+        deputy.save(update_fields=["ends_on"])
+        text = f"Vertretung durch {name} endet am {on:%d.%m.%Y}"
+    case.add_event(CaseEventKind.CONTACT_PERSON, by=by, on=timezone.localdate(), text=text)
 
 
 @transaction.atomic
@@ -209,14 +269,64 @@ def start_contract(
     contract.save()
     text = f"Ausbildungsvertrag: {contract.occupation_name} bei {company.name}"
     case.add_event(CaseEventKind.CONTRACT, by=by, on=starts_on, text=text)
-    moves = case.state in (CaseState.PRE_PHASE, CaseState.NO_CONTRACT) and contract.kind == ContractKind.REGULAR
-    if moves and starts_on <= timezone.localdate():
-        case.enter_state(CaseState.ACCOMPANYING, by=by, on=max(starts_on, case.started_on or starts_on))
+    _begin_accompanying(contract, by=by)
     return contract
 
 
-def _check_no_other_contract(case: Case, starts_on: date, ends_on: date) -> None:
+def _begin_accompanying(contract: TrainingContract, *, by: User | None) -> None:
+    """Move the case on where it waited for this contract and the contract has begun."""
+    case, starts_on = contract.case, contract.starts_on
+    waits = case.state in (CaseState.PRE_PHASE, CaseState.NO_CONTRACT) and contract.kind == ContractKind.REGULAR
+    if waits and starts_on <= timezone.localdate():
+        case.enter_state(CaseState.ACCOMPANYING, by=by, on=max(starts_on, case.started_on or starts_on))
+
+
+@transaction.atomic
+def change_contract(*, contract: TrainingContract, version: int, by: User | None, **fields: Any) -> bool:
+    """Correct a training contract if nobody changed it since `version`; return whether it was written.
+
+    Refused: a second contract in the same time, a trainer of another company, and another company once the first
+    one was told something about the trainee (then the contract ends and a new one begins).
+    """
+    _lock(contract.case)
+    contract = TrainingContract.objects.select_related("case", "company").get(pk=contract.pk)
+    if contract.version != version:
+        return False
+    changed = sorted(name for name, value in fields.items() if getattr(contract, name) != value)
+    if not changed:
+        return True
+    if "company" in changed and (contract.links.exists() or contract.statuses.exists()):
+        raise ValidationError(
+            {
+                "company": f"{contract.company.name} hat schon einen Stand bekommen. "
+                "Tragen Sie das Ende dieses Vertrags ein und legen Sie einen neuen an."
+            }
+        )
+    for name in changed:
+        setattr(contract, name, fields[name])
+    _check_same_provider(contract.case, contract.company, contract.trainer)
+    if contract.trainer is not None and contract.trainer.company_id != contract.company_id:
+        raise ValidationError({"trainer": "Diese Person gehört nicht zu diesem Betrieb."})
+    contract.full_clean()
+    if contract.kind == ContractKind.REGULAR:
+        last_day = contract.ended_on or contract.ends_on
+        _check_no_other_contract(contract.case, contract.starts_on, last_day, except_for=contract)
+    contract.version += 1
+    contract.save(update_fields=[*changed, "version"])
+    text = f"Ausbildungsvertrag berichtigt: {contract.occupation_name} bei {contract.company.name}"
+    contract.case.add_event(CaseEventKind.CONTRACT, by=by, on=timezone.localdate(), text=text)
+    record(LogKind.CHANGE, by=by, subject=contract, event="changed", fields=changed)
+    if contract.ended_on is None and contract.notice_on is None and contract.ends_on >= timezone.localdate():
+        _begin_accompanying(contract, by=by)
+    return True
+
+
+def _check_no_other_contract(
+    case: Case, starts_on: date, ends_on: date, *, except_for: TrainingContract | None = None
+) -> None:
     regular = case.contracts.filter(kind=ContractKind.REGULAR, starts_on__lte=ends_on)
+    if except_for is not None:
+        regular = regular.exclude(pk=except_for.pk)
     if regular.filter(Q(ended_on__gte=starts_on) | Q(ended_on=None, ends_on__gte=starts_on)).exists():
         raise ValidationError(
             "In dieser Zeit gibt es schon einen Ausbildungsvertrag. Beenden Sie ihn zuerst.", code="second_contract"

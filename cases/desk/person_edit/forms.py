@@ -1,0 +1,312 @@
+"""Forms of the pages that change a person's data after the admission."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from phonenumber_field.formfields import PhoneNumberField
+
+from asa.accounts.models import Membership, User
+from asa.design.fields import BirthDateField, ChipsRadio, GermanDateField
+from cases.desk.person_edit.grants import possible_contacts, possible_deputies
+from cases.people.enums import ContractKind, Gender, SchoolLeaving
+from cases.people.models import Case, ContactAssignment, ContactDeputy, Trainee, TrainingContract
+from companies.catalogue.forms import LAND_CHOICES, OccupationField, OccupationSearchMixin, PlaceMixin
+from companies.catalogue.models import OccupationName
+from companies.records.forms import Difference, VersionForm, soften
+from companies.records.models import Company, CompanyContact
+
+#: A change of contact person or a deputyship is planned at most so far ahead.
+FAR_AHEAD = timedelta(days=365)
+FAR_MESSAGE = "Das Datum liegt mehr als ein Jahr voraus. Prüfen Sie das Jahr."
+
+
+class MemberField(forms.ModelChoiceField):
+    """A member of staff, with the team because the choice goes beyond one's own."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        role = obj.get_role_display()
+        return f"{obj.user.full_name} ({role}{f', {obj.team.name}' if obj.team else ''})"
+
+
+class ContactChangeForm(forms.Form):
+    """A new fixed contact person. `version` is the assignment that was seen as the latest one."""
+
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    member = MemberField(
+        Membership.objects.none(),
+        label="Neue feste Ansprechperson",
+        empty_label="bitte wählen",
+        error_messages={"required": "Wählen Sie eine Ansprechperson."},
+    )
+    starts_on = GermanDateField(
+        label="ab",
+        initial=timezone.localdate,
+        help_text="Die bisherige Ansprechperson ist bis zum Tag davor zuständig.",
+    )
+    reason = forms.CharField(
+        label="Grund",
+        max_length=200,
+        help_text="Ein Stichwort genügt, zum Beispiel Elternzeit. Keine Gesundheitsdaten.",
+        error_messages={"required": "Nennen Sie den Grund, zum Beispiel Elternzeit."},
+    )
+
+    def __init__(self, *args: Any, case: Case, user: User, latest: ContactAssignment | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.latest = latest
+        self.fields["version"].initial = latest.pk if latest else ""
+        members = possible_contacts(case, user)
+        if latest is not None:
+            members = members.exclude(user=latest.member.user_id)
+        self.fields["member"].queryset = members  # type: ignore[attr-defined]
+        soften(self)
+
+    def clean_starts_on(self) -> date:
+        day: date = self.cleaned_data["starts_on"]
+        if day > timezone.localdate() + FAR_AHEAD:
+            raise ValidationError(FAR_MESSAGE)
+        if self.latest is not None and day <= self.latest.starts_on:
+            raise ValidationError(
+                f"{self.latest.member.user.full_name} ist ab {self.latest.starts_on:%d.%m.%Y} zuständig. "
+                "Wählen Sie einen späteren Tag."
+            )
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("version") != (self.latest.pk if self.latest else None):
+            now = f"Dort steht: {self.latest.member.user.full_name} ab {self.latest.starts_on:%d.%m.%Y}. "
+            raise ValidationError(
+                f"Die Ansprechperson wurde inzwischen geändert. {now if self.latest else ''}Ihre Eingabe ist noch da. "
+                "Prüfen Sie beides und speichern Sie noch einmal."
+            )
+        return data
+
+
+class DeputyForm(forms.Form):
+    """A dated deputy of the contact person."""
+
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    member = MemberField(
+        Membership.objects.none(),
+        label="Wer vertritt?",
+        empty_label="bitte wählen",
+        error_messages={"required": "Wählen Sie, wer vertritt."},
+    )
+    starts_on = GermanDateField(label="von", initial=timezone.localdate)
+    ends_on = GermanDateField(label="bis")
+    reason = forms.CharField(
+        label="Grund",
+        max_length=200,
+        help_text="Zum Beispiel Urlaub. Keine Gesundheitsdaten.",
+        error_messages={"required": "Nennen Sie den Grund, zum Beispiel Urlaub."},
+    )
+
+    def __init__(self, *args: Any, assignment: ContactAssignment, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["member"]
+        field.queryset = possible_deputies(assignment.case, user, assignment.member)  # type: ignore[attr-defined]
+        soften(self)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        begin, end = data.get("starts_on"), data.get("ends_on")
+        if begin and end and end < begin:
+            self.add_error("ends_on", "Das Ende darf nicht vor dem Beginn liegen.")
+        elif end and end < timezone.localdate():
+            self.add_error("ends_on", "Dieser Zeitraum ist schon vorbei. Wählen Sie heute oder später.")
+        elif end and end > timezone.localdate() + FAR_AHEAD:
+            self.add_error("ends_on", FAR_MESSAGE)
+        return data
+
+
+class DeputyEndForm(forms.Form):
+    """An earlier last day. `version` is the last day that was seen."""
+
+    version = GermanDateField(widget=forms.HiddenInput)
+    ends_on = GermanDateField(label="letzter Tag")
+
+    def __init__(self, *args: Any, deputy: ContactDeputy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.deputy = deputy
+        self.fields["version"].initial = f"{deputy.ends_on:%Y-%m-%d}"
+        self.fields["ends_on"].initial = max(timezone.localdate(), deputy.starts_on)
+
+    def clean_ends_on(self) -> date:
+        day: date = self.cleaned_data["ends_on"]
+        if day < self.deputy.starts_on:
+            raise ValidationError(f"Die Vertretung beginnt am {self.deputy.starts_on:%d.%m.%Y}.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("version") != self.deputy.ends_on:
+            raise ValidationError(
+                f"Die Vertretung wurde inzwischen geändert. Dort steht: bis {self.deputy.ends_on:%d.%m.%Y}. "
+                "Ihre Eingabe ist noch da. Prüfen Sie beides und speichern Sie noch einmal."
+            )
+        return data
+
+
+class ComparingForm(VersionForm):
+    """A form with version whose comparison speaks German about dates."""
+
+    def _words(self, name: str, value: Any) -> str:
+        if isinstance(value, date):
+            return f"{value:%d.%m.%Y}"
+        return super()._words(name, value)
+
+
+class TraineeForm(PlaceMixin, ComparingForm):
+    """Master data of a person. The customer number is class B, which nobody changes (matrix)."""
+
+    birth_date = BirthDateField(label="Geburtsdatum", required=False)
+    gender = forms.ChoiceField(label="Geschlecht", choices=Gender, required=False, widget=ChipsRadio)
+    guardian_phone = PhoneNumberField(label="Telefon der sorgeberechtigten Person", required=False)
+
+    class Meta:
+        model = Trainee
+        fields: ClassVar = [
+            *("first_name", "last_name", "birth_date", "gender", "phone", "email"),
+            *("street", "postcode", "place", "land", "language", "school_leaving"),
+            *("guardian_name", "guardian_phone", "school", "school_days"),
+        ]
+        help_texts: ClassVar = {
+            "language": "Sprache, in der wir schreiben, wenn es nicht Deutsch ist.",
+            "school_days": "Zum Beispiel: Mo. und Do.",
+        }
+        error_messages: ClassVar = {
+            "first_name": {"required": "Geben Sie den Vornamen ein."},
+            "last_name": {"required": "Geben Sie den Nachnamen ein."},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["land"].choices = LAND_CHOICES  # type: ignore[attr-defined]
+        self.fields["school_leaving"].choices = [("", "nicht bekannt"), *SchoolLeaving.choices]  # type: ignore[attr-defined]
+        self.offer_places()
+
+    def clean_birth_date(self) -> date | None:
+        """Keep a known birth date: emptying it would hide a minor."""
+        day: date | None = self.cleaned_data["birth_date"]
+        if day is None and self.initial.get("birth_date"):
+            raise ValidationError("Geben Sie das Geburtsdatum ein.")
+        if day is not None and day > timezone.localdate():
+            raise ValidationError("Das Geburtsdatum liegt in der Zukunft.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.complete_place(cleaned)
+        return cleaned
+
+
+class NeedsEditForm(ComparingForm):
+    """Needs and goals as plain texts."""
+
+    class Meta:
+        model = Case
+        fields: ClassVar = ["needs", "goals"]
+        widgets: ClassVar = {"needs": forms.Textarea({"rows": 6}), "goals": forms.Textarea({"rows": 6})}
+        help_texts: ClassVar = {
+            "needs": "Wobei ist Unterstützung nötig? Keine Gesundheitsdaten; dafür gibt es die vertraulichen Notizen.",
+        }
+
+
+class TrainingContractForm(OccupationSearchMixin, ComparingForm):
+    """A training contract with the fields of the chamber register."""
+
+    kind = forms.ChoiceField(label="Art", choices=ContractKind, widget=ChipsRadio)
+    occupation = OccupationField(label="Ausbildungsberuf")
+    starts_on = GermanDateField(label="Beginn der Ausbildung")
+    ends_on = GermanDateField(label="vertragliches Ende")
+    trial_ends_on = GermanDateField(label="Ende der Probezeit", required=False)
+    signed_on = GermanDateField(label="unterschrieben am", required=False)
+    shortened_months = forms.IntegerField(
+        label="Verkürzung in Monaten",
+        min_value=0,
+        max_value=24,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        error_messages={
+            "required": "Geben Sie 0 ein, wenn nicht verkürzt wird.",
+            "invalid": "Geben Sie ganze Monate ein.",
+        },
+    )
+    part_time_percent = forms.IntegerField(
+        label="Teilzeit in Prozent",
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        help_text="Nur bei Teilzeit: 50 bis 99.",
+        error_messages={"invalid": "Geben Sie eine ganze Zahl von 50 bis 99 ein."},
+    )
+
+    class Meta:
+        model = TrainingContract
+        fields: ClassVar = [
+            *("kind", "company", "trainer", "specialisation", "starts_on", "ends_on", "trial_ends_on", "signed_on"),
+            *("shortened_months", "part_time_percent", "chamber", "register_number", "public_funding"),
+        ]
+
+    field_order = ("version", "kind", "occupation", "specialisation", "company", "trainer")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        contract = self.instance
+        self.kept = (contract.occupation, contract.occupation_name)
+        self.fields["occupation"].required = False  # asked for in clean(), so that a name of old can stay
+        names = OccupationName.objects.filter(occupation=contract.occupation_id, name=contract.occupation_name)
+        self.initial["occupation"] = names.first() or OccupationName(name=contract.occupation_name)
+        companies = Company.objects.visible_to(user)
+        self.fields["company"].queryset = companies  # type: ignore[attr-defined]
+        chosen = str(self.data.get("company", "")) if self.is_bound else str(contract.company_id)
+        contacts = CompanyContact.objects.filter(company__in=companies)
+        trainer: Any = self.fields["trainer"]
+        is_id = chosen.isdecimal() and len(chosen) < 18
+        trainer.queryset = contacts.filter(company=int(chosen)) if is_id else contacts.none()
+        trainer.empty_label = "noch niemand"
+        trainer.error_messages["invalid_choice"] = "Wählen Sie eine Person aus dem gewählten Betrieb."
+
+    def clean_part_time_percent(self) -> int | None:
+        percent: int | None = self.cleaned_data["part_time_percent"]
+        if percent is not None and not 50 <= percent <= 99:
+            raise ValidationError("Teilzeit liegt zwischen 50 und 99 Prozent (§ 7a BBiG).")
+        return percent
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self._keeps_occupation():
+            self.errors.pop("occupation", None)
+        elif not cleaned.get("occupation") and "occupation" not in self.errors:
+            self.add_error("occupation", "Geben Sie einen Ausbildungsberuf ein.")
+        start, end, trial = (cleaned.get(name) for name in ("starts_on", "ends_on", "trial_ends_on"))
+        if start and end and end <= start:
+            self.add_error("ends_on", "Das Ende muss nach dem Beginn liegen.")
+        elif trial and start and end and not start <= trial < end:
+            self.add_error("trial_ends_on", "Die Probezeit liegt innerhalb der Vertragszeit.")
+        return cleaned
+
+    def _keeps_occupation(self) -> bool:
+        """Return whether the occupation stands there as it was; imported names are not always in the catalogue."""
+        typed = self.data.get(self.add_prefix("occupation_0"), "").strip()
+        return typed == self.kept[1] and not self.data.get(self.add_prefix("occupation_2"))
+
+    def contract_fields(self) -> dict[str, Any]:
+        """Return every field of the contract as typed, the occupation as class and name."""
+        if self._keeps_occupation():
+            occupation, name = self.kept
+        else:
+            chosen: OccupationName = self.cleaned_data["occupation"]
+            occupation, name = chosen.occupation, chosen.name
+        return {**self.changes(), "occupation": occupation, "occupation_name": name}
+
+    def differences(self) -> list[Difference]:
+        rows = super().differences()
+        if self.saved is not None:
+            theirs, mine = self.saved.occupation_name, self.contract_fields()["occupation_name"]  # type: ignore[attr-defined]
+            if theirs != mine:
+                rows.insert(0, Difference(str(self.fields["occupation"].label), theirs, mine))
+        return rows

@@ -1,0 +1,99 @@
+"""Changes that the page "Person" offers: contact person and deputies with their mails, master data, goals."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from asa.accounts.enums import LogKind
+from asa.accounts.log import record
+from asa.accounts.models import Membership, User
+from cases.desk.person_edit.notices import people_told, tell_of_contact, tell_of_deputy
+from cases.people.models import Case, ContactAssignment, ContactDeputy, Trainee
+from cases.people.services import assign_contact_person, name_deputy
+
+
+def latest_assignment(case: Case) -> ContactAssignment | None:
+    """Return the assignment that began or begins last; it stands for the version of "who answers for the case"."""
+    return case.assignments.select_related("member__user").order_by("-starts_on").first()
+
+
+def _check_not_oneself(member: Membership, by: User) -> None:
+    if member.user_id == by.pk:
+        raise ValidationError("Sich selbst können Sie hier nicht einsetzen.", code="oneself")
+
+
+@transaction.atomic
+def change_contact_person(
+    *, case: Case, member: Membership, starts_on: date, reason: str, by: User, request_key: UUID
+) -> ContactAssignment:
+    """Make `member` the fixed contact person from `starts_on` on and tell everyone concerned; once per request key."""
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    first = case.assignments.filter(request_key=request_key).first()
+    if first is not None:
+        return first
+    _check_not_oneself(member, by)
+    before = latest_assignment(case)
+    told = people_told(case, before.member if before else None)
+    assignment = assign_contact_person(
+        case=case, member=member, starts_on=starts_on, by=by, reason=reason, request_key=request_key
+    )
+    if assignment.request_key == request_key:  # else the same person answered for the case already
+        record(LogKind.GRANT, by=by, subject=assignment, what="contact_person", case=case.pk, member=member.pk)
+        tell_of_contact(assignment, told, by=by)
+    return assignment
+
+
+@transaction.atomic
+def enter_deputy(
+    *,
+    assignment: ContactAssignment,
+    member: Membership,
+    starts_on: date,
+    ends_on: date,
+    reason: str,
+    by: User,
+    request_key: UUID,
+) -> ContactDeputy:
+    """Name a dated deputy and tell everyone concerned; once per request key."""
+    case = assignment.case
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    first = ContactDeputy.objects.filter(assignment__case=case, request_key=request_key).first()
+    if first is not None:
+        return first
+    _check_not_oneself(member, by)
+    deputy = name_deputy(
+        assignment=assignment,
+        member=member,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        by=by,
+        reason=reason,
+        request_key=request_key,
+    )
+    record(LogKind.GRANT, by=by, subject=deputy, what="deputy", case=case.pk, member=member.pk)
+    tell_of_deputy(deputy, people_told(case, assignment.member), by=by)
+    return deputy
+
+
+@transaction.atomic
+def change_trainee(*, trainee: Trainee, version: int, by: User, **fields: Any) -> bool:
+    """Write the changed fields if nobody changed the person since `version`; return whether it was written."""
+    changed = Trainee.objects.filter(pk=trainee.pk, version=version).update(version=F("version") + 1, **fields)
+    if changed:
+        record(LogKind.CHANGE, by=by, subject=trainee, event="changed", fields=sorted(fields))
+    return bool(changed)
+
+
+@transaction.atomic
+def change_needs(*, case: Case, version: int, by: User, needs: str, goals: str) -> bool:
+    """Write needs and goals if nobody changed the case since `version`; return whether it was written."""
+    changed = Case.objects.filter(pk=case.pk, version=version).update(
+        version=F("version") + 1, needs=needs, goals=goals
+    )
+    if changed:
+        record(LogKind.CHANGE, by=by, subject=case, event="needs")
+    return bool(changed)
