@@ -141,8 +141,8 @@ class CompanyEditForm(PlaceMixin, VersionForm):
         return cleaned
 
 
-class CompanyContactForm(RequestKeyForm):
-    """A person in a company, new or changed."""
+class ContactFields(forms.ModelForm):
+    """What is asked about a person in a company."""
 
     SALUTATIONS: ClassVar = [("", "keine"), ("Frau", "Frau"), ("Herr", "Herr")]
     role = forms.ChoiceField(label="Aufgabe", choices=ContactRole, widget=ChipsRadio, initial=ContactRole.TRAINER)
@@ -152,3 +152,17 @@ class CompanyContactForm(RequestKeyForm):
         model = CompanyContact
         fields = ["role", "salutation", "first_name", "last_name", "phone", "email"]
         error_messages = {"last_name": {"required": "Geben Sie den Nachnamen ein."}}
+
+
+class CompanyContactForm(RequestKeyForm, ContactFields):
+    """A new person in a company."""
+
+    class Meta(ContactFields.Meta):
+        pass
+
+
+class CompanyContactEditForm(VersionForm, ContactFields):
+    """A person in a company, changed."""
+
+    class Meta(ContactFields.Meta):
+        pass

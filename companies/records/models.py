@@ -81,6 +81,7 @@ class CompanyContact(Tenanted, Requested):
     """A person in a company: trainer (Ausbilder/in) or signatory."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
     company = models.ForeignKey(Company, on_delete=models.CASCADE, verbose_name="Betrieb", related_name="contacts")
     role = models.CharField("Aufgabe", max_length=12, choices=ContactRole, default=ContactRole.TRAINER)
     salutation = models.CharField("Anrede", max_length=8, choices=[("Frau", "Frau"), ("Herr", "Herr")], blank=True)

@@ -34,13 +34,22 @@ def change_company(*, company: Company, version: int, by: User | None, **fields:
 
 
 @transaction.atomic
-def save_contact(*, contact: CompanyContact, company: Company, by: User | None) -> CompanyContact:
-    """Save a new or changed contact of a company; a new one with a known request key is the first one again."""
-    is_new = contact.pk is None
-    if is_new and (first := CompanyContact.objects.filter(request_key=contact.request_key).first()):
+def create_contact(*, contact: CompanyContact, company: Company, by: User | None) -> CompanyContact:
+    """Save a new contact of a company; one with the request key of another contact there is that one again."""
+    if first := CompanyContact.objects.filter(request_key=contact.request_key, company=company).first():
         return first
     contact.company, contact.provider_id = company, company.provider_id
     contact.full_clean()
     contact.save()
-    record(LogKind.CHANGE, by=by, subject=contact, event="created" if is_new else "changed")
+    record(LogKind.CHANGE, by=by, subject=contact, event="created")
     return contact
+
+
+@transaction.atomic
+def change_contact(*, contact: CompanyContact, version: int, by: User | None, **fields: Any) -> bool:
+    """Write the changed fields if nobody changed the contact since `version`; return whether it was written."""
+    rows = CompanyContact.objects.filter(pk=contact.pk, version=version)
+    changed = rows.update(version=F("version") + 1, **fields)
+    if changed:
+        record(LogKind.CHANGE, by=by, subject=contact, event="changed", fields=sorted(fields))
+    return bool(changed)

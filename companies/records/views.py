@@ -10,9 +10,9 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
 from asa.accounts.permissions import needs
-from companies.records.forms import CompanyContactForm, CompanyCreateForm, CompanyEditForm
+from companies.records.forms import CompanyContactEditForm, CompanyContactForm, CompanyCreateForm, CompanyEditForm
 from companies.records.models import Company, CompanyContact
-from companies.records.services import change_company, create_company, save_contact
+from companies.records.services import change_company, change_contact, create_company, create_contact
 
 PER_PAGE = 25
 
@@ -106,7 +106,7 @@ def contact_create(request: HttpRequest, public_id: str) -> HttpResponse:
         contact = form.save(commit=False)
         if form.cleaned_data["request_key"]:
             contact.request_key = form.cleaned_data["request_key"]
-        save_contact(contact=contact, company=company, by=_user(request))
+        create_contact(contact=contact, company=company, by=_user(request))
         return redirect("company_detail", company.public_id)
     return render(request, "companies/records/contact_form.html", {"form": form, "company": company})
 
@@ -117,10 +117,11 @@ def contact_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     user = _user(request)
     contact = get_object_or_404(CompanyContact.objects.visible_to(user).select_related("company"), public_id=public_id)
     company = _editable_company(request, str(contact.company.public_id))
-    form = CompanyContactForm(request.POST or None, instance=contact)
+    form = CompanyContactEditForm(request.POST or None, instance=contact)
     if request.method == "POST" and form.is_valid():
-        save_contact(contact=form.save(commit=False), company=company, by=user)
-        return redirect("company_detail", company.public_id)
+        if change_contact(contact=contact, version=form.cleaned_data["version"], by=user, **form.changes()):
+            return redirect("company_detail", company.public_id)
+        form.mark_stale(CompanyContact.objects.get(pk=contact.pk))
     return render(
         request, "companies/records/contact_form.html", {"form": form, "company": company, "contact": contact}
     )

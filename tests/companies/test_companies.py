@@ -125,6 +125,6 @@ def test_a_contact_is_added_and_changed(sign_in, member, behind):
     data = {"role": "signatory", "last_name": "Öztürk", "request_key": str(uuid.uuid4())}
     assert [client.post(url, data).status_code, client.post(url, data).status_code] == [302, 302]
     edit = reverse("contact_edit", args=[contact.public_id])
-    assert client.post(edit, {"role": "trainer", "last_name": "Sommer"}).status_code == 302
+    assert client.post(edit, {"version": 1, "role": "trainer", "last_name": "Sommer"}).status_code == 302
     behind(member.provider)
     assert sorted(CompanyContact.objects.values_list("last_name", flat=True)) == ["Sommer", "Öztürk"]
