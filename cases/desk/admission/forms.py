@@ -12,6 +12,7 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Role
 from asa.accounts.models import Membership, User
 from asa.design.fields import BirthDateField, ChipsRadio, ChoiceCards, GermanDateField
+from cases.desk.admission.seen import SeenMixin
 from cases.desk.admission.services import same_people
 from cases.notes.enums import ConsentPurpose
 from cases.people.enums import ContractKind, Eligibility, Gender, SchoolLeaving
@@ -28,7 +29,7 @@ PERSON_FIELDS = [
 OTHER_PERSON = "other"
 
 
-class PersonForm(PlaceMixin, forms.ModelForm):
+class PersonForm(SeenMixin, PlaceMixin, forms.ModelForm):
     """Who it is, and with which measure and on which day it begins."""
 
     request_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -68,6 +69,8 @@ class PersonForm(PlaceMixin, forms.ModelForm):
         soften(self)
         self.offer_places()
         self._offer_known_people()
+        if admission is not None:
+            self.carry_version()
 
     def _offer_measures(self) -> None:
         today = timezone.localdate()
@@ -147,7 +150,7 @@ def _describe(person: Trainee) -> str:
     return f"{person.full_name}{born}{f', {person.place}' if person.place else ''}"
 
 
-class TrainingForm(OccupationSearchMixin, forms.Form):
+class TrainingForm(SeenMixin, OccupationSearchMixin, forms.Form):
     """The training contract with its company, known or new; or none yet."""
 
     #: Most fields are needed unless there is no contract yet; the truly optional ones say so in their label.
@@ -180,6 +183,7 @@ class TrainingForm(OccupationSearchMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["company"].queryset = Company.objects.visible_to(user)  # type: ignore[attr-defined]
         soften(self)
+        self.carry_version()
 
     @staticmethod
     def _initial(contract: TrainingContract | None, admission: Admission) -> dict[str, Any]:
@@ -235,7 +239,7 @@ class TrainingForm(OccupationSearchMixin, forms.Form):
 TRAINER_FIELDS = ("first_name", "last_name", "phone", "email")
 
 
-class SchoolForm(forms.Form):
+class SchoolForm(SeenMixin, forms.Form):
     not_needed = forms.BooleanField(label="Keine Berufsschule", required=False)
     school = forms.CharField(label="Berufsschule", max_length=120, required=False)
     school_days = forms.CharField(
@@ -251,9 +255,10 @@ class SchoolForm(forms.Form):
         }
         super().__init__(*args, **{**kwargs, "initial": initial})
         soften(self)
+        self.carry_version()
 
 
-class NeedsForm(forms.Form):
+class NeedsForm(SeenMixin, forms.Form):
     needs = forms.CharField(
         label="Bedarf",
         max_length=2000,
@@ -266,9 +271,10 @@ class NeedsForm(forms.Form):
     def __init__(self, *args: Any, admission: Admission, **kwargs: Any) -> None:
         kwargs["initial"] = {"needs": admission.case.needs, "goals": admission.case.goals}
         super().__init__(*args, **kwargs)
+        self.carry_version()
 
 
-class ConsentsForm(forms.Form):
+class ConsentsForm(SeenMixin, forms.Form):
     """Which consents were given, by whom and when. None of them is a condition of the support."""
 
     purposes = forms.MultipleChoiceField(
@@ -296,6 +302,7 @@ class ConsentsForm(forms.Form):
             "given_by": "selbst und sorgeberechtigte Person" if minor else "selbst",
         }
         super().__init__(*args, **{**kwargs, "initial": initial})
+        self.carry_version()
 
     def clean_given_on(self) -> Any:
         day = self.cleaned_data["given_on"]
@@ -309,7 +316,7 @@ class MemberChoiceField(forms.ModelChoiceField):
         return obj.user.full_name
 
 
-class ContactForm(forms.Form):
+class ContactForm(SeenMixin, forms.Form):
     """Who answers for the case."""
 
     member = MemberChoiceField(
@@ -331,3 +338,4 @@ class ContactForm(forms.Form):
         present = admission.case.assignments.order_by("-starts_on").first()
         own = members.filter(user=user.pk).first()
         field.initial = present.member_id if present else own.pk if own else None
+        self.carry_version()

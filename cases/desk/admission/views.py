@@ -110,7 +110,7 @@ def _save_training(admission: Admission, form: forms.TrainingForm, by: User) -> 
 
 
 def _save_school(admission: Admission, form: forms.SchoolForm, by: User) -> None:
-    values = dict(form.cleaned_data)
+    values = form.typed()
     if values.pop("not_needed"):
         services.skip_part(admission=admission, part=Part.SCHOOL)
     else:
@@ -118,11 +118,11 @@ def _save_school(admission: Admission, form: forms.SchoolForm, by: User) -> None
 
 
 def _save_needs(admission: Admission, form: forms.NeedsForm, by: User) -> None:
-    services.save_needs(admission=admission, by=by, **form.cleaned_data)
+    services.save_needs(admission=admission, by=by, **form.typed())
 
 
 def _save_consents(admission: Admission, form: forms.ConsentsForm, by: User) -> None:
-    values = dict(form.cleaned_data)
+    values = form.typed()
     purposes = {ConsentPurpose(purpose) for purpose in values.pop("purposes")}
     services.save_consents(admission=admission, by=by, purposes=purposes, **values)
 
@@ -139,6 +139,14 @@ SAVE: dict[Part, Callable[[Admission, Any, User], None]] = {
     Part.CONSENTS: _save_consents,
     Part.CONTACT: _save_contact,
 }
+
+
+def _is_stale(form: Any) -> bool:
+    """Return whether somebody was faster; the form then shows both versions and saves at the next try."""
+    if form.is_stale():
+        form.mark_stale()
+        return True
+    return False
 
 
 def _save(part: Part, admission: Admission, form: BaseForm, by: User) -> bool:
@@ -160,6 +168,8 @@ def admission_part(request: HttpRequest, public_id: str, part: str) -> HttpRespo
     if part not in Part.values:
         raise Http404
     this, user = Part(part), _user(request)
+    if request.method == "POST":  # whoever comes second reads what the first one wrote
+        get_object_or_404(Admission.objects.select_for_update(), case__public_id=public_id)
     admission = _admission(request, public_id)
     if not may_edit_part(admission, this, user):
         raise PermissionDenied
@@ -169,7 +179,7 @@ def admission_part(request: HttpRequest, public_id: str, part: str) -> HttpRespo
     if request.method == "POST":
         if this is Part.TRAINING and form.is_occupation_search():
             form.show_matches()
-        elif form.is_valid() and _save(this, admission, form, user):
+        elif form.is_valid() and not _is_stale(form) and _save(this, admission, form, user):
             return _onwards(request, admission, this)
     context = {
         "form": form,
