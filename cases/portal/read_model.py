@@ -20,6 +20,7 @@ from cases.portal.enums import StatusSign
 from cases.portal.models import CompanyStatus
 from cases.sessions.enums import SessionKind
 from cases.sessions.models import Session
+from cases.sessions.times import elapsed_minutes
 from cases.support.enums import Place
 from companies.records.models import CompanyContact
 
@@ -57,7 +58,7 @@ class CompanyDate:
 
     @property
     def minutes(self) -> int:
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+        return elapsed_minutes(self.starts_at, self.ends_at)
 
 
 @dataclass(frozen=True)
