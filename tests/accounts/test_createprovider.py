@@ -9,6 +9,8 @@ from asa.accounts import wall
 from asa.accounts.enums import Role
 from asa.accounts.models import Membership, Provider, Team, User
 from asa.mail.models import Mail
+from companies.catalogue.models import OccupationName, Postcode
+from companies.catalogue.search import search_occupations
 from tests.accounts.signing_in import is_signed_in, link_in
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +53,14 @@ def test_a_wrong_address_is_refused():
     with pytest.raises(CommandError, match="keine E-Mail-Adresse"):
         _create(admin_email="verwaltung")
     assert not Provider.objects.exists()
+
+
+def test_occupations_and_postcodes_are_there_afterwards():
+    OccupationName.objects.all().delete()
+    Postcode.objects.all().delete()
+
+    printed = _create()
+
+    assert search_occupations("kfz mechatronikerin")
+    assert Postcode.objects.filter(postcode="10115").exists()
+    assert "Berufsnamen" in printed

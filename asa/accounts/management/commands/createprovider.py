@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
@@ -25,7 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("--team", default="Team 1", help="Name des ersten Teams")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
-        """Do all or nothing; print the invitation's link, which is also mailed."""
+        """Do all or nothing; print the invitation's link, which is also mailed.
+
+        The look-ups of occupations and postcodes are loaded with it, so that the first admission finds them.
+        """
         name, email = options["name"].strip(), options["admin_email"].strip().lower()
         try:
             validate_email(email)
@@ -35,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError("Der Name des Trägers fehlt.")
         with transaction.atomic():
             link = self._create(name, email, options)
+            # By name: the catalogue lies in an app above this one. What is there already is left alone.
+            call_command("load_catalogue", stdout=self.stdout)
         self.stdout.write(f"Träger „{name}“ ist angelegt. Einladung für {email} (gilt {VALID_FOR.days} Tage):\n{link}")
 
     def _create(self, name: str, email: str, options: dict[str, Any]) -> str:
