@@ -59,7 +59,6 @@ class CompanyLink(Tenanted, Requested):
     sent_at = models.DateTimeField(default=timezone.now)
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     expires_at = models.DateTimeField("gültig bis")
-    opened_at = models.DateTimeField("zuerst geöffnet", null=True, blank=True)
 
     objects = CompanyLinkQuerySet.as_manager()
 
