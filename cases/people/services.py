@@ -23,6 +23,9 @@ from companies.records.models import Company, CompanyContact
 
 ONE_DAY = timedelta(days=1)
 
+#: States in which a case waits for a training contract to begin.
+WAITING_STATES = (CaseState.PRE_PHASE, CaseState.NO_CONTRACT)
+
 #: Who may stand in for a contact person.
 DEPUTY_ROLES = (Role.CONTACT_PERSON, Role.SOCIAL_WORKER)
 
@@ -273,10 +276,21 @@ def start_contract(
     return contract
 
 
+@transaction.atomic
+def begin_contract(*, contract: TrainingContract, by: User | None) -> None:
+    """Move the case of a contract on when its first day has come; a case that does not wait is left alone.
+
+    Raises ValidationError where the case lacks a fixed contact person on that day.
+    """
+    _lock(contract.case)
+    contract.case.refresh_from_db()
+    _begin_accompanying(contract, by=by)
+
+
 def _begin_accompanying(contract: TrainingContract, *, by: User | None) -> None:
     """Move the case on where it waited for this contract and the contract has begun."""
     case, starts_on = contract.case, contract.starts_on
-    waits = case.state in (CaseState.PRE_PHASE, CaseState.NO_CONTRACT) and contract.kind == ContractKind.REGULAR
+    waits = case.state in WAITING_STATES and contract.kind == ContractKind.REGULAR
     if waits and starts_on <= timezone.localdate():
         case.enter_state(CaseState.ACCOMPANYING, by=by, on=max(starts_on, case.started_on or starts_on))
 
