@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("cases.sessions.urls")),
     path("", include("cases.notes.urls")),
     path("", include("cases.support.urls")),
+    path("", include("cases.months.emaw.urls")),
     path("", include("cases.portal.urls")),
     path("", include("companies.records.urls")),
     path("", include("companies.catalogue.urls")),

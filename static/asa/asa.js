@@ -227,6 +227,13 @@
     if (dialog?.showModal) { event.preventDefault(); dialog.showModal(); }
     if (event.target.closest?.("[data-dialog-close]")) event.target.closest("dialog").close();
     if (event.target.closest?.("[data-print]")) print();
+    const copier = event.target.closest?.("[data-copy]");
+    const source = copier && document.getElementById(copier.dataset.copy);
+    if (source) {
+      const done = () => say("Text kopiert.");
+      const select = () => { source.focus(); source.select(); say("Text markiert. Kopieren Sie ihn mit Strg und C."); };
+      if (navigator.clipboard) navigator.clipboard.writeText(source.value).then(done, select); else select();
+    }
   });
 
   /* ---- htmx ---- */
@@ -249,6 +256,7 @@
     $$("form[method=post]", root).forEach((form) => { form.noValidate = true; });
     $$("form[data-draft-url]", root).forEach((form) => { if (!drafts.has(form)) drafts.set(form, new Draft(form)); });
     $$("input[data-typeahead-url]", root).forEach(typeahead);
+    $$("[data-copy][hidden]", root).forEach((button) => { button.hidden = false; });
     $("#error-summary", root)?.focus();
   };
   on("htmx:load", (event) => prepare(event.detail.elt.parentElement || document));
