@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import Provider, User
 from asa.accounts.permissions import needs
+from asa.accounts.sorting import in_order_of
 from asa.design.templatetags.asa import clock, long_date
 from cases.people.models import Case, Trainee
 from cases.sessions import choices, notices, services
@@ -27,7 +28,9 @@ from cases.sessions.views import editable_session
 def _people(user: User, session: Session) -> list[Trainee]:
     """Return the people of the session whom the person may see, by name."""
     rows = Attendance.objects.visible_to(user).filter(session=session).select_related("case__trainee")
-    return [row.case.trainee for row in rows.order_by("case__trainee__last_name", "case__trainee__first_name")]
+    return [
+        row.case.trainee for row in rows.order_by(*in_order_of("case__trainee__last_name", "case__trainee__first_name"))
+    ]
 
 
 def _provider_name(session: Session) -> str:
@@ -176,7 +179,9 @@ def session_repeat(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = RepeatForm(request.POST or None, moments=moments, labels=labels)
     allowed = Case.objects.visible_to(user, DataClass.LESSON, Action.CREATE).open()
     cases = list(
-        allowed.filter(attendances__session=session).select_related("trainee").order_by("trainee__last_name", "pk")
+        allowed.filter(attendances__session=session)
+        .select_related("trainee")
+        .order_by(*in_order_of("trainee__last_name"))
     )
     if request.method == "POST" and form.is_valid():
         try:

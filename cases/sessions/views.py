@@ -20,6 +20,7 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, LogKind
 from asa.accounts.models import LogEntry, Membership, User
 from asa.accounts.permissions import needs, signed_in
+from asa.accounts.sorting import in_order_of
 from asa.design.templatetags.asa import clock, near_date
 from cases.people.models import Case
 from cases.sessions import choices, drafts, services
@@ -203,7 +204,7 @@ def _stale(user: User, current: Session, entry: EntryForm) -> dict[str, Any] | N
         for attendance in Attendance.objects.visible_to(user)
         .filter(session=current)
         .select_related("case__trainee")
-        .order_by("case__trainee__last_name")
+        .order_by(*in_order_of("case__trainee__last_name"))
     }
     typed = {part.case.pk: part for part in entry.parts}
     rows = [
@@ -341,7 +342,7 @@ def with_names(sessions: QuerySet[Session], user: User) -> QuerySet[Session]:
     attendances = (
         Attendance.objects.visible_to(user)
         .select_related("case__trainee")
-        .order_by("case__trainee__last_name", "case__trainee__first_name")
+        .order_by(*in_order_of("case__trainee__last_name", "case__trainee__first_name"))
     )
     return sessions.select_related("company").prefetch_related(
         Prefetch("attendances", queryset=attendances, to_attr="people")

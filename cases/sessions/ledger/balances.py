@@ -1,0 +1,304 @@
+"""How much of the agreed hours is used, planned and left, per case and per measure. All values in minutes.
+
+Delivered minutes come from the monthly roll-up, never from raw sessions; the number of queries does not depend on how
+many cases are asked for.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection
+
+from cases.people.models import Measure
+from cases.people.ranges import valid_on
+from cases.sessions.enums import SessionKind
+from cases.sessions.ledger.models import MonthTotal
+from cases.sessions.rules.books import RuleBook, books_for
+from cases.sessions.rules.enums import Account
+from cases.support.budgets.enums import HourPart
+from cases.support.budgets.reading import AgreedGrant, YearContingent, agreed_grants, year_contingents
+from cases.support.enums import SupportModule
+from cases.support.models import SupportElement
+
+#: Up to this distance from what was agreed the forecast counts as agreed (own choice, D).
+TOLERANCE_PERCENT = 10
+#: A budget that runs out more than this before its period ends is tight.
+TIGHT_DAYS = 14
+
+
+class Level(StrEnum):
+    """Forecast against agreement: red too few, blue too many, green as agreed (ABES)."""
+
+    TOO_FEW = "too_few"
+    TOO_MANY = "too_many"
+    AS_AGREED = "as_agreed"
+
+    @property
+    def label(self) -> str:
+        return {"too_few": "zu wenig", "too_many": "zu viel", "as_agreed": "wie vereinbart"}[self.value]
+
+
+def part_of(kind: str, parts: Iterable[str]) -> str:
+    """Return the part of a contingent that a kind of session draws on: two in the model of 2021, else the total."""
+    if HourPart.TOTAL in parts:
+        return HourPart.TOTAL
+    return HourPart.TUITION if kind == SessionKind.TUITION else HourPart.STABILISATION
+
+
+@dataclass(frozen=True)
+class PartBalance:
+    """One part of a grant."""
+
+    part: str
+    granted: int
+    delivered: int
+    cancelled: int
+    planned: int
+    weekly: int
+    weeks_left: int
+
+    @property
+    def label(self) -> str:
+        return str(HourPart(self.part).label)
+
+    @property
+    def remaining(self) -> int:
+        """Return what is granted and not yet delivered; negative when over budget."""
+        return self.granted - self.delivered
+
+    @property
+    def forecast(self) -> int:
+        """Return what will have been delivered at the end: by the calendar, or by the plan where it says more."""
+        return self.delivered + max(self.planned, self.weekly * self.weeks_left)
+
+    @property
+    def level(self) -> Level:
+        slack = self.granted * TOLERANCE_PERCENT // 100
+        if self.forecast < self.granted - slack:
+            return Level.TOO_FEW
+        return Level.TOO_MANY if self.forecast > self.granted + slack else Level.AS_AGREED
+
+
+@dataclass(frozen=True)
+class CaseBalance:
+    """The hours of one case in its agreed period."""
+
+    case_id: int
+    measure_id: int
+    starts_on: date
+    ends_on: date
+    on: date
+    parts: tuple[PartBalance, ...]
+
+    def part(self, kind: str) -> PartBalance:
+        """Return the part that a kind of session draws on."""
+        wanted = part_of(kind, [p.part for p in self.parts])
+        return next(part for part in self.parts if part.part == wanted)
+
+    @property
+    def granted(self) -> int:
+        return sum(part.granted for part in self.parts)
+
+    @property
+    def delivered(self) -> int:
+        return sum(part.delivered for part in self.parts)
+
+    @property
+    def planned(self) -> int:
+        return sum(part.planned for part in self.parts)
+
+    @property
+    def cancelled(self) -> int:
+        return sum(part.cancelled for part in self.parts)
+
+    @property
+    def remaining(self) -> int:
+        return self.granted - self.delivered
+
+    @property
+    def forecast(self) -> int:
+        return sum(part.forecast for part in self.parts)
+
+    @property
+    def level(self) -> Level:
+        """Return the worst level of the parts: too few before too many before as agreed."""
+        levels = {part.level for part in self.parts}
+        return next(level for level in (Level.TOO_FEW, Level.TOO_MANY, Level.AS_AGREED) if level in levels)
+
+    def lasts_until(self, weekly: int | None = None) -> date | None:
+        """Return until when about the budget lasts at `weekly` minutes (default: as planned); None when for ever."""
+        pace = sum(part.weekly for part in self.parts) if weekly is None else weekly
+        if pace <= 0:
+            return None
+        return self.on + timedelta(days=max(0, self.remaining) * 7 // pace)
+
+    @property
+    def is_tight(self) -> bool:
+        """Return whether the budget is used up, or will be well before its period ends ("Budget knapp")."""
+        until = self.lasts_until()
+        runs_out = until is not None and until < self.ends_on - timedelta(days=TIGHT_DAYS)
+        return self.remaining <= 0 or runs_out
+
+    @property
+    def is_unused(self) -> bool:
+        """Return whether too little will be used although a third of the period is over ("Budget ungenutzt")."""
+        passed = (self.on - self.starts_on).days * 3 >= (self.ends_on - self.starts_on).days
+        return passed and self.level == Level.TOO_FEW
+
+
+def case_balances(case_ids: Iterable[int], on: date) -> dict[int, CaseBalance]:
+    """Return the balance of every case that has agreed hours for the day `on`; others have no entry."""
+    grants = agreed_grants(case_ids, on)
+    if not grants:
+        return {}
+    used = _Used(grants, on)
+    return {case: used.balance(grant) for case, grant in grants.items()}
+
+
+_PLANNED = """
+    SELECT a.case_id, s.kind, (s.starts_at AT TIME ZONE 'Europe/Berlin')::date,
+           (extract(epoch FROM s.ends_at - s.starts_at) / 60)::int, a.outcome, s.documented_at IS NULL
+    FROM cases_attendance a JOIN cases_session s ON s.id = a.session_id
+    WHERE a.case_id = ANY(%s) AND s.starts_at >= %s AND s.starts_at < %s AND s.kind <> 'first_contact'
+      AND (s.documented_at IS NULL AND s.cancelled_at IS NULL
+           OR a.outcome IN ('cancelled_before', 'cancelled_same_day', 'no_show', 'cancelled_by_provider'))
+"""
+
+
+@dataclass
+class _Used:
+    """Everything that the balances of some grants need, read once."""
+
+    grants: dict[int, AgreedGrant]
+    on: date
+    delivered: dict[int, list[tuple[date, int, str, int]]] = field(default_factory=lambda: defaultdict(list))
+    open: dict[int, list[tuple[date, str, int]]] = field(default_factory=lambda: defaultdict(list))
+    missed: dict[int, list[tuple[date, str, int]]] = field(default_factory=lambda: defaultdict(list))
+    weekly: dict[int, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    books: dict[int, RuleBook] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        first = min(grant.starts_on for grant in self.grants.values()).replace(day=1)
+        last = max(grant.ends_on for grant in self.grants.values())
+        self._read_delivered(first, last)
+        self._read_sessions(first, last)
+        self._read_plan()
+        measures = Measure.objects.filter(pk__in={grant.measure_id for grant in self.grants.values()})
+        self.books = books_for(measures, self.on)
+
+    def _read_delivered(self, first: date, last: date) -> None:
+        rows = MonthTotal.objects.filter(
+            account=Account.TRAINEE, case__in=list(self.grants), service_month__range=(first, last)
+        )
+        for case, month, measure, kind, minutes in rows.values_list(
+            "case", "service_month", "measure", "kind", "minutes"
+        ):
+            self.delivered[case].append((month, measure, kind, minutes))
+
+    def _read_sessions(self, first: date, last: date) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_PLANNED, [list(self.grants), first, last + timedelta(days=1)])
+            for case, kind, day, minutes, _outcome, is_open in cursor.fetchall():
+                (self.open if is_open and not _outcome else self.missed)[case].append((day, kind, minutes))
+
+    def _read_plan(self) -> None:
+        rows = SupportElement.objects.filter(valid_on(self.on), case__in=list(self.grants))
+        for case, module, minutes in rows.values_list("case", "module", "minutes_per_week"):
+            self.weekly[case][SupportModule(module).value] += minutes
+
+    def balance(self, grant: AgreedGrant) -> CaseBalance:
+        parts = [part for part, _ in grant.parts]
+        book = self.books[grant.measure_id]
+        month = grant.starts_on.replace(day=1)
+        delivered, planned, missed, weekly = Counter(), Counter(), Counter(), Counter()  # type: ignore[var-annotated]
+        for service_month, measure, kind, minutes in self.delivered[grant.case_id]:
+            if measure == grant.measure_id and month <= service_month <= grant.ends_on:
+                delivered[part_of(kind, parts)] += minutes
+        for day, kind, minutes in self.open[grant.case_id]:
+            if grant.starts_on <= day <= grant.ends_on and kind != SessionKind.CONTACT:
+                planned[part_of(kind, parts)] += book.counted(kind, minutes)
+        for day, kind, minutes in self.missed[grant.case_id]:
+            if grant.starts_on <= day <= grant.ends_on:
+                missed[part_of(kind, parts)] += book.counted(kind, minutes)
+        for module, minutes in self.weekly[grant.case_id].items():
+            weekly[part_of(module, parts)] += minutes
+        weeks = max(0, (grant.ends_on - self.on).days) // 7
+        return CaseBalance(
+            grant.case_id,
+            grant.measure_id,
+            grant.starts_on,
+            grant.ends_on,
+            self.on,
+            tuple(
+                PartBalance(part, granted, delivered[part], missed[part], planned[part], weekly[part], weeks)
+                for part, granted in grant.parts
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class MeasureBalance:
+    """The contingent of a measure year and what was charged to it; `charged` per part."""
+
+    year: YearContingent
+    charged: tuple[tuple[str, int], ...]
+
+    @property
+    def granted(self) -> int:
+        return self.year.minutes
+
+    @property
+    def delivered(self) -> int:
+        return sum(minutes for _, minutes in self.charged)
+
+    @property
+    def remaining(self) -> int:
+        return self.granted - self.delivered
+
+
+def measure_balances(measure_ids: Iterable[int], on: date) -> dict[int, MeasureBalance]:
+    """Return the balance of the measure year that contains the day, for every measure that has one."""
+    years = {
+        measure: year
+        for measure, found in year_contingents(measure_ids).items()
+        for year in found
+        if year.starts_on <= on <= year.ends_on
+    }
+    charged = _charged(years.values())
+    return {measure: MeasureBalance(year, charged[measure]) for measure, year in years.items()}
+
+
+# Whole months come from the roll-up; a year that begins or ends within a month is counted by the day.
+_CHARGED = """
+    SELECT y.measure, t.kind, sum(t.minutes)::int
+    FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS y(measure, first, last)
+    JOIN {table} t ON t.measure_id = y.measure AND t.account = 'measure' AND t.{day} BETWEEN y.first AND y.last
+    GROUP BY y.measure, t.kind
+"""
+_BY_MONTH = _CHARGED.format(table="cases_monthtotal", day="service_month")
+_BY_DAY = _CHARGED.format(table="cases_ledgerentry", day="service_on")
+
+
+def _is_whole(year: YearContingent) -> bool:
+    return year.starts_on.day == 1 and (year.ends_on + timedelta(days=1)).day == 1
+
+
+def _charged(years: Iterable[YearContingent]) -> dict[int, tuple[tuple[str, int], ...]]:
+    """Return the charged minutes per part of each measure in its year."""
+    by_measure = {year.measure_id: year for year in years}
+    charged: dict[int, Counter] = {measure: Counter() for measure in by_measure}
+    with connection.cursor() as cursor:
+        for query, is_whole in ((_BY_MONTH, True), (_BY_DAY, False)):
+            some = [year for year in by_measure.values() if _is_whole(year) == is_whole]
+            if not some:
+                continue
+            values: list[Any] = [[y.measure_id for y in some], [y.starts_on for y in some], [y.ends_on for y in some]]
+            cursor.execute(query, values)
+            for measure, kind, minutes in cursor.fetchall():
+                parts = {part for _, part, _ in by_measure[measure].parts}
+                charged[measure][part_of(kind, parts)] += minutes
+    return {measure: tuple(sorted(parts.items())) for measure, parts in charged.items()}
