@@ -18,6 +18,7 @@ from asa.accounts.log import record
 from asa.accounts.models import FunderAccess, FundingBody, LogEntry, Membership, Provider, Site, Team
 from asa.accounts.permissions import needs_role
 from asa.accounts.requests import UserRequest
+from asa.accounts.sorting import in_order_of
 from asa.administration import forms
 from asa.administration.services import add_member, add_reader, end_right
 from cases.people.models import FundingShare, Lot, Measure
@@ -95,7 +96,7 @@ def member_list(request: UserRequest) -> HttpResponse:
     if Role.ADMIN not in access.roles:
         teams = [s.team_id for s in access.standings if s.role == Role.TEAM_LEAD]
         members = members.filter(team__in=teams)
-    members = members.order_by("user__last_name", "user__first_name", "pk")
+    members = members.order_by(*in_order_of("user__last_name", "user__first_name"))
     page = Paginator(members, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "is_admin": Role.ADMIN in access.roles, "today": timezone.localdate()}
     return render(request, "administration/member_list.html", context)

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat, Replace
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
+from asa.accounts.sorting import in_order_of
 from cases.people.models import Case, TrainingContract
 from cases.people.models.trainees import CaseQuerySet
 from cases.sessions.models import Session
@@ -79,11 +80,7 @@ def search_cases(cases: CaseQuerySet, text: str, user: User) -> CaseQuerySet:
 
 def by_name(cases: CaseQuerySet) -> CaseQuerySet:
     """Sort by last name, then first name, without regard to accents and case."""
-    return cases.order_by(
-        Func(F("trainee__last_name"), function="asa_sort_key"),
-        Func(F("trainee__first_name"), function="asa_sort_key"),
-        "pk",
-    )
+    return cases.order_by(*in_order_of("trainee__last_name", "trainee__first_name"))
 
 
 @dataclass(frozen=True)
@@ -104,7 +101,7 @@ def find_companies(text: str, user: User):
     companies = Company.objects.visible_to(user).alias(key=folded(_joined("name", "place")))
     for word in words_of(text):
         companies = companies.filter(key__contains=folded(Value(word, TextField())))
-    return companies.order_by(Func(F("name"), function="asa_sort_key"), "pk")
+    return companies.order_by(*in_order_of("name"))
 
 
 def find_sessions(text: str, user: User):

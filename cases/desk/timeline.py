@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
+from asa.accounts.sorting import in_order_of
 from asa.design.fields import parse_date
 from asa.design.templatetags.asa import german_number
 from cases.desk.sight import Sight
@@ -85,7 +86,7 @@ def timeline(case: Case, sight: Sight, query: TimelineQuery) -> tuple[list[Timel
 def authors(case: Case) -> list[User]:
     """Return the staff who held sessions of the case, for the filter by author."""
     holders = SessionStaff.objects.filter(session__attendances__case=case).values("member__user")
-    return list(User.objects.filter(pk__in=holders).order_by("last_name", "first_name"))
+    return list(User.objects.filter(pk__in=holders).order_by(*in_order_of("last_name", "first_name")))
 
 
 def _sessions(case: Case, sight: Sight, query: TimelineQuery, limit: int) -> list[TimelineEntry]:

@@ -10,6 +10,7 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
 from asa.accounts.permissions import needs
+from asa.accounts.sorting import in_order_of
 from companies.records.forms import CompanyContactEditForm, CompanyContactForm, CompanyCreateForm, CompanyEditForm
 from companies.records.models import Company, CompanyContact
 from companies.records.services import change_company, change_contact, create_company, create_contact
@@ -41,7 +42,7 @@ def company_list(request: HttpRequest) -> HttpResponse:
         companies = companies.filter(
             Q(name__unaccent__icontains=word) | Q(trade__unaccent__icontains=word) | Q(place__unaccent__icontains=word)
         )
-    page = Paginator(companies.order_by("name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(companies.order_by(*in_order_of("name")), PER_PAGE).get_page(request.GET.get("page"))
     may_create = access_of(_user(request)).may(DataClass.MASTER, Action.CREATE)
     context = {"page": page, "words": words, "may_create": may_create}
     return render(request, "companies/records/company_list.html", context)
@@ -57,11 +58,11 @@ def company_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         company.contracts.current()
         .visible_to(user)
         .select_related("case__trainee", "trainer")
-        .order_by("case__trainee__last_name", "case__trainee__first_name")
+        .order_by(*in_order_of("case__trainee__last_name", "case__trainee__first_name"))
     )
     context = {
         "company": company,
-        "contacts": company.contacts.all(),
+        "contacts": company.contacts.order_by(*in_order_of("last_name", "first_name")),
         "contracts": contracts,
         "may_edit": Company.objects.editable_by(user).filter(pk=company.pk).exists(),
     }

@@ -11,6 +11,7 @@ from phonenumber_field.formfields import PhoneNumberField
 from asa.accounts.access import access_of
 from asa.accounts.enums import Role
 from asa.accounts.models import Membership, User
+from asa.accounts.sorting import in_order_of
 from asa.design.fields import BirthDateField, ChipsRadio, ChoiceCards, GermanDateField
 from cases.desk.admission.seen import SeenMixin
 from cases.desk.admission.services import same_people
@@ -181,7 +182,7 @@ class TrainingForm(SeenMixin, OccupationSearchMixin, forms.Form):
         contract = admission.case.contracts.exclude(kind=ContractKind.PRACTICE).select_related("trainer").first()
         kwargs.setdefault("initial", self._initial(contract, admission))
         super().__init__(*args, **kwargs)
-        self.fields["company"].queryset = Company.objects.visible_to(user)  # type: ignore[attr-defined]
+        self.fields["company"].queryset = Company.objects.visible_to(user).order_by(*in_order_of("name"))  # type: ignore[attr-defined]
         soften(self)
         self.carry_version()
 
@@ -334,7 +335,7 @@ class ContactForm(SeenMixin, forms.Form):
         if not access_of(user).roles & {Role.ADMIN, Role.CONTACT_PERSON}:
             members = members.filter(team__in=[s.team_id for s in access_of(user).standings if s.team_id])
         field = self.fields["member"]
-        field.queryset = members.select_related("user")  # type: ignore[attr-defined]
+        field.queryset = members.select_related("user").order_by(*in_order_of("user__last_name", "user__first_name"))  # type: ignore[attr-defined]
         present = admission.case.assignments.order_by("-starts_on").first()
         own = members.filter(user=user.pk).first()
         field.initial = present.member_id if present else own.pk if own else None
