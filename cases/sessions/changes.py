@@ -21,6 +21,7 @@ from cases.sessions import choices, notices, services
 from cases.sessions.enums import Outcome
 from cases.sessions.forms import local_moment
 from cases.sessions.models import Attendance, Session
+from cases.sessions.overlaps import overlap_hint
 from cases.sessions.planning import CancelForm, MessageForm, MoveForm, RepeatForm
 from cases.sessions.views import editable_session
 
@@ -105,6 +106,8 @@ def session_move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             sent = _tell(user, moved, data["notify"], "ist verschoben", notices.moved_text(moved, before=before))
             messages.success(request, f"Der Termin ist verschoben.{_sent(request, sent)}")
+            if hint := overlap_hint(moved, user=user):
+                messages.warning(request, hint)
             return redirect("session_detail", moved.public_id)
     return render(request, "cases/sessions/session_move.html", _context(user, session, form))
 

@@ -28,6 +28,7 @@ from cases.sessions.entries import Entry
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.forms import EntryForm, PersonForm, SessionForm, initial_of, initial_of_row
 from cases.sessions.models import Attendance, Draft, Session
+from cases.sessions.overlaps import overlap_hint
 from cases.support.enums import Place
 
 
@@ -176,6 +177,8 @@ def _answer(request: HttpRequest, saved: Session, entry: Entry, *, form_key: str
     user: User = request.user  # type: ignore[assignment]
     drafts.discard(user=user, form_key=form_key)
     messages.success(request, "Der Termin ist gespeichert.")
+    if hint := overlap_hint(saved, user=user):
+        messages.warning(request, hint)
     if any(part.outcome == Outcome.NO_SHOW for part in entry.parts):
         return redirect("session_detail", saved.public_id)
     if "next" in request.POST:
