@@ -54,6 +54,7 @@ def _context(user: User, session: Session, form: Any, **more: Any) -> dict[str, 
         "form": form,
         "people": people,
         "reached": [person for person in people if person.email],
+        "company_people": notices.company_people(session),
         "not_reached": [person for person in people if not person.email],
         **more,
     }
@@ -104,7 +105,7 @@ def session_move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            sent = _tell(user, moved, data["notify"], "ist verschoben", notices.moved_text(moved, before=before))
+            sent = _tell(user, moved, data, "ist verschoben", notices.moved_text(moved, before=before))
             messages.success(request, f"Der Termin ist verschoben.{_sent(request, sent)}")
             if hint := overlap_hint(moved, user=user):
                 messages.warning(request, hint)
@@ -112,18 +113,15 @@ def session_move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "cases/sessions/session_move.html", _context(user, session, form))
 
 
-def _tell(user: User, session: Session, wanted: bool, words: str, text: str) -> int:
-    """Write the notice to everyone of the session; return how many mails."""
-    if not wanted:
-        return 0
-    return notices.tell_all(
-        session=session,
-        trainees=_people(user, session),
-        subject=f"Ihr Termin am {notices.weekday(session.moved_from or session.starts_at)} {words}",
-        text=text,
-        by=user,
-        provider_name=_provider_name(session),
-    )
+def _tell(user: User, session: Session, wanted: dict[str, Any], words: str, text: str) -> int:
+    """Write the notice to the people of the session and to the company that expects it; return how many mails."""
+    subject = f"Ihr Termin am {notices.weekday(session.moved_from or session.starts_at)} {words}"
+    said: dict[str, Any] = {"session": session, "subject": subject, "text": text, "by": user}
+    said["provider_name"] = _provider_name(session)
+    sent = notices.tell_all(trainees=_people(user, session), **said) if wanted["notify"] else 0
+    if wanted["notify_company"]:
+        sent += notices.tell_company(contacts=notices.company_people(session), **said)
+    return sent
 
 
 @needs(DataClass.LESSON, Action.UPDATE)
@@ -150,7 +148,7 @@ def session_cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            sent = _tell(user, cancelled, data["notify"], "fällt aus", notices.cancelled_text(cancelled))
+            sent = _tell(user, cancelled, data, "fällt aus", notices.cancelled_text(cancelled))
             messages.success(request, f"Der Termin ist abgesagt.{_sent(request, sent)}")
             return redirect("today")
     return render(request, "cases/sessions/session_cancel.html", _context(user, session, form))

@@ -10,8 +10,10 @@ from asa.accounts.models import User
 from asa.design.templatetags.asa import clock_words, long_date
 from asa.mail import outbox
 from asa.mail.models import Mail
-from cases.people.models import Trainee
+from cases.people.models import Trainee, TrainingContract
 from cases.sessions.models import Session
+from cases.support.enums import Place
+from companies.records.models import CompanyContact
 
 
 def weekday(moment: datetime) -> str:
@@ -66,6 +68,39 @@ def post(*, trainee: Trainee, subject: str, text: str, by: User, request_key: uu
     )
     mail.request_key = request_key
     mail.save(update_fields=["request_key"])
+
+
+def company_people(session: Session) -> list[CompanyContact]:
+    """Return the trainers with an address who expect this session: it is held in their company or with them."""
+    if session.company_id is None or not (session.employer_present or session.place == Place.COMPANY):
+        return []
+    day = timezone.localdate(session.starts_at)
+    contracts = TrainingContract.objects.current(day).filter(
+        company=session.company_id, case__attendances__session=session
+    )
+    contacts = CompanyContact.objects.filter(contracts__in=contracts, company=session.company_id)
+    return list(contacts.exclude(email="").distinct().order_by("pk"))
+
+
+def tell_company(
+    *, session: Session, contacts: Iterable[CompanyContact], subject: str, text: str, by: User, provider_name: str
+) -> int:
+    """Write to the company's people, without any trainee's name; once per person and version of the session."""
+    reached = list(contacts)
+    for contact in reached:
+        key = uuid.uuid5(session.public_id, f"{session.version}-company-{contact.public_id}")
+        if Mail.objects.filter(request_key=key).exists():
+            continue
+        mail = outbox.write_mail(
+            provider_id=session.provider_id,
+            to=contact.email,
+            subject=subject,
+            text=f"{contact.greeting},\n\n{text}\n\n{signature(by, provider_name)}",
+            reply_to=by.email,
+        )
+        mail.request_key = key
+        mail.save(update_fields=["request_key"])
+    return len(reached)
 
 
 def tell_all(

@@ -27,6 +27,7 @@ class MoveForm(forms.Form):
         help_text="Steht im Termin, nicht in der Nachricht. Bitte nichts über Gesundheit oder Privates.",
     )
     notify = forms.BooleanField(label="Teilnehmende benachrichtigen", required=False, initial=True)
+    notify_company = forms.BooleanField(label="Betrieb benachrichtigen", required=False, initial=True)
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,6 +68,7 @@ class CancelForm(forms.Form):
         help_text="Steht im Termin, nicht in der Nachricht. Bitte nichts über Gesundheit oder Privates.",
     )
     notify = forms.BooleanField(label="Teilnehmende benachrichtigen", required=False, initial=True)
+    notify_company = forms.BooleanField(label="Betrieb benachrichtigen", required=False, initial=True)
 
 
 class RepeatForm(forms.Form):
