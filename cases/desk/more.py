@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from asa.accounts.access import Access
 from asa.accounts.enums import Action, DataClass, Role
+from cases.months.emaw.read_model import READERS
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ def groups(access: Access) -> list[tuple[str, list[MoreLink]]]:
     if access.may(DataClass.MASTER, Action.CREATE):
         work.append(MoreLink("Neue Aufnahme", reverse("admission_create"), "Teilnehmende aufnehmen"))
         work.append(MoreLink("Import", reverse("import_start"), "aus Excel oder CSV übernehmen"))
+    if access.roles & {*READERS}:
+        work.append(MoreLink("eM@w-Journal", reverse("emaw_journal"), "was zu senden ist; ohne Übermittlung"))
+    if access.roles & {Role.ADMIN, Role.TEAM_LEAD}:
+        work.append(MoreLink("Maßnahme wechseln", reverse("move_list"), "Optionsjahr, neuer Kostenträger, Vorphase"))
+    if access.may(DataClass.WORTH, Action.READ):
+        work.append(MoreLink("Abrechnungsregeln", reverse("rule_set_list"), "wie Termine zählen und warum"))
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD, Role.DATA_PROTECTION}:
         work.append(MoreLink("Verwaltung", reverse("administration"), "Personen, Rollen, Teams, Maßnahmen"))
     own = [
