@@ -14,6 +14,7 @@ from asa.accounts.access import Access, access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import Membership, Site, User
 from asa.accounts.permissions import signed_in
+from cases.months.emaw.read_model import arrears_of
 from cases.people.models import Case, ContactAssignment, Exam, Measure, Trainee, TrainingContract
 from cases.people.ranges import valid_on
 from cases.sessions.choices import by_name
@@ -118,7 +119,8 @@ def day_of(user: User) -> Day:
     if not sessions:
         day.next_one = mine.filter(cancelled_at=None, starts_at__gte=tomorrow).order_by("starts_at").first()
     exams = _exams(user, today_)
-    day.tasks = sorted([*_trial_ends(user, today_), *_without_contact(user, now)], key=lambda row: row.on or today_)
+    tasks = [*_trial_ends(user, today_), *_without_contact(user, now), *_late_messages(user, today_)]
+    day.tasks = sorted(tasks, key=lambda row: row.on or today_)
     day.tasks = [*day.tasks, *(row for row in exams if row.on and row.on > today_ + timedelta(days=6))][:TASK_ROWS]
     week = today_ + timedelta(days=6)
     day.events = sorted(
@@ -176,6 +178,18 @@ def _without_contact(user: User, now: datetime) -> list[Row]:
         )
         for case in cases
     ]
+
+
+def _late_messages(user: User, today_: date) -> list[Row]:
+    """One line when messages of the agency's interface are late, for those who write them."""
+    if not access_of(user).roles & {Role.CONTACT_PERSON, Role.SOCIAL_WORKER}:
+        return []
+    late = arrears_of(user, today_).overdue
+    if not late:
+        return []
+    words = "1 Nachricht überfällig" if late == 1 else f"{late} Nachrichten überfällig"
+    url = f"{reverse('emaw_journal')}?show=overdue"
+    return [Row(title=f"eM@w: {words}", sub="", url=url, badge_kind="danger", badge_text="überfällig")]
 
 
 def _exams(user: User, today_: date) -> list[Row]:
@@ -259,6 +273,8 @@ def _entries(user: User, access: Access) -> list[Step]:
         entries.append(Step("Noch nicht erfasste Termine im Team", reverse("case_list"), sub=str(waiting)))
     if access.may(DataClass.REPORT, Action.READ):
         entries.append(Step("Berichte", reverse("report_list"), sub="Quartalsberichte und ihre Freigabe"))
+    if access.roles & {Role.ADMIN, Role.BILLING}:
+        entries.append(Step("eM@w-Journal", reverse("emaw_journal"), sub=arrears_of(user).words))
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD, Role.DATA_PROTECTION}:
         entries.append(Step("Verwaltung", reverse("administration"), sub="Personen, Rollen, Teams, Maßnahmen"))
     return entries

@@ -196,10 +196,11 @@ def end_deputy(*, deputy: ContactDeputy, on: date, by: User | None) -> None:
 
 
 @transaction.atomic
-def assign_measure(*, case: Case, measure: Measure, starts_on: date, by: User | None) -> MeasureStay:
+def assign_measure(*, case: Case, measure: Measure, starts_on: date, by: User | None, reason: str = "") -> MeasureStay:
     """Move the case into a measure from `starts_on` on; the stay before ends the day before, without a gap.
 
     The case and its documentation go on (option year, change of funding body). The same measure again is no change.
+    `reason` stands in the history before the number.
     """
     _lock(case)
     _check_same_provider(case, measure)
@@ -215,7 +216,8 @@ def assign_measure(*, case: Case, measure: Measure, starts_on: date, by: User | 
     if last is not None:
         _end_stay(last, starts_on)
     stay = MeasureStay.objects.create(provider_id=case.provider_id, case=case, measure=measure, starts_on=starts_on)
-    case.add_event(CaseEventKind.MEASURE, by=by, on=starts_on, text=f"Maßnahme {measure.number}")
+    text = f"{reason}: Maßnahme {measure.number}" if reason else f"Maßnahme {measure.number}"
+    case.add_event(CaseEventKind.MEASURE, by=by, on=starts_on, text=text)
     return stay
 
 

@@ -227,6 +227,13 @@
     if (dialog?.showModal) { event.preventDefault(); dialog.showModal(); }
     if (event.target.closest?.("[data-dialog-close]")) event.target.closest("dialog").close();
     if (event.target.closest?.("[data-print]")) print();
+    const all = event.target.closest?.("[data-check-all]");
+    if (all) {
+      const boxes = $$(`input[type=checkbox][name="${all.dataset.checkAll}"]`, all.closest("form"));
+      const tick = boxes.some((box) => !box.checked);
+      boxes.forEach((box) => { box.checked = tick; });
+      say(tick ? `${boxes.length} ausgewählt.` : "Auswahl aufgehoben.");
+    }
     const copier = event.target.closest?.("[data-copy]");
     const source = copier && document.getElementById(copier.dataset.copy);
     if (source) {
@@ -256,7 +263,7 @@
     $$("form[method=post]", root).forEach((form) => { form.noValidate = true; });
     $$("form[data-draft-url]", root).forEach((form) => { if (!drafts.has(form)) drafts.set(form, new Draft(form)); });
     $$("input[data-typeahead-url]", root).forEach(typeahead);
-    $$("[data-copy][hidden]", root).forEach((button) => { button.hidden = false; });
+    $$("[data-copy][hidden], [data-check-all][hidden]", root).forEach((button) => { button.hidden = false; });
     $("#error-summary", root)?.focus();
   };
   on("htmx:load", (event) => prepare(event.detail.elt.parentElement || document));

@@ -1,6 +1,6 @@
 """Messages that the records make due: entry, not started, exit, closed month, steps of a grant. Each exactly once."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,8 +10,8 @@ from asa.accounts import wall
 from asa.accounts.enums import Role
 from asa.jobs.models import Job
 from asa.jobs.running import run
-from cases.months.emaw.background import order_message_runs
 from cases.months.closing.models import MonthClose
+from cases.months.emaw.background import order_message_runs
 from cases.months.emaw.enums import MessageState, MessageType
 from cases.months.emaw.events import on_event
 from cases.months.emaw.models import EmawMessage
