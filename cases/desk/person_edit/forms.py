@@ -79,9 +79,10 @@ class ContactChangeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("version") != (self.latest.pk if self.latest else None):
-            now = f"Dort steht: {self.latest.member.user.full_name} ab {self.latest.starts_on:%d.%m.%Y}. "
+            now = self.latest
+            known = f"Dort steht: {now.member.user.full_name} ab {now.starts_on:%d.%m.%Y}. " if now else ""
             raise ValidationError(
-                f"Die Ansprechperson wurde inzwischen geändert. {now if self.latest else ''}Ihre Eingabe ist noch da. "
+                f"Die Ansprechperson wurde inzwischen geändert. {known}Ihre Eingabe ist noch da. "
                 "Prüfen Sie beides und speichern Sie noch einmal."
             )
         return data
@@ -164,7 +165,7 @@ class ComparingForm(VersionForm):
 class TraineeForm(PlaceMixin, ComparingForm):
     """Master data of a person. The customer number is class B, which nobody changes (matrix)."""
 
-    birth_date = BirthDateField(label="Geburtsdatum", required=False)
+    birth_date = BirthDateField(label="Geburtsdatum")
     gender = forms.ChoiceField(label="Geschlecht", choices=Gender, required=False, widget=ChipsRadio)
     guardian_phone = PhoneNumberField(label="Telefon der sorgeberechtigten Person", required=False)
 
@@ -186,15 +187,14 @@ class TraineeForm(PlaceMixin, ComparingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # a known birth date stays: emptying it would hide a minor
+        self.fields["birth_date"].required = self.instance.birth_date is not None
         self.fields["land"].choices = LAND_CHOICES  # type: ignore[attr-defined]
         self.fields["school_leaving"].choices = [("", "nicht bekannt"), *SchoolLeaving.choices]  # type: ignore[attr-defined]
         self.offer_places()
 
     def clean_birth_date(self) -> date | None:
-        """Keep a known birth date: emptying it would hide a minor."""
         day: date | None = self.cleaned_data["birth_date"]
-        if day is None and self.initial.get("birth_date"):
-            raise ValidationError("Geben Sie das Geburtsdatum ein.")
         if day is not None and day > timezone.localdate():
             raise ValidationError("Das Geburtsdatum liegt in der Zukunft.")
         return day
@@ -257,6 +257,7 @@ class TrainingContractForm(OccupationSearchMixin, ComparingForm):
         super().__init__(*args, **kwargs)
         contract = self.instance
         self.kept = (contract.occupation, contract.occupation_name)
+        self.fields["occupation"].widget.widgets[0].attrs["aria-label"] = "Ausbildungsberuf"  # type: ignore[attr-defined]
         self.fields["occupation"].required = False  # asked for in clean(), so that a name of old can stay
         names = OccupationName.objects.filter(occupation=contract.occupation_id, name=contract.occupation_name)
         self.initial["occupation"] = names.first() or OccupationName(name=contract.occupation_name)
@@ -268,7 +269,6 @@ class TrainingContractForm(OccupationSearchMixin, ComparingForm):
         is_id = chosen.isdecimal() and len(chosen) < 18
         trainer.queryset = contacts.filter(company=int(chosen)) if is_id else contacts.none()
         trainer.empty_label = "noch niemand"
-        trainer.error_messages["invalid_choice"] = "Wählen Sie eine Person aus dem gewählten Betrieb."
 
     def clean_part_time_percent(self) -> int | None:
         percent: int | None = self.cleaned_data["part_time_percent"]

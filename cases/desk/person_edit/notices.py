@@ -21,7 +21,7 @@ class Who(models.TextChoices):
 
     TRAINEE = "trainee", "Teilnehmende/r"
     COMPANY = "company", "Betrieb"
-    STAFF = "staff", "bisherige Ansprechperson"
+    STAFF = "staff", "jetzige Ansprechperson"
     NEW = "new", "neu benannt"
 
 
