@@ -306,9 +306,11 @@ def test_the_database_refuses_a_closed_month_too(admin, old, new, case, monkeypa
 def test_a_second_funding_body_sees_only_its_time(admin, old, new, case):
     """Each reader sees the reports of the own measure only; its figures begin with the day of the move."""
     funder = FunderAccessFactory(provider=admin.provider, funding_body=new.funding_body, sees_persons=True)
-    held(case, "2026-07-20")
-    held(case, "2026-08-03")
-    move(case, new, kind=MoveKind.FUNDING_BODY)
+    for one in (case, *(CaseFactory(provider=admin.provider, measure=old) for _ in range(4))):
+        held(one, "2026-07-20")
+        held(one, "2026-08-03")
+        held(one, "2026-08-04")
+        move(one, new, kind=MoveKind.FUNDING_BODY)
 
     assert list(Measure.objects.visible_to(funder.user)) == [new]
     for measure in (old, new):
@@ -325,9 +327,9 @@ def test_a_second_funding_body_sees_only_its_time(admin, old, new, case):
         )
     assert [report.measure_id for report in Report.objects.visible_to(funder.user)] == [new.pk]
     assert not Case.objects.visible_to(funder.user, DataClass.LESSON).exists()
-    figures = {m.pk: quarter_figures(m, Quarter.parse("2026-Q3"), minimum=1) for m in (old, new)}
+    figures = {m.pk: quarter_figures(m, Quarter.parse("2026-Q3"), minimum=3) for m in (old, new)}
     sessions = {pk: {row.kind: row.sessions for row in f.modules}["tuition"] for pk, f in figures.items()}
-    assert sessions == {old.pk: 1, new.pk: 1}
+    assert sessions == {old.pk: 5, new.pk: 10}
 
 
 def test_the_check_needs_the_same_queries_for_any_number(admin, old, new, case, django_assert_num_queries):
