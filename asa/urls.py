@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("cases.sessions.rules.urls")),
     path("", include("cases.notes.urls")),
     path("", include("cases.support.urls")),
+    path("", include("cases.support.budgets.urls")),
     path("", include("cases.months.emaw.urls")),
     path("", include("cases.months.moving.urls")),
     path("", include("cases.portal.urls")),

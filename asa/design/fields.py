@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils import timezone
 DATE_HELP = "Geben Sie das Datum so ein: 22.11.2026."
 TIME_HELP = "Geben Sie die Uhrzeit so ein: 14:30."
 NUMBER_HELP = "Geben Sie eine Zahl ein, zum Beispiel 1,5."
+HOURS_HELP = "Geben Sie Stunden ein, zum Beispiel 12,5 oder 12:30."
 BIRTH_HELP = "Geben Sie Tag, Monat und Jahr ein, zum Beispiel 7 3 2007."
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -20,6 +21,8 @@ _DOTTED_DATE = re.compile(r"(\d{1,2})[.,/\- ]+(\d{1,2})(?:[.,/\- ]+(\d{4}|\d{2})
 _DIGITS_DATE = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})?")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:., h]\s*(\d{2})(?::\d{2}(?:\.\d+)?)?)?")
 _CLOCK_DIGITS = re.compile(r"(\d{1,2})(\d{2})")
+_HOURS_CLOCK = re.compile(r"(-?)(\d+):([0-5]\d)")
+_HOURS_WORDS = re.compile(r"(.*?)\s*(std\.?|stunden?|h|ue)?", re.IGNORECASE)
 _GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
 
 
@@ -74,6 +77,33 @@ def parse_decimal(text: str) -> Decimal:
         return Decimal(text)
     except InvalidOperation as error:
         raise ValueError(text) from error
+
+
+MINUTES_PER_HOUR, MINUTES_PER_UNIT = 60, 45
+
+
+def parse_hours(text: str) -> int:
+    """Read "12,5", "12.5", "12:30", "12,5 Std." or "10 UE" (of 45 minutes) as whole minutes, half ones up.
+
+    Raises ValueError when the text is no amount of hours.
+    """
+    text = text.strip().replace("\u2212", "-")
+    if match := _HOURS_CLOCK.fullmatch(text):
+        minutes = int(match[2]) * MINUTES_PER_HOUR + int(match[3])
+        return -minutes if match[1] else minutes
+    match = _HOURS_WORDS.fullmatch(text)
+    if not match:
+        raise ValueError(text)
+    size = MINUTES_PER_UNIT if (match[2] or "").lower() == "ue" else MINUTES_PER_HOUR
+    return int((parse_decimal(match[1].removeprefix("+")) * size).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def format_hours(minutes: int) -> str:
+    """Write minutes so that `parse_hours` reads the same: "12,5" where two decimals are exact, else "12:20"."""
+    sign, size = ("-" if minutes < 0 else ""), abs(minutes)
+    if size * 100 % MINUTES_PER_HOUR:
+        return f"{sign}{size // MINUTES_PER_HOUR}:{size % MINUTES_PER_HOUR:02}"
+    return f"{Decimal(minutes) / MINUTES_PER_HOUR:f}".replace(".", ",")
 
 
 class GermanDateInput(forms.DateInput):
@@ -162,6 +192,44 @@ class GermanDecimalField(forms.DecimalField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "decimal", "autocomplete": "off", "class": "asa-short"}
+
+
+class HoursField(forms.Field):
+    """Hours as people write them; the value is whole minutes. `max_hours` catches typing errors."""
+
+    widget = forms.TextInput
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": HOURS_HELP,
+        "required": HOURS_HELP,
+        "negative": "Geben Sie null oder mehr Stunden ein.",
+        "too_many": "Das sind mehr als %(max)s Stunden. Prüfen Sie die Zahl.",
+    }
+
+    def __init__(self, *, max_hours: int = 10_000, allow_negative: bool = False, **kwargs: Any) -> None:
+        self.max_hours = max_hours
+        self.allow_negative = allow_negative
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or isinstance(value, int):
+            return None if value in self.empty_values else value
+        try:
+            minutes = parse_hours(str(value))
+        except (ValueError, ArithmeticError) as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        if minutes < 0 and not self.allow_negative:
+            raise ValidationError(self.error_messages["negative"], code="negative")
+        if abs(minutes) > self.max_hours * MINUTES_PER_HOUR:
+            shown = f"{self.max_hours:,}".replace(",", ".")
+            raise ValidationError(self.error_messages["too_many"], code="too_many", params={"max": shown})
+        return minutes
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show minutes as hours; text that was typed stays as typed."""
+        return format_hours(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "text" if self.allow_negative else "decimal", "autocomplete": "off", "class": "asa-short"}
 
 
 class BirthDateWidget(forms.MultiWidget):
