@@ -164,7 +164,7 @@ def check_months_open(cases: Iterable[Case | int], day: date) -> None:
     keys = [case if isinstance(case, int) else case.pk for case in cases]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT bool_or(cases_month_is_closed(st.measure_id, %s)) FROM cases_measurestay st"
+            "SELECT bool_or(cases_month_is_closed_now(st.measure_id, %s)) FROM cases_measurestay st"
             " WHERE st.case_id = ANY(%s) AND st.starts_on <= %s AND (st.ends_on IS NULL OR st.ends_on >= %s)"
             " AND coalesce(current_setting('asa.correction', true), '') = ''",
             [day, keys, day, day],
