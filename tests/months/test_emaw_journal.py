@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from asa.accounts import wall
 from asa.accounts.enums import Role
+from cases.months.emaw.catalogue import CATALOGUE, Confidence
 from cases.months.emaw.enums import MessageState, MessageType
 from cases.months.emaw.models import EmawMessage
 from cases.months.emaw.services import correct, drop, enter_message, mark_sent
@@ -201,6 +202,17 @@ def test_a_type_without_corrections_is_refused(behind, case):
         correct(message=EmawMessage.objects.get(pk=message.pk), about_on=TODAY, by=None)
 
 
+def test_an_unchanged_text_goes_on_following_the_records(sign_in, member, case):
+    message, client = due(case), sign_in(member.user)
+    url = reverse("emaw_detail", args=[message.public_id])
+    shown = client.get(url).context["form"].initial["text"]
+
+    client.post(url, {"version": 1, "about_on": "02.09.2025", "text": shown.replace("\n", "\r\n")})
+
+    assert (fresh(message).text, fresh(message).about_on) == ("", date(2025, 9, 2))
+    assert "Eintritt am: 02.09.2025" in client.get(url).content.decode()
+
+
 def test_a_stale_change_shows_both(sign_in, member, case):
     message, client = due(case), sign_in(member.user)
     url = reverse("emaw_detail", args=[message.public_id])
@@ -365,6 +377,12 @@ def test_the_journal_needs_the_same_queries_for_any_length(
     with django_assert_num_queries(len(few)):
         page = client.get(url).content.decode()
     assert page.count('/">Eintritt, ') == 7
+
+
+@pytest.mark.parametrize("kind", CATALOGUE.values(), ids=lambda kind: kind.type.value)
+def test_only_what_two_sources_say_counts_as_documented(kind):
+    assert kind.confidence != Confidence.DOCUMENTED or "," in kind.source
+    assert set(CATALOGUE) == set(MessageType)
 
 
 def test_the_catalogue_says_how_sure_it_is(sign_in, member):

@@ -22,8 +22,8 @@ DELIVERY_DAY = 8
 class Confidence:
     """How sure the application is of a row; German words that the page shows."""
 
-    DOCUMENTED = "von Softwareanbietern übereinstimmend beschrieben"
-    SINGLE = "eine einzelne Quelle"
+    DOCUMENTED = "beschreiben mehrere Quellen gleich"
+    SINGLE = "beschreibt nur ein Softwareanbieter"
     OPEN = "nicht bestätigt"
 
 
@@ -75,10 +75,15 @@ class MessageKind:
     answers: tuple[MessageType, ...] = ()
     is_correctable: bool = False
     data_class: DataClass = DataClass.MASTER
+    is_monthly: bool = False
 
     @property
     def label(self) -> str:
         return self.type.label
+
+    def asks(self, direction: str) -> bool:
+        """Return whether a message in this direction expects a reply: only in the first one, the other answers it."""
+        return self.expects_reply and direction == self.directions[0]
 
     @property
     def direction_words(self) -> str:
@@ -90,11 +95,11 @@ _T = MessageType
 _KINDS = (
     MessageKind(
         _T.CONTACT_REFERRAL, (IN,), "Daten für den ersten Kontakt vor dem Beginn; kann entfallen.",
-        "Qualli.life, Prozessablauf", expects_reply=True, answers=(_T.CONTACT_REPLY,), is_correctable=True,
+        "Qualli.life", Confidence.SINGLE, expects_reply=True, answers=(_T.CONTACT_REPLY,), is_correctable=True,
     ),
     MessageKind(
         _T.CONTACT_REPLY, (OUT,), "Zusage oder Absage; zur Absage gehört der Grund.",
-        "Qualli.life, Prozessablauf", deadline=_after(14),
+        "Qualli.life", Confidence.SINGLE, deadline=_after(14),
     ),
     MessageKind(
         _T.REFERRAL, (IN,), "Die verbindliche Zuweisung. Welchen Namen die Nachricht bei AsA flex trägt, ist offen.",
@@ -102,14 +107,14 @@ _KINDS = (
     ),
     MessageKind(
         _T.SOCIAL_INSURANCE, (IN,), "Zur Sozialversicherung anzumelden; nur manche Gruppen.",
-        "Qualli.life, Prozessablauf", Confidence.SINGLE, is_correctable=True,
+        "Qualli.life", Confidence.SINGLE, is_correctable=True,
     ),
     MessageKind(
         _T.ENTRY, (OUT,), "Tag des tatsächlichen Eintritts; danach nur noch durch Korrektur änderbar.",
         "EMMA, ABES/Objects", deadline=_after(3), is_correctable=True,
     ),
     MessageKind(
-        _T.NOT_STARTED, (OUT,), "Die Person hat nicht begonnen.", "ABES/Objects", deadline=_after(3),
+        _T.NOT_STARTED, (OUT,), "Die Person hat nicht begonnen.", "ABES/Objects", Confidence.SINGLE, deadline=_after(3),
         is_correctable=True,
     ),
     MessageKind(
@@ -118,19 +123,22 @@ _KINDS = (
     MessageKind(
         _T.ATTENDANCE_MONTH, (OUT,),
         "Ein Wert je Tag. Beim Gesamtstundenkontingent darf die Meldung vielleicht entfallen, muss aber vorliegen.",
-        "ABES/Objects, EMMA, stepnova", deadline=ATTENDANCE, is_correctable=True, data_class=DataClass.ATTENDANCE,
+        "ABES/Objects, EMMA, stepnova", deadline=ATTENDANCE, is_monthly=True, is_correctable=True,
+        data_class=DataClass.ATTENDANCE,
     ),
     MessageKind(
         _T.LUV, (OUT,), "Auszug aus der Förderplanung nach § 318 Abs. 2 SGB III. Gesundheit und § 203 StGB gehören "
         "nicht hinein.", "ABES/Objects, Qualli.life, EMMA", expects_reply=False, data_class=DataClass.PLAN,
     ),
-    MessageKind(_T.MASTER_DATA, (IN,), "Anschrift, Kontaktdaten, Versicherungsnummer.", "ABES/Objects"),
+    MessageKind(_T.MASTER_DATA, (IN,), "Anschrift, Kontaktdaten, Versicherungsnummer.", "ABES/Objects",
+        Confidence.SINGLE,
+    ),
     MessageKind(
         _T.PLACEMENT_DATA, (OUT,), "Nur mit Einwilligung der Person.", "ABES/Objects", Confidence.SINGLE,
     ),
     MessageKind(
-        _T.EXTENSION, (OUT,), "Neues Ende der Förderung mit Grund; die Agentur stimmt zu oder lehnt ab.",
-        "Qualli.life", expects_reply=True, is_correctable=True, answers=(_T.EXTENSION,),
+        _T.EXTENSION, (OUT, IN), "Neues Ende der Förderung mit Grund; die Agentur stimmt zu oder lehnt ab.",
+        "Qualli.life", Confidence.SINGLE, expects_reply=True, is_correctable=True,
     ),
     MessageKind(_T.NOTICE, (OUT, IN), "Freier Text, immer möglich.", "EMMA, Bundesagentur"),
     MessageKind(
@@ -150,19 +158,20 @@ _KINDS = (
     ),
     MessageKind(
         _T.CORRECTION, (IN,), "Die Agentur berichtigt eine Anmeldung. Eigene Korrekturen entstehen bei der "
-        "gesendeten Nachricht.", "ABES/Objects",
+        "gesendeten Nachricht.", "ABES/Objects", Confidence.SINGLE,
     ),
     MessageKind(
-        _T.HOURS_CHANGED, (IN,), "Kontingent der Maßnahme angehoben oder gesenkt.", "Qualli.life",
+        _T.HOURS_CHANGED, (IN,), "Kontingent der Maßnahme angehoben oder gesenkt.", "Qualli.life", Confidence.SINGLE,
         per_case=False, expects_reply=True, data_class=DataClass.WORTH,
     ),
     MessageKind(
         _T.HOURS_REQUEST, (IN,), "Am Ersten für den Monat davor, auch mehrmals; mit der Teilnehmerliste der Agentur.",
-        "Qualli.life", per_case=False, expects_reply=True, answers=(_T.HOURS_DELIVERY,), data_class=DataClass.WORTH,
+        "Qualli.life", Confidence.SINGLE, per_case=False, expects_reply=True, answers=(_T.HOURS_DELIVERY,),
+        is_monthly=True, data_class=DataClass.WORTH,
     ),
     MessageKind(
         _T.HOURS_DELIVERY, (OUT,), "Antwort auf die Aufforderung. Die vollständige Feldliste ist nicht öffentlich.",
-        "Qualli.life", Confidence.OPEN, per_case=False, deadline=DELIVERY, data_class=DataClass.WORTH,
+        "Qualli.life", Confidence.OPEN, per_case=False, deadline=DELIVERY, is_monthly=True, data_class=DataClass.WORTH,
     ),
     MessageKind(
         _T.GRANT_PROPOSAL, (IN,), "Stunden je Monat, seit 2024 ein Budget für den Zeitraum. Die zuletzt verarbeitete "

@@ -185,18 +185,19 @@ def _grant_steps(provider_id: int, since: date, case: Case | None) -> Iterator[W
 
 def _row(wanted: Wanted, provider_id: int, *, by_letter: bool) -> EmawMessage:
     is_in = wanted.received_on is not None
+    direction = Direction.FROM_AGENCY if is_in else Direction.TO_AGENCY
     return EmawMessage(
         provider_id=provider_id,
         measure_id=wanted.measure_id,
         case_id=wanted.case_id,
         type=wanted.type,
-        direction=Direction.FROM_AGENCY if is_in else Direction.TO_AGENCY,
+        direction=direction,
         by_letter=by_letter if wanted.by_letter is None else wanted.by_letter,
         occasion=Occasion.EVENT,
         occasion_key=wanted.key,
         about_on=wanted.about_on,
         due_on=None if is_in else wanted.due_on or due_day(wanted.type, wanted.about_on),
-        expects_reply=kind_of(wanted.type).expects_reply,
+        expects_reply=kind_of(wanted.type).asks(direction),
         state=MessageState.RECEIVED if is_in else MessageState.DUE,
         sent_on=wanted.received_on,
     )

@@ -100,7 +100,7 @@ class DueForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     about_on = GermanDateField(label="betrifft den", required=False)
     due_on = GermanDateField(label="fällig am", required=False)
-    text = TextField(label="eigener Text", help_text="Leer: der Text wird aus den Daten gebildet.")
+    text = TextField(label="Text", help_text="Unverändert folgt er weiter den Daten.")
 
 
 class MarkForm(forms.Form):

@@ -90,7 +90,7 @@ def enter_message(
         about_on=about_on,
         due_on=due_on or (due_day(message_type, about_on) if about_on and state == MessageState.DUE else None),
         sent_on=sent_on if state != MessageState.DUE else None,
-        expects_reply=kind.expects_reply,
+        expects_reply=kind.asks(direction),
         state=state,
         text=text,
         answers=answers,
@@ -121,7 +121,7 @@ def _make_answer_due(received: EmawMessage, answer: MessageType, *, by: User | N
         occasion_key=f"reply:{received.pk}",
         about_on=about,
         due_on=due_day(answer, about) if about else None,
-        expects_reply=kind_of(answer).expects_reply,
+        expects_reply=kind_of(answer).asks(Direction.TO_AGENCY),
         answers=received,
         created_by=by,
     )

@@ -155,7 +155,8 @@ def emaw_detail(request: UserRequest, public_id: Any) -> HttpResponse:
     may_write, is_due = _may_write(request, message), message.state == MessageState.DUE
     if request.method == "POST" and not may_write:
         raise PermissionDenied
-    form = DueForm(request.POST or None, initial=_due_values(message)) if may_write and is_due else None
+    made = text_of(message).body if may_write and is_due else ""
+    form = DueForm(request.POST or None, initial=_due_values(message, made)) if may_write and is_due else None
     saved: EmawMessage | None = None
     if request.method == "POST":
         if form is None:
@@ -163,7 +164,10 @@ def emaw_detail(request: UserRequest, public_id: Any) -> HttpResponse:
             return redirect("emaw_detail", message.public_id)
         if form.is_valid():
             try:
-                services.change_due(message=message, by=request.user, **form.cleaned_data)
+                data = form.cleaned_data
+                if _same_text(data["text"], made):  # not a text of its own: it goes on following the records
+                    data["text"] = ""
+                services.change_due(message=message, by=request.user, **data)
             except services.StaleError:
                 saved = message
                 form.add_error(None, STALE)
@@ -177,8 +181,14 @@ def emaw_detail(request: UserRequest, public_id: Any) -> HttpResponse:
     return render(request, "cases/months/emaw/detail.html", context, status=422 if form and form.errors else 200)
 
 
-def _due_values(message: EmawMessage) -> dict[str, Any]:
-    return {name: getattr(message, name) for name in ("version", "about_on", "due_on", "text")}
+def _due_values(message: EmawMessage, made: str) -> dict[str, Any]:
+    values = {name: getattr(message, name) for name in ("version", "about_on", "due_on", "text")}
+    return values | {"text": message.text or made}
+
+
+def _same_text(one: str, other: str) -> bool:
+    """Compare what was typed with what was shown; browsers send other line ends."""
+    return one.split() == other.split()
 
 
 def _detail(request: UserRequest, message: EmawMessage, *, may_write: bool) -> dict[str, Any]:

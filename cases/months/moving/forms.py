@@ -22,7 +22,9 @@ class MoveForm(forms.Form):
     """The move of some of `cases`; measures and cases come from what the person may see and change."""
 
     kind = forms.ChoiceField(label="Warum", choices=MoveKind.choices, widget=ChoiceCards(hints=HINTS))
-    measure = forms.ModelChoiceField(Measure.objects.none(), label="Neue Maßnahme", to_field_name="public_id")
+    measure = forms.ModelChoiceField(
+        Measure.objects.none(), label="Neue Maßnahme", to_field_name="public_id", empty_label="bitte wählen"
+    )
     on = GermanDateField(label="ab", help_text="Der erste Tag in der neuen Maßnahme. Der Tag des Termins entscheidet.")
     case = forms.ModelMultipleChoiceField(
         Case.objects.none(),
