@@ -7,6 +7,7 @@ from django.urls import reverse
 from asa.accounts.access import Access
 from asa.accounts.enums import Action, DataClass, Role
 from cases.months.emaw.read_model import READERS
+from cases.support.budgets.views import open_words
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,14 @@ def groups(access: Access) -> list[tuple[str, list[MoreLink]]]:
         work.append(MoreLink("eM@w-Journal", reverse("emaw_journal"), "was zu senden ist; ohne Übermittlung"))
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD}:
         work.append(MoreLink("Maßnahme wechseln", reverse("move_list"), "Optionsjahr, neuer Kostenträger, Vorphase"))
+    if access.is_staff and access.may(DataClass.ATTENDANCE, Action.READ):
+        work.append(MoreLink("Anwesenheit", reverse("day_subjects"), "ein Eintrag je Person und Tag, Fehltage"))
     if access.may(DataClass.WORTH, Action.READ):
+        work.append(MoreLink("Budgets", reverse("budget_list"), "vereinbarte Stunden: knapp, ungenutzt, Rest"))
         work.append(MoreLink("Abrechnungsregeln", reverse("rule_set_list"), "wie Termine zählen und warum"))
+        work.append(MoreLink("Offene Begleitungsstunden", reverse("grant_open_list"), open_words(access.user)))
+    if access.roles & {Role.ADMIN, Role.BILLING}:
+        work.append(MoreLink("Kontingente", reverse("contingent_list"), "Maßnahmejahre und ihre Stunden"))
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD, Role.DATA_PROTECTION}:
         work.append(MoreLink("Verwaltung", reverse("administration"), "Personen, Rollen, Teams, Maßnahmen"))
     own = [

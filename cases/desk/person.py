@@ -133,6 +133,10 @@ class PersonPage:
         return self.sight.may(DataClass.TALK, Action.UPDATE) and self.contract is not None
 
     @property
+    def sees_worth(self) -> bool:
+        return self.sight.may(DataClass.WORTH)
+
+    @property
     def sees_documents(self) -> bool:
         return self.sight.may(DataClass.DOCUMENT)
 

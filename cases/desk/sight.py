@@ -25,6 +25,7 @@ CELLS: tuple[tuple[DataClass, Action], ...] = (
     (DataClass.PLAN, Action.UPDATE),
     (DataClass.TALK, Action.READ),
     (DataClass.TALK, Action.UPDATE),
+    (DataClass.WORTH, Action.READ),
     (DataClass.DOCUMENT, Action.READ),
     (DataClass.DOCUMENT, Action.CREATE),
     (DataClass.DOCUMENT, Action.UPDATE),

@@ -212,6 +212,12 @@ _SAVE: dict[GrantStepKind, Callable[[HourGrant, Any, User], None]] = {
 }
 
 
+def open_words(user: User) -> str:
+    """Return how many answers about hours are missing, for the page "Mehr"."""
+    count = unanswered_proposals().filter(case__in=_cases(user)).count()
+    return {0: "alles beantwortet", 1: "1 Antwort steht aus"}.get(count, f"{count} Antworten stehen aus")
+
+
 @require_safe
 @needs(DataClass.WORTH, Action.READ)
 def grant_open_list(request: UserRequest) -> HttpResponse:
