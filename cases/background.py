@@ -2,6 +2,7 @@
 
 from cases.months.emaw import background as emaw
 from cases.people import background as people
+from cases.sessions.budgets import notices as budgets
 from cases.sessions.ledger import background as ledger
 
-__all__ = ["emaw", "ledger", "people"]
+__all__ = ["budgets", "emaw", "ledger", "people"]

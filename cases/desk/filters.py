@@ -18,6 +18,7 @@ from cases.people.models import Case, CaseStaff, ContactAssignment, ContactDeput
 from cases.people.models.trainees import CaseQuerySet
 from cases.people.ranges import valid_on
 from cases.people.scope import GROUP_LOOKBACK
+from cases.sessions.budgets.read_model import Stand, cases_standing
 from cases.sessions.enums import ATTENDED
 from cases.sessions.models import Attendance
 
@@ -69,6 +70,7 @@ class CaseFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Name, Telefon oder Kundennummer", method="by_text")
     mine = django_filters.BooleanFilter(method="only_mine", widget=forms.CheckboxInput)
     active = django_filters.BooleanFilter(method="only_active", widget=forms.CheckboxInput)
+    tight = django_filters.BooleanFilter(method="only_tight", widget=forms.CheckboxInput)
     quiet = django_filters.BooleanFilter(method="only_quiet", widget=forms.CheckboxInput)
     measure = django_filters.ModelMultipleChoiceFilter(
         queryset=Measure.objects.none(), to_field_name="public_id", method="by_measure"
@@ -96,6 +98,9 @@ class CaseFilter(django_filters.FilterSet):
 
     def only_quiet(self, cases: CaseQuerySet, name: str, value: bool) -> CaseQuerySet:
         return quiet(cases) if value else cases
+
+    def only_tight(self, cases: CaseQuerySet, name: str, value: bool) -> CaseQuerySet:
+        return cases.filter(pk__in=cases_standing(self.user, Stand.TIGHT, timezone.localdate())) if value else cases
 
     def by_measure(self, cases: CaseQuerySet, name: str, value: list[Measure]) -> CaseQuerySet:
         if not value:

@@ -30,6 +30,7 @@ from cases.people.enums import CaseState
 from cases.people.models import Measure
 
 ROWS_PER_PAGE = 25
+FILTERS = ("q", "mine", "active", "tight", "quiet", "measure", "phase")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ class Chip:
 
 
 def _quick_chips(request: UserRequest) -> list[Chip]:
-    labels = {"mine": "meine", "active": "aktiv", "quiet": "ohne Termin seit 14 Tagen"}
+    labels = {"mine": "meine", "active": "aktiv", "tight": "Budget knapp", "quiet": "ohne Termin seit 14 Tagen"}
+    if not access_of(request.user).may(DataClass.WORTH, Action.READ):
+        del labels["tight"]
     return [Chip(label, key, "1", request.GET.get(key) == "1") for key, label in labels.items()]
 
 
@@ -78,7 +81,7 @@ def case_list(request: UserRequest) -> HttpResponse:
         "chips": _quick_chips(request),
         "more_chips": more_chips,
         "active_filters": [chip for _, chips in more_chips for chip in chips if chip.current],
-        "is_filtered": any(request.GET.get(key) for key in ("q", "mine", "active", "quiet", "measure", "phase")),
+        "is_filtered": any(request.GET.get(key) for key in FILTERS),
         "sorts": [(key, label, key == found.order) for key, label in SORTS.items()],
         "may_create": access_of(request.user).may(DataClass.MASTER, Action.CREATE),
         "is_fragment": fragment,

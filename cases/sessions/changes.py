@@ -18,12 +18,12 @@ from asa.accounts.sorting import in_order_of
 from asa.design.templatetags.asa import clock, long_date
 from cases.people.models import Case, Trainee
 from cases.sessions import choices, notices, services
+from cases.sessions.entry_page import editable_session
 from cases.sessions.enums import Outcome
 from cases.sessions.forms import local_moment
 from cases.sessions.models import Attendance, Session
 from cases.sessions.overlaps import overlap_hint
 from cases.sessions.planning import CancelForm, MessageForm, MoveForm, RepeatForm
-from cases.sessions.views import editable_session
 
 
 def _people(user: User, session: Session) -> list[Trainee]:

@@ -23,6 +23,7 @@ from cases.sessions.checks import check_case, check_part, check_past, check_time
 from cases.sessions.entries import Entry, NextSession, Part
 from cases.sessions.enums import AbsenceReason, Mode, Outcome, SessionKind
 from cases.sessions.models import Attendance, Session
+from cases.sessions.times import minutes_later
 from cases.support.enums import Place
 
 LENGTHS = (15, 30, 45, 60, 90)
@@ -131,7 +132,7 @@ class SessionForm(forms.Form):
             return
         try:
             data["starts_at"] = local_moment(data["on"], data["start"])
-            data["ends_at"] = data["starts_at"] + datetime.timedelta(minutes=data["minutes"])
+            data["ends_at"] = minutes_later(data["starts_at"], data["minutes"])
             check_times(data["starts_at"], data["ends_at"])
             check_past(data["starts_at"])
         except ValidationError as error:
@@ -153,7 +154,7 @@ class SessionForm(forms.Form):
             return
         if data.get("minutes"):
             starts_at = local_moment(day, clock)
-            data["following"] = NextSession(starts_at, starts_at + datetime.timedelta(minutes=data["minutes"]))
+            data["following"] = NextSession(starts_at, minutes_later(starts_at, data["minutes"]))
 
     def require_topic(self) -> None:
         """Add the error of a missing topic; not asked for when nobody came."""
@@ -266,6 +267,27 @@ class EntryForm:
 
     def __init__(self, form: SessionForm, rows: list[PersonForm]) -> None:
         self.form, self.rows = form, rows
+
+    @property
+    def kind(self) -> str:
+        """Return the kind chosen so far, empty for none."""
+        kind = str(self.form["kind"].value() or "")
+        return kind if kind in SessionKind.values else ""
+
+    def times(self) -> tuple[datetime.datetime, int] | None:
+        """Return start and minutes as they stand in the form, None while one of them is missing or wrong."""
+        if self.form.is_bound:
+            data = self.form.cleaned_data if self.form.errors is not None else {}  # asking for errors cleans the form
+            return (data["starts_at"], data["minutes"]) if data.get("starts_at") and data.get("minutes") else None
+        if self.form.session is not None:
+            return self.form.session.starts_at, self.form.session.minutes
+        length = str(self.form["length"].value() or "")
+        return (timezone.now(), int(length)) if length.isdecimal() else None
+
+    def chosen_parts(self) -> list[tuple[Case, str]]:
+        """Return the people in the session with their outcomes, as they stand in the form."""
+        parts = [(row.case, row.chosen or (Outcome.PRESENT.value if row.is_ticked else NOT_THERE)) for row in self.rows]
+        return [(case, outcome) for case, outcome in parts if outcome in Outcome.values]
 
     def is_valid(self) -> bool:
         """Check fields, rows and what holds between them; every error stands at a field."""

@@ -12,6 +12,7 @@ from asa.design.fields import DeviceDateInput, DeviceTimeInput, GermanDateField,
 from cases.sessions.enums import Outcome
 from cases.sessions.forms import local_moment
 from cases.sessions.models import Session
+from cases.sessions.times import minutes_later
 
 
 class MoveForm(forms.Form):
@@ -40,7 +41,7 @@ class MoveForm(forms.Form):
                 self.add_error("date", "Der neue Termin liegt in der Vergangenheit.")
                 return data
             data["starts_at"] = local_moment(data["date"], data["start"])
-            data["ends_at"] = data["starts_at"] + datetime.timedelta(minutes=self.session.minutes)
+            data["ends_at"] = minutes_later(data["starts_at"], self.session.minutes)
             if data["starts_at"] == self.session.starts_at:
                 self.add_error("start", "Das ist der bisherige Termin. Wählen Sie eine andere Zeit.")
         return data

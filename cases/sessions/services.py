@@ -6,7 +6,7 @@ views hand over only cases and sessions that the person may change.
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -21,11 +21,13 @@ from cases.notes.models import CounsellingNote
 from cases.notes.sealing import seal
 from cases.people.enums import CLOSED_STATES
 from cases.people.models import Case
+from cases.sessions.budgets.notices import tell_over_budget
 from cases.sessions.checks import check_cases, check_part, check_past, check_times
 from cases.sessions.entries import Entry, NextSession, Part
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.ledger.services import book, check_months_open
 from cases.sessions.models import Attendance, Session, SessionStaff
+from cases.sessions.times import minutes_later
 from cases.support.enums import Place
 
 #: Outcomes that a whole session may be cancelled with.
@@ -181,7 +183,8 @@ def document_session(
             return session
     _set_staff(session, entry.staff)
     _write_attendances(session, entry.parts)
-    book(session, by=by)
+    if booked := book(session, by=by):
+        tell_over_budget(session, {row.case_id for row in booked if row.case_id})
     _write_private_lines(session, entry.parts, by=by, request_key=request_key)
     if following is not None:
         _plan_following(session, entry, following, by=by, request_key=request_key)
@@ -319,7 +322,7 @@ def repeat_last_week(
         entry=Entry(
             kind=SessionKind(session.kind),
             starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=session.minutes),
+            ends_at=minutes_later(starts_at, session.minutes),
             parts=[Part(case=case) for case in still],
             staff=staff,
             place=Place(session.place),

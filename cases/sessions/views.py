@@ -1,7 +1,6 @@
 """Pages of a session: write it down, look at it, keep what is being typed."""
 
 import uuid
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -18,87 +17,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from asa.accounts import wall
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, LogKind
-from asa.accounts.models import LogEntry, Membership, User
+from asa.accounts.models import LogEntry, User
 from asa.accounts.permissions import needs, signed_in
 from asa.accounts.sorting import in_order_of
 from asa.design.templatetags.asa import clock, near_date
 from cases.people.models import Case
 from cases.sessions import choices, drafts, services
 from cases.sessions.entries import Entry
+from cases.sessions.entry_page import counts_of, editable_session, entry_form, staff_of
 from cases.sessions.enums import Outcome, SessionKind
-from cases.sessions.forms import EntryForm, PersonForm, SessionForm, initial_of, initial_of_row
+from cases.sessions.forms import EntryForm
 from cases.sessions.models import Attendance, Draft, Session
 from cases.sessions.overlaps import overlap_hint
 from cases.support.enums import Place
-
-
-def editable_session(request: HttpRequest, public_id: uuid.UUID) -> Session:
-    """Return the session, 404 when it is not visible, 403 when it is but the person may not change it."""
-    user: User = request.user  # type: ignore[assignment]
-    session = get_object_or_404(Session.objects.visible_to(user), public_id=public_id)
-    if not Session.objects.editable_by(user).filter(pk=session.pk).exists():
-        raise PermissionDenied
-    return session
-
-
-def _rows(
-    user: User,
-    *,
-    data: Mapping[str, Any] | None,
-    draft: Draft | None,
-    session: Session | None,
-    first: uuid.UUID | None = None,
-) -> list[PersonForm]:
-    """Return one row per person: those of the session, then everyone else for whom the person may write."""
-    attendances: list[Attendance] = []
-    if session is not None:
-        stored = Attendance.objects.editable_by(user).filter(session=session).select_related("case__trainee")
-        attendances = sorted(stored, key=choices.by_name)
-    planned = {attendance.case_id for attendance in attendances}
-    others = [case for case in choices.candidates(user) if case.pk not in planned]
-    private = choices.with_private_lines(user, [*(a.case for a in attendances), *others])
-    rows: list[tuple[Case, Attendance | None, dict[str, Any]]] = [(a.case, a, initial_of_row(a)) for a in attendances]
-    rows += [(c, None, {"here": True, "outcome": Outcome.PRESENT} if c.public_id == first else {}) for c in others]
-    forms = []
-    for case, attendance, initial in rows:
-        values = dict(initial)
-        if draft is not None:
-            values |= drafts.part_of(draft, list(PersonForm.base_fields), prefix=f"p-{case.public_id}")
-        forms.append(PersonForm(data, initial=values, case=case, attendance=attendance, may_note=case.pk in private))
-    return forms
-
-
-def _entry_form(
-    request: HttpRequest, *, session: Session | None, draft: Draft | None, first: uuid.UUID | None = None
-) -> EntryForm:
-    user: User = request.user  # type: ignore[assignment]
-    data = request.POST if request.method == "POST" else None
-    rows = _rows(user, data=data, draft=draft, session=session, first=first)
-    now = timezone.localtime()
-    quarter = now.replace(minute=now.minute // 15 * 15).time()
-    new = {"start": quarter, "kind": choices.usual_kind(user)}
-    initial: dict[str, Any] = initial_of(session) if session else new
-    initial["request_key"] = uuid.uuid4()
-    others = [member for member in _staff_of(session) if member.user_id != user.pk]
-    if others and session is not None:
-        initial["second_staff"] = str(others[-1].pk)
-    if draft is not None:
-        initial |= drafts.part_of(draft, list(SessionForm.base_fields))
-    before_entry = any(row.case.started_on is None for row in rows)
-    form = SessionForm(
-        data,
-        initial=initial,
-        session=session,
-        colleagues=[*choices.colleagues(user, besides=[member.pk for member in others]), *others],
-        with_first_contact=before_entry or (session is not None and session.kind == SessionKind.FIRST_CONTACT),
-    )
-    return EntryForm(form, rows)
-
-
-def _staff_of(session: Session | None) -> list[Membership]:
-    if session is None:
-        return []
-    return [row.member for row in session.staff.select_related("member__user").order_by("pk")]
 
 
 def _company(entry: EntryForm, session: Session | None) -> Any:
@@ -112,7 +43,7 @@ def _save(request: HttpRequest, entry: EntryForm, session: Session | None) -> tu
     """Hand the checked form to the service. Raises StaleVersion and ValidationError."""
     user: User = request.user  # type: ignore[assignment]
     data = entry.form.cleaned_data
-    staff = _staff_of(session)
+    staff = staff_of(session)
     if session is None:
         staff = [choices.own_membership(user)]
     elif data["second_staff"] == "":
@@ -167,6 +98,7 @@ def _page(
         "draft": draft,
         "form_key": form_key,
         "stale": stale,
+        "preview": counts_of(user, entry, session),
         "when_is_open": session is None or any(f in entry.form.errors for f in ("day", "date", "start", "length")),
     }
     return render(request, "cases/sessions/session_form.html", context, status=status)
@@ -241,7 +173,7 @@ def session_create(request: HttpRequest) -> HttpResponse:
     first = _asked_case(request)
     form_key = f"session-new-{first}" if first else "session-new"
     draft = None if request.method == "POST" else _fresh_draft(user, form_key)
-    entry = _entry_form(request, session=None, draft=draft, first=first)
+    entry = entry_form(request, session=None, draft=draft, first=first)
     if request.method == "POST" and entry.is_valid():
         try:
             saved, values = _save(request, entry, None)
@@ -288,7 +220,7 @@ def session_log(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     session = editable_session(request, public_id)
     form_key = f"session-{public_id}"
     draft = None if request.method == "POST" else drafts.find(user=user, form_key=form_key)
-    entry = _entry_form(request, session=session, draft=draft)
+    entry = entry_form(request, session=session, draft=draft)
     stale = None
     if request.method == "POST" and entry.is_valid():
         try:
@@ -307,6 +239,16 @@ def session_log(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _page(request, entry, form_key=form_key, session=session, draft=draft, stale=stale, status=status)
 
 
+@needs(DataClass.LESSON, Action.CREATE, (DataClass.LESSON, Action.UPDATE))
+@require_POST
+def session_counts(request: HttpRequest, public_id: uuid.UUID | None = None) -> HttpResponse:
+    """The line that says what the session counts as the form stands now; saves nothing."""
+    user: User = request.user  # type: ignore[assignment]
+    session = editable_session(request, public_id) if public_id else None
+    entry = entry_form(request, session=session, draft=None)
+    return render(request, "cases/sessions/_counts.html", {"preview": counts_of(user, entry, session)})
+
+
 @needs(DataClass.LESSON, Action.READ)
 @require_safe
 def session_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -322,7 +264,7 @@ def session_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "session": session,
         "attendances": shown,
         "missed": [a for a in shown if a.outcome == Outcome.NO_SHOW],
-        "staff": _staff_of(session),
+        "staff": staff_of(session),
         "can_edit": Session.objects.editable_by(user).filter(pk=session.pk).exists(),
         "is_planned": not session.is_documented and not session.is_cancelled,
         "is_over": session.starts_at <= timezone.now(),

@@ -161,7 +161,7 @@ def test_quiet_names_people_without_a_session_for_two_weeks(sign_in):
     seen, unseen = person(member, "Gesehen", "A"), person(member, "Ungesehen", "B")
     now = timezone.now()
     SessionFactory(provider=member.provider, cases=[seen], starts=now - timedelta(days=3), held=True)
-    SessionFactory(provider=member.provider, cases=[unseen], starts=now - timedelta(days=35), held=True)
+    SessionFactory(provider=member.provider, cases=[unseen], starts=now - timedelta(days=36), held=True)
 
     response = listed(sign_in(member.user), quiet="1")
 

@@ -474,6 +474,7 @@ def test_no_text_of_an_earlier_session_is_copied(sign_in, staff):
 
 def test_form_needs_the_same_queries_for_any_group(sign_in, staff):
     client = sign_in(staff.user)
+    _queries(client, _lesson(staff, _case(staff)))  # the first line that counts makes the provider's built-in rules
     few = _queries(client, _lesson(staff, _case(staff), _case(staff)))
     many = _queries(client, _lesson(staff, *[_case(staff) for _ in range(18)]))
 

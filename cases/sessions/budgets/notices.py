@@ -1,0 +1,48 @@
+"""Telling the administration when a person's agreed hours are used up: once per agreement, without names."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from asa.accounts.enums import Role
+from asa.accounts.models import Membership
+from asa.jobs.models import JobQueue
+from asa.jobs.registry import handles
+from asa.jobs.running import Run
+from asa.jobs.services import order
+from asa.mail.outbox import write_mail
+from cases.sessions.ledger.balances import case_balances
+from cases.sessions.models import Session
+
+OVER_JOB = "budget.exceeded"
+SUBJECT = "Ein Stundenbudget ist überschritten"
+
+
+def tell_over_budget(session: Session, case_ids: Iterable[int]) -> None:
+    """Order one notice for every agreement that this session exceeds; the period key makes each exactly once."""
+    for case, balance in case_balances(case_ids, timezone.localdate(session.starts_at)).items():
+        if balance.part(session.kind).remaining < 0:
+            order(
+                OVER_JOB,
+                subject_id=case,
+                provider_id=session.provider_id,
+                period_key=f"{OVER_JOB}:{case}:{balance.starts_on}:{balance.granted}",
+                queue=JobQueue.SCHEDULED,
+            )
+
+
+@handles(OVER_JOB)
+def write_to_administration(run: Run) -> None:
+    """Write to billing and administration; the mail names nobody and leads to the list."""
+    with run.finish():
+        members = Membership.objects.active().filter(role__in=[Role.BILLING, Role.ADMIN]).select_related("user")
+        text = (
+            "Guten Tag,\n\nbei einer Teilnahme sind mehr Stunden geleistet, als vereinbart sind. "
+            "Der Termin ist gespeichert.\n\nSo steht es:\n"
+            f"{settings.PUBLIC_URL}{reverse('budget_list')}?stand=knapp\n\n"
+            "Sie erhalten diese Nachricht einmal je Vereinbarung."
+        )
+        for email in sorted({member.user.email for member in members}):
+            write_mail(run.job.provider_id, email, SUBJECT, text)

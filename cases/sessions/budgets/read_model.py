@@ -1,0 +1,84 @@
+"""The list "Budgets": agreed, delivered, planned and remaining hours of everyone whose hours a person may read."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from asa.accounts.enums import DataClass
+from asa.accounts.models import User
+from asa.accounts.sorting import in_order_of
+from cases.people.models import Case, Measure
+from cases.sessions.ledger.balances import CaseBalance, Level, case_balances
+
+
+class Stand(StrEnum):
+    """Filters of the list."""
+
+    TIGHT = "knapp"
+    UNUSED = "ungenutzt"
+    NONE = "ohne"
+
+    @property
+    def label(self) -> str:
+        return {"knapp": "Budget knapp", "ungenutzt": "Budget ungenutzt", "ohne": "ohne Vereinbarung"}[self.value]
+
+
+#: Badge of each level: kind and words. Red too few, blue too many, green as agreed (ABES), never colour alone.
+BADGES = {
+    Level.TOO_FEW: ("danger", "zu wenig"),
+    Level.TOO_MANY: ("info", "zu viel"),
+    Level.AS_AGREED: ("success", "wie vereinbart"),
+}
+
+
+@dataclass(frozen=True)
+class BudgetRow:
+    """One case; `balance` is None where nothing is agreed for the day."""
+
+    case: Case
+    measure: Measure | None
+    balance: CaseBalance | None
+
+    @property
+    def badge(self) -> tuple[str, str]:
+        if self.balance is None:
+            return "warning", "ohne Vereinbarung"
+        if self.balance.remaining < 0:
+            return "danger", "überschritten"
+        return BADGES[self.balance.level]
+
+    @property
+    def lasts_until(self) -> date | None:
+        """Return until when the budget lasts as planned, when that is before the period's end."""
+        until = self.balance.lasts_until() if self.balance else None
+        return until if until and self.balance and until < self.balance.ends_on else None
+
+    def stands(self, stand: Stand) -> bool:
+        """Return whether the row belongs to a filter."""
+        if stand is Stand.NONE:
+            return self.balance is None
+        if self.balance is None:
+            return False
+        return self.balance.is_tight if stand is Stand.TIGHT else self.balance.is_unused
+
+
+def budget_rows(user: User, on: date) -> list[BudgetRow]:
+    """Return a row for every running case, sorted by name, with a number of queries that does not depend on them."""
+    cases = list(
+        Case.objects.visible_to(user, DataClass.WORTH)
+        .running()
+        .select_related("trainee")
+        .order_by(*in_order_of("trainee__last_name", "trainee__first_name"), "pk")
+    )
+    balances = case_balances([case.pk for case in cases], on)
+    measures = Measure.objects.in_bulk({balance.measure_id for balance in balances.values()})
+    rows = []
+    for case in cases:
+        balance = balances.get(case.pk)
+        rows.append(BudgetRow(case, measures.get(balance.measure_id) if balance else None, balance))
+    return rows
+
+
+def cases_standing(user: User, stand: Stand, on: date) -> list[int]:
+    """Return the cases of a filter, for other lists."""
+    return [row.case.pk for row in budget_rows(user, on) if row.stands(stand)]

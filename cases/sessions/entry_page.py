@@ -1,0 +1,106 @@
+"""The form of "Termin erfassen" for a request: who stands in it, what is filled in already, what it would count."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from asa.accounts.access import access_of
+from asa.accounts.enums import Action, DataClass
+from asa.accounts.models import Membership, User
+from cases.people.models import Case
+from cases.sessions import choices, drafts
+from cases.sessions.enums import Outcome, SessionKind
+from cases.sessions.forms import EntryForm, PersonForm, SessionForm, initial_of, initial_of_row
+from cases.sessions.models import Attendance, Draft, Session
+from cases.sessions.preview import Preview, preview
+
+
+def editable_session(request: HttpRequest, public_id: uuid.UUID) -> Session:
+    """Return the session, 404 when it is not visible, 403 when it is but the person may not change it."""
+    user: User = request.user  # type: ignore[assignment]
+    session = get_object_or_404(Session.objects.visible_to(user), public_id=public_id)
+    if not Session.objects.editable_by(user).filter(pk=session.pk).exists():
+        raise PermissionDenied
+    return session
+
+
+def rows_of(
+    user: User,
+    *,
+    data: Mapping[str, Any] | None,
+    draft: Draft | None,
+    session: Session | None,
+    first: uuid.UUID | None = None,
+) -> list[PersonForm]:
+    """Return one row per person: those of the session, then everyone else for whom the person may write."""
+    attendances: list[Attendance] = []
+    if session is not None:
+        stored = Attendance.objects.editable_by(user).filter(session=session).select_related("case__trainee")
+        attendances = sorted(stored, key=choices.by_name)
+    planned = {attendance.case_id for attendance in attendances}
+    others = [case for case in choices.candidates(user) if case.pk not in planned]
+    private = choices.with_private_lines(user, [*(a.case for a in attendances), *others])
+    rows: list[tuple[Case, Attendance | None, dict[str, Any]]] = [(a.case, a, initial_of_row(a)) for a in attendances]
+    rows += [(c, None, {"here": True, "outcome": Outcome.PRESENT} if c.public_id == first else {}) for c in others]
+    forms = []
+    for case, attendance, initial in rows:
+        values = dict(initial)
+        if draft is not None:
+            values |= drafts.part_of(draft, list(PersonForm.base_fields), prefix=f"p-{case.public_id}")
+        forms.append(PersonForm(data, initial=values, case=case, attendance=attendance, may_note=case.pk in private))
+    return forms
+
+
+def entry_form(
+    request: HttpRequest, *, session: Session | None, draft: Draft | None, first: uuid.UUID | None = None
+) -> EntryForm:
+    user: User = request.user  # type: ignore[assignment]
+    data = request.POST if request.method == "POST" else None
+    rows = rows_of(user, data=data, draft=draft, session=session, first=first)
+    now = timezone.localtime()
+    quarter = now.replace(minute=now.minute // 15 * 15).time()
+    new = {"start": quarter, "kind": choices.usual_kind(user)}
+    initial: dict[str, Any] = initial_of(session) if session else new
+    initial["request_key"] = uuid.uuid4()
+    others = [member for member in staff_of(session) if member.user_id != user.pk]
+    if others and session is not None:
+        initial["second_staff"] = str(others[-1].pk)
+    if draft is not None:
+        initial |= drafts.part_of(draft, list(SessionForm.base_fields))
+    before_entry = any(row.case.started_on is None for row in rows)
+    form = SessionForm(
+        data,
+        initial=initial,
+        session=session,
+        colleagues=[*choices.colleagues(user, besides=[member.pk for member in others]), *others],
+        with_first_contact=before_entry or (session is not None and session.kind == SessionKind.FIRST_CONTACT),
+    )
+    return EntryForm(form, rows)
+
+
+def staff_of(session: Session | None) -> list[Membership]:
+    if session is None:
+        return []
+    return [row.member for row in session.staff.select_related("member__user").order_by("pk")]
+
+
+def counts_of(user: User, entry: EntryForm, session: Session | None) -> Preview | None:
+    """Return what the session would count as the form stands; None while it has no time, and for who reads no hours."""
+    if not access_of(user).may(DataClass.WORTH, Action.READ):
+        return None
+    times = entry.times()
+    if times is None or not entry.kind:
+        return None
+    return preview(
+        kind=entry.kind,
+        on=timezone.localdate(times[0]),
+        minutes=times[1],
+        parts=entry.chosen_parts(),
+        staff=max(1, len(staff_of(session))),
+        session=session,
+    )

@@ -1,0 +1,133 @@
+"""What a session would count and what would remain, told while it is being written down."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+
+from cases.people.models import Case, MeasureStay
+from cases.people.ranges import valid_on
+from cases.sessions.counting import Charge, Head, SessionFacts, charges
+from cases.sessions.enums import Outcome, SessionKind
+from cases.sessions.ledger.balances import case_balances
+from cases.sessions.ledger.models import LedgerEntry
+from cases.sessions.models import Session
+from cases.sessions.rules.books import RuleBook, books_for
+from cases.sessions.rules.enums import Account, RuleKey
+from cases.sessions.rules.models import Rule
+
+
+@dataclass(frozen=True)
+class PersonCount:
+    """One person: minutes that would be counted, the sentence why, and what would remain (None without agreement)."""
+
+    case: Case
+    minutes: int
+    explanation: str
+    rule: Rule
+    remaining: int | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.minutes > 0 and self.remaining is not None and self.remaining < 0
+
+    @property
+    def over(self) -> int:
+        """Return by how many minutes the agreed hours would be exceeded."""
+        return -(self.remaining or 0)
+
+
+@dataclass(frozen=True)
+class GroupWarning:
+    """The group is larger than the strictest rule of its measures allows."""
+
+    people: int
+    limit: int
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The line under "Wer war da?"."""
+
+    people: tuple[PersonCount, ...]
+    group: GroupWarning | None
+
+    @property
+    def same_minutes(self) -> int | None:
+        """Return the minutes that count for everyone, or None when they differ."""
+        counted = {person.minutes for person in self.people}
+        return counted.pop() if len(counted) == 1 else None
+
+    @property
+    def over(self) -> list[PersonCount]:
+        return [person for person in self.people if person.is_over]
+
+    @property
+    def shows_rest(self) -> list[PersonCount]:
+        return [person for person in self.people if person.remaining is not None]
+
+
+def preview(
+    *,
+    kind: str,
+    on: date,
+    minutes: int,
+    parts: Sequence[tuple[Case, str]],
+    staff: int = 1,
+    session: Session | None = None,
+) -> Preview | None:
+    """Return what a session of `minutes` on a day would count for `parts` (case, outcome); None when it never counts.
+
+    `session` is the one being corrected: what it charges now is given back first. Constant number of queries.
+    """
+    if kind == SessionKind.FIRST_CONTACT or not parts:
+        return None
+    cases = {case.pk: case for case, _ in parts}
+    stays = MeasureStay.objects.filter(valid_on(on), case__in=list(cases)).select_related("measure")
+    measures = {stay.case_id: stay.measure for stay in stays}
+    heads = tuple(
+        Head(case.pk, measures[case.pk].pk, measures[case.pk].number, outcome)
+        for case, outcome in parts
+        if case.pk in measures
+    )
+    if not heads:
+        return None
+    books = books_for({measure.pk: measure for measure in measures.values()}.values(), on)
+    charged = charges(SessionFacts(kind, minutes, heads, staff), books)
+    return Preview(_people(charged, cases, kind, on, session), _group_warning(heads, books))
+
+
+def _people(
+    charged: Iterable[Charge], cases: dict[int, Case], kind: str, on: date, session: Session | None
+) -> tuple[PersonCount, ...]:
+    balances = case_balances(list(cases), on)
+    booked = _booked(session)
+    people = []
+    for charge in charged:
+        if charge.account != Account.TRAINEE or charge.case_id is None:
+            continue
+        balance = balances.get(charge.case_id)
+        rest = None
+        if balance is not None:
+            rest = balance.part(kind).remaining + booked.get(charge.case_id, 0) - charge.minutes
+        people.append(PersonCount(cases[charge.case_id], charge.minutes, charge.explanation, charge.rule, rest))
+    return tuple(people)
+
+
+def _booked(session: Session | None) -> dict[int, int]:
+    """Return what the session charges each person now."""
+    if session is None or not session.is_documented:
+        return {}
+    rows = LedgerEntry.objects.filter(session=session, account=Account.TRAINEE).values("case")
+    return dict(rows.annotate(sum=Sum("minutes")).values_list("case", "sum"))
+
+
+def _group_warning(heads: Sequence[Head], books: dict[int, RuleBook]) -> GroupWarning | None:
+    """Return the warning when more people are planned or present than the stricter rule allows."""
+    people = sum(head.outcome in ("", Outcome.PRESENT, Outcome.LATE) for head in heads)
+    strictest = min((books[head.measure_id] for head in heads), key=lambda book: book.group_limit)
+    if people <= strictest.group_limit:
+        return None
+    return GroupWarning(people, strictest.group_limit, strictest[RuleKey.GROUP_LIMIT])

@@ -1,0 +1,107 @@
+"""While a session is written down, a line says what it counts and what remains, and warns without forbidding."""
+
+from datetime import date
+
+import pytest
+
+from cases.sessions.enums import Outcome
+from cases.sessions.preview import preview
+from cases.sessions.rules.enums import RuleKey
+from tests.factories import CaseFactory, MeasureFactory, MembershipFactory, SessionFactory, at
+from tests.ledger.test_balances import agree
+
+ON = date(2026, 10, 5)
+
+
+@pytest.fixture
+def teacher(behind):
+    teacher = MembershipFactory()
+    behind(teacher.provider)
+    return teacher
+
+
+@pytest.fixture
+def measure(teacher):
+    return MeasureFactory(provider=teacher.provider)
+
+
+def case_of(teacher, measure, **fields):
+    return CaseFactory(provider=teacher.provider, contact_person=teacher, measure=measure, **fields)
+
+
+def test_it_says_what_counts_and_what_would_remain(teacher, measure):
+    case = case_of(teacher, measure)
+    agree(case, measure, total_minutes=600)
+    found = preview(kind="tuition", on=ON, minutes=80, parts=[(case, Outcome.PRESENT)])
+    assert (found.same_minutes, found.people[0].remaining, found.over) == (45, 555, [])
+
+
+def test_a_correction_gives_back_what_the_session_charges_now(teacher, measure):
+    case = case_of(teacher, measure)
+    agree(case, measure, total_minutes=600)
+    session = SessionFactory(provider=teacher.provider, cases=[case], starts=at("2026-10-05"), length=90, held=True)
+    found = preview(kind="tuition", on=ON, minutes=45, parts=[(case, Outcome.PRESENT)], session=session)
+    assert found.people[0].remaining == 555
+
+
+def test_more_than_agreed_is_told_with_the_minutes(teacher, measure):
+    case = case_of(teacher, measure)
+    agree(case, measure, total_minutes=60)
+    found = preview(kind="tuition", on=ON, minutes=135, parts=[(case, Outcome.PRESENT)])
+    assert [person.over for person in found.over] == [75]
+
+
+def test_the_stricter_group_limit_warns_and_names_its_rule(teacher, measure):
+    old = MeasureFactory(provider=teacher.provider, model="asaflex_2021")
+    parts = [(case_of(teacher, old if i else measure), Outcome.PRESENT) for i in range(7)]
+    found = preview(kind="tuition", on=ON, minutes=45, parts=parts)
+    assert (found.group.people, found.group.limit, found.group.rule.key) == (7, 6, RuleKey.GROUP_LIMIT)
+    absent = [*parts[:6], (parts[6][0], Outcome.NO_SHOW)]
+    assert preview(kind="tuition", on=ON, minutes=45, parts=absent).group is None
+
+
+def test_a_first_contact_counts_nothing_and_says_nothing(teacher, measure):
+    case = case_of(teacher, measure)
+    assert preview(kind="first_contact", on=ON, minutes=45, parts=[(case, "present")]) is None
+
+
+def test_the_page_shows_the_line_for_a_planned_session(sign_in, teacher, measure):
+    case = case_of(teacher, measure)
+    session = SessionFactory(provider=teacher.provider, cases=[case], staff=[teacher], length=90)
+    page = sign_in(teacher.user).get(f"/termine/{session.public_id}/erfassen/").content.decode()
+    assert "Zählt <strong>2,0\xa0UE (1,5\xa0Std.)</strong>." in page
+
+
+def test_the_line_follows_the_form_and_saves_nothing(sign_in, teacher, measure):
+    case = case_of(teacher, measure, trainee__first_name="Amira")
+    agree(case, measure, start=date(2026, 1, 1), end=date(2027, 12, 31), total_minutes=60)
+    client = sign_in(teacher.user)
+    fields = {
+        "kind": "tuition", "day": "today", "start": "00:00", "length": "other", "other_length": "100",
+        "place": "provider", f"p-{case.public_id}-here": "on",
+    }  # fmt: skip
+    answer = client.post("/termine/neu/zaehlung/", fields).content.decode()
+    assert "Zählt <strong>2,0\xa0UE (1,5\xa0Std.)</strong>." in answer
+    assert "Damit wären bei Amira 0,67\xa0UE mehr verbraucht als bewilligt." in answer
+    assert "Sie können speichern" in answer
+
+
+@pytest.mark.parametrize("fields", [{}, {"kind": "<b>", "length": "x"}, {"kind": "tuition", "start": "99"}])
+def test_a_half_filled_form_shows_no_line(sign_in, teacher, fields):
+    answer = sign_in(teacher.user).post("/termine/neu/zaehlung/", fields)
+    assert answer.status_code == 200
+    assert "Zählt" not in answer.content.decode()
+
+
+def test_a_foreign_session_does_not_exist(sign_in, teacher):
+    assert sign_in(teacher.user).post(f"/termine/{SessionFactory().public_id}/zaehlung/").status_code == 404
+
+
+def test_the_number_of_queries_does_not_grow_with_the_group(teacher, measure, django_assert_num_queries):
+    for size in (1, 6):
+        parts = [(case_of(teacher, measure), Outcome.PRESENT) for _ in range(size)]
+        for case, _ in parts:
+            agree(case, measure, total_minutes=600)
+        preview(kind="tuition", on=ON, minutes=45, parts=parts)
+        with django_assert_num_queries(12):
+            preview(kind="tuition", on=ON, minutes=45, parts=parts)
