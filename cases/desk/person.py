@@ -17,6 +17,8 @@ from cases.notes.enums import ConsentPurpose
 from cases.notes.models import ConflictNote, Consent, CounsellingNote, HealthNote
 from cases.people.models import Case, ContactAssignment, ContactDeputy, Exam, MeasureStay, TrainingContract
 from cases.people.ranges import valid_on
+from cases.sessions.budgets.read_model import BudgetRow
+from cases.sessions.ledger.balances import case_balances
 from cases.sessions.models import Attendance
 from cases.support.enums import SupportModule
 from cases.support.models import SupportElement
@@ -78,6 +80,7 @@ class PersonPage:
     upcoming: list[NextThing] = field(default_factory=list)
     bars: list[SupportBar] = field(default_factory=list)
     scale: int = 0
+    budget: BudgetRow | None = None
     entries: list[TimelineEntry] = field(default_factory=list)
     has_more: bool = False
     query: TimelineQuery = field(default_factory=TimelineQuery)
@@ -175,6 +178,8 @@ def person_page(case: Case, user: User, query: TimelineQuery) -> PersonPage:
     page.other_cases = list(
         desk_cases(user).filter(trainee=case.trainee_id).exclude(pk=case.pk).order_by("-reported_on")
     )
+    if page.sees_worth:
+        page.budget = BudgetRow(case, None, case_balances([case.pk], today).get(case.pk))
     if sight.may(DataClass.DOCUMENT):
         page.consents = list(Consent.objects.filter(case=case).select_related("recorded_by"))
     return page

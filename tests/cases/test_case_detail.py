@@ -289,6 +289,6 @@ def test_support_bars_show_delivered_and_planned(sign_in):
     bars = page(sign_in(member_with(case, Role.CONTACT_PERSON).user), case)
 
     html = bars.content.decode()
-    assert "nicht abgerechnet" in html
+    assert "Für heute sind keine Stunden vereinbart." in html
     tuition = bars.context["person"].bars[0]
     assert tuition.planned > 0
