@@ -1,6 +1,6 @@
 """Messages that the records make due: entry, not started, exit, closed month, steps of a grant. Each exactly once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -16,6 +16,8 @@ from cases.months.emaw.enums import MessageState, MessageType
 from cases.months.emaw.events import on_event
 from cases.months.emaw.models import EmawMessage
 from cases.months.emaw.services import enter_message, mark_sent
+from cases.months.emaw.texts import text_of
+from cases.months.statuses.models import DayCode, DayStatus
 from cases.people.enums import CaseState, ExitReason
 from cases.people.services import assign_measure
 from cases.support.budgets.models import HourGrant, HourGrantStep
@@ -100,6 +102,27 @@ def test_a_closed_month_makes_attendance_due_on_the_ninth(member, measure):
 
     [message] = rows(case)
     assert (message.about_on, message.due_on) == (month, TODAY.replace(day=9))
+
+
+def test_who_moved_in_the_month_is_reported_to_both_each_its_days(member, measure):
+    month = (TODAY.replace(day=1) - timedelta(days=1)).replace(day=1)
+    case = make_case(member, measure, started_on=month - timedelta(days=90))
+    second = MeasureFactory(provider=member.provider)
+    assign_measure(case=case, measure=second, starts_on=month.replace(day=15), by=None)
+    code = DayCode.objects.create(
+        provider=member.provider, letters="X", label="anwesend", kind="present", starts_on=date(2024, 1, 1)
+    )
+    for day in (5, 20):
+        DayStatus.objects.create(provider=member.provider, case=case, on=month.replace(day=day), code=code)
+    for one in (measure, second):
+        MonthClose.objects.create(provider=member.provider, measure=one, month=month, snapshot={})
+    derive(case)
+
+    days = {row.measure_id: text_of(row).lines[-1] for row in rows(case)}
+    assert days == {
+        measure.pk: f"{month.replace(day=5):%d.%m.%Y}: anwesend",
+        second.pk: f"{month.replace(day=20):%d.%m.%Y}: anwesend",
+    }
 
 
 def step(grant, number, kind, side, **fields):
@@ -226,13 +249,17 @@ def test_the_page_derives_on_request(sign_in, case, member):
 
 
 @pytest.mark.parametrize("role", [Role.BILLING, Role.CONTACT_PERSON])
-def test_today_tells_of_arrears(sign_in, case, member, role):
+def test_today_tells_of_arrears(sign_in, case, member, measure, role):
     worker = (
         member if role == Role.CONTACT_PERSON else MembershipFactory(provider=member.provider, role=role, team=None)
     )
     derive(case)
+    enter_message(
+        measure=measure, case=case, message_type=MessageType.ATTENDANCE_MONTH, state=MessageState.DUE,
+        about_on=LATELY, due_on=LATELY,
+    )  # fmt: skip
 
     page = sign_in(worker.user).get(reverse("today")).content.decode()
 
-    assert "eM@w" in page
-    assert "überfällig" in page
+    late = {Role.BILLING: "1 überfällig, 1 zu senden", Role.CONTACT_PERSON: "2 Nachrichten überfällig"}
+    assert late[role] in page

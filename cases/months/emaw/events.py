@@ -113,8 +113,9 @@ def _if_in_measure(
         yield Wanted(key, measure, case_id, message_type, day)
 
 
-def _attendance_key(case_id: int, month: date) -> str:
-    return f"attendance:{case_id}:{month:%Y-%m}"
+def _attendance_key(case_id: int, month: date, measure_id: int) -> str:
+    """One message per measure: who moved in the month is reported to both funding bodies, each its days."""
+    return f"attendance:{case_id}:{month:%Y-%m}:{measure_id}"
 
 
 def _last_attendance(stays: _Stays, case: Case) -> Iterator[Wanted]:
@@ -122,7 +123,7 @@ def _last_attendance(stays: _Stays, case: Case) -> Iterator[Wanted]:
     assert case.ended_on is not None
     measure, month = stays.measure_on(case.pk, case.ended_on), case.ended_on.replace(day=1)
     if measure is not None:
-        key = _attendance_key(case.pk, month)
+        key = _attendance_key(case.pk, month, measure)
         yield Wanted(key, measure, case.pk, MessageType.ATTENDANCE_MONTH, month, due_on=case.ended_on)
 
 
@@ -148,7 +149,7 @@ def _closed_months(provider_id: int, since: date, case: Case | None) -> Iterator
         if case is not None:
             stays = stays.filter(case=case)
         for case_id in stays.order_by("case").values_list("case", flat=True).distinct():
-            key = _attendance_key(case_id, close.month)
+            key = _attendance_key(case_id, close.month, close.measure_id)
             yield Wanted(key, close.measure_id, case_id, MessageType.ATTENDANCE_MONTH, close.month)
 
 

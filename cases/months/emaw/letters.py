@@ -7,16 +7,14 @@ from asa.accounts.models import Provider
 from asa.documents.rendering import html_to_pdf, printable
 from cases.months.emaw.models import EmawMessage
 
+#: A longer beginning of a line is a sentence with a colon, not the name of a fact.
+LABEL = 60
+
 
 def letter_html(message: EmawMessage, body: str) -> str:
     """Return the page of the letter. `body` is the message's text; its first line becomes the subject."""
     subject, _, rest = body.partition("\n")
-    facts, sentences = [], []
-    for line in printable(rest).splitlines():
-        label, colon, value = line.partition(": ")
-        (facts if colon and len(label) <= 60 and not sentences else sentences).append(
-            (label, value) if colon and len(label) <= 60 and not sentences else line
-        )
+    facts, sentences = _parts(printable(rest))
     provider = Provider.objects.get(pk=message.provider_id)
     context = {
         "message": message,
@@ -24,11 +22,24 @@ def letter_html(message: EmawMessage, body: str) -> str:
         "funding_body": printable(message.measure.funding_body.name),
         "subject": printable(subject) or message.get_type_display(),
         "facts": facts,
-        "sentences": [line for line in sentences if line.strip()],
+        "sentences": sentences,
         "on": message.sent_on or timezone.localdate(),
         "is_draft": message.sent_on is None,
     }
     return render_to_string("cases/months/emaw/letter.html", context)
+
+
+def _parts(text: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """Part the leading lines "label: value" from the sentences after them."""
+    facts: list[tuple[str, str]] = []
+    sentences: list[str] = []
+    for line in text.splitlines():
+        label, colon, value = line.partition(": ")
+        if colon and len(label) <= LABEL and not sentences:
+            facts.append((label, value))
+        elif line.strip():
+            sentences.append(line)
+    return facts, sentences
 
 
 def letter_pdf(message: EmawMessage, body: str) -> bytes:

@@ -7,9 +7,9 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from asa.accounts.access import access_of
-from asa.accounts.enums import DataClass, Role
+from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import User
-from cases.months.emaw.catalogue import kind_of
+from cases.months.emaw.catalogue import CATALOGUE, kind_of
 from cases.months.emaw.enums import MessageState
 from cases.months.emaw.models import EmawMessage, EmawMessageQuerySet
 from cases.people.models import Case, Measure
@@ -81,6 +81,14 @@ def may_read_text(user: User, message: EmawMessage) -> bool:
     return Case.objects.visible_to(user, data_class).filter(pk=message.case_id).exists()
 
 
+def types_to_write(user: User) -> frozenset[str]:
+    """Return the types whose text the person's roles may read for someone: billing has none with master data."""
+    access = access_of(user)
+    return frozenset(
+        key for key, kind in CATALOGUE.items() if not kind.per_case or access.may(kind.data_class, Action.READ)
+    )
+
+
 def writable_cases(user: User) -> Q:
     """Return the condition on cases for which the person may write messages."""
     roles = access_of(user).roles
@@ -120,7 +128,7 @@ class Arrears:
 def arrears_of(user: User, on: date | None = None) -> Arrears:
     """Return the arrears among the messages that the person may write, in one query."""
     on = on or timezone.localdate()
-    messages = EmawMessage.objects.editable_by(user)
+    messages = EmawMessage.objects.editable_by(user).filter(type__in=types_to_write(user))
     counts = messages.aggregate(
         overdue=Count("pk", filter=overdue(on)), due=Count("pk", filter=Q(state=MessageState.DUE))
     )

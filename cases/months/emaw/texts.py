@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -12,7 +13,7 @@ from cases.months.emaw.enums import MessageType
 from cases.months.emaw.models import EmawMessage
 from cases.months.statuses.models import DayStatus
 from cases.people.enums import CaseState
-from cases.people.models import Case
+from cases.people.models import Case, MeasureStay
 from cases.sessions.enums import SessionKind
 from cases.sessions.ledger.models import MonthTotal
 from cases.sessions.rules.enums import Account
@@ -100,10 +101,16 @@ def _attendance(message: EmawMessage, text: MessageText) -> None:
     after = (first + timedelta(days=32)).replace(day=1)
     text.fact("Monat", month_name(first))
     rows = DayStatus.objects.filter(case=message.case, on__gte=first, on__lt=after).select_related("code")
-    days = [(row.on, row.code.official or row.code.label) for row in rows.order_by("on")]
+    stays = list(_case(message).stays.filter(measure=message.measure_id))
+    days = [(row.on, row.code.official or row.code.label) for row in rows.order_by("on") if _is_in(stays, row.on)]
     if not days:
         text.fact("Anwesenheit", "")
     text.lines += [f"{_span(start, end)}: {words}" for start, end, words in _runs(days)]
+
+
+def _is_in(stays: list[MeasureStay], day: date) -> bool:
+    """Return whether the day belongs to the measure that is told of it."""
+    return any(stay.starts_on <= day and (stay.ends_on is None or stay.ends_on >= day) for stay in stays)
 
 
 def _runs(days: Iterable[tuple[date, str]]) -> list[tuple[date, date, str]]:
@@ -156,11 +163,12 @@ def _delivery(message: EmawMessage, text: MessageText) -> None:
     month = (message.about_on or timezone.localdate()).replace(day=1)
     text.fact("Leistungsmonat", month_name(month))
     totals = MonthTotal.objects.filter(measure=message.measure, service_month=month)
-    rows = totals.values("account", "case", "kind").annotate(minutes=Sum("minutes")).order_by()
+    sums = totals.values("account", "case", "kind").annotate(minutes=Sum("minutes")).order_by()
+    rows: list[dict[str, Any]] = [dict(row) for row in sums]
     tuition, rest = _by_part(row for row in rows if row["account"] == Account.MEASURE)
     text.lines.append(f"Maßnahmekontingent, Stütz- und Förderunterricht: {hours(tuition)}")
     text.lines.append(f"Maßnahmekontingent, Stabilisierung: {hours(rest)}")
-    people: dict[int, list[dict]] = {}
+    people: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         if row["account"] == Account.TRAINEE and row["case"] is not None:
             people.setdefault(row["case"], []).append(row)
@@ -177,7 +185,7 @@ def _delivery(message: EmawMessage, text: MessageText) -> None:
         )
 
 
-def _by_part(rows: Iterable[dict]) -> tuple[int, int]:
+def _by_part(rows: Iterable[dict[str, Any]]) -> tuple[int, int]:
     tuition = rest = 0
     for row in rows:
         if row["kind"] == SessionKind.TUITION:

@@ -64,6 +64,7 @@ def _journal(request: UserRequest, found: Any, standard: str) -> dict[str, Any]:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return {
         "page": page,
+        "types_to_write": read_model.types_to_write(request.user),
         "filters": read_model.filters(found, current, today),
         "current": current,
         "today": today,
@@ -205,7 +206,7 @@ def _detail(request: UserRequest, message: EmawMessage, *, may_write: bool) -> d
         "may_send": may_write and is_out and message.state == MessageState.DUE,
         "may_answer": may_write and message.expects_reply and message.state in services.WAITS_FOR_REPLY,
         "may_correct": may_write and services.may_correct(message),
-        "replies": list(message.replies.visible_to(request.user)),  # type: ignore[attr-defined]
+        "replies": list(message.replies.visible_to(request.user)),
         "mark_form": MarkForm(initial={"version": message.version}),
         "is_overdue": message.state == MessageState.DUE
         and message.due_on is not None
@@ -223,7 +224,7 @@ def emaw_mark(request: UserRequest, public_id: Any) -> HttpResponse:
     form = MarkForm(request.POST)
     try:
         if act == "sent" and not form.is_valid():
-            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+            messages.error(request, _words(form))
         elif act == "sent":
             on, version = form.cleaned_data["sent_on"], form.cleaned_data["version"]
             is_new = services.mark_sent(message=message, on=on, version=version, by=request.user)
@@ -261,7 +262,7 @@ def emaw_mark_many(request: UserRequest) -> HttpResponse:
     if not found:
         messages.error(request, "Wählen Sie mindestens eine Nachricht aus.")
     elif not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, _words(form))
     else:
         try:
             count = services.mark_many_sent(messages=found, on=form.cleaned_data["sent_on"], by=request.user)
@@ -271,6 +272,10 @@ def emaw_mark_many(request: UserRequest) -> HttpResponse:
             words = "1 Nachricht" if count == 1 else f"{count} Nachrichten"
             messages.success(request, f"{words} als gesendet vermerkt.")
     return _to_list(request)
+
+
+def _words(form: MarkForm) -> str:
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 def _to_list(request: UserRequest) -> HttpResponse:
