@@ -15,6 +15,7 @@ from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import Membership, Site, User
 from asa.accounts.permissions import signed_in
 from cases.months.emaw.read_model import arrears_of
+from cases.months.statuses.notices import notices_for
 from cases.people.models import Case, ContactAssignment, Exam, Measure, Trainee, TrainingContract
 from cases.people.ranges import valid_on
 from cases.sessions.choices import by_name
@@ -120,6 +121,7 @@ def day_of(user: User) -> Day:
         day.next_one = mine.filter(cancelled_at=None, starts_at__gte=tomorrow).order_by("starts_at").first()
     exams = _exams(user, today_)
     tasks = [*_trial_ends(user, today_), *_without_contact(user, now), *_late_messages(user, today_)]
+    tasks += _day_status(user, today_)
     day.tasks = sorted(tasks, key=lambda row: row.on or today_)
     day.tasks = [*day.tasks, *(row for row in exams if row.on and row.on > today_ + timedelta(days=6))][:TASK_ROWS]
     week = today_ + timedelta(days=6)
@@ -190,6 +192,14 @@ def _late_messages(user: User, today_: date) -> list[Row]:
     words = "1 Nachricht überfällig" if late == 1 else f"{late} Nachrichten überfällig"
     url = f"{reverse('emaw_journal')}?show=overdue"
     return [Row(title=f"eM@w: {words}", sub="", url=url, badge_kind="danger", badge_text="überfällig")]
+
+
+def _day_status(user: User, today_: date) -> list[Row]:
+    """An unexcused day in the Vorphase, on the day itself; a long sickness two weeks before the BAB ends."""
+    return [
+        Row(n.title, n.sub, n.url, today_ if n.badge_kind == "danger" else n.on, n.badge_kind, n.badge_text)
+        for n in notices_for(user, today_)
+    ]
 
 
 def _exams(user: User, today_: date) -> list[Row]:
