@@ -390,3 +390,13 @@ def test_the_catalogue_says_how_sure_it_is(sign_in, member):
 
     for words in ("AsA-Lieferung Begleitungsstunden", "nicht bestätigt", "Vorschlag", "bis zum 9. des Folgemonats"):
         assert words in page
+
+
+def test_reusing_a_key_for_something_else_saves_nothing(sign_in, member, case):
+    other, client, key = CaseFactory(provider=case.provider, contact_person=member), sign_in(member.user), uuid4()
+    enter(client, case, request_key=key)
+
+    response = enter(client, other, request_key=key)
+
+    assert response.status_code == 409
+    assert messages(other) == []

@@ -15,7 +15,7 @@ OUT, IN = Direction.TO_AGENCY, Direction.FROM_AGENCY
 
 #: Day of the next month by which attendance must have been sent to be there on the 10th (section 6).
 ATTENDANCE_DAY = 9
-#: Day of the next month by which the delivered hours are proposed: the day on which vendors lock a month.
+#: Day of the next month for the delivered hours where no rules say another: the day on which vendors lock a month.
 DELIVERY_DAY = 8
 
 
@@ -53,7 +53,10 @@ ATTENDANCE = Deadline(
     lambda about: next_month_day(about, ATTENDANCE_DAY),
     is_ours=False,
 )
-DELIVERY = Deadline(f"bis zum {DELIVERY_DAY}. des Folgemonats", lambda about: next_month_day(about, DELIVERY_DAY))
+DELIVERY = Deadline(
+    "bis zum Abschlusstag der Abrechnungsregeln, meist dem 8. des Folgemonats",
+    lambda about: next_month_day(about, DELIVERY_DAY),
+)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
 from asa.accounts.once import KeyReused
+from cases.months.closing.services import lock_days
 from cases.months.emaw.catalogue import due_day, kind_of
 from cases.months.emaw.enums import Direction, MessageState, MessageType, Occasion
 from cases.months.emaw.models import EmawMessage
@@ -88,7 +89,7 @@ def enter_message(
         direction=direction,
         by_letter=not measure.uses_emaw,
         about_on=about_on,
-        due_on=due_on or (due_day(message_type, about_on) if about_on and state == MessageState.DUE else None),
+        due_on=due_on or (_due_on(message_type, measure, about_on) if state == MessageState.DUE else None),
         sent_on=sent_on if state != MessageState.DUE else None,
         expects_reply=kind.asks(direction),
         state=state,
@@ -108,6 +109,15 @@ def enter_message(
     return message
 
 
+def _due_on(message_type: str, measure: Measure, about: date | None) -> date | None:
+    """Return when a message is due; hours are delivered by the day on which the measure's rules close the month."""
+    if about is None:
+        return None
+    if message_type == MessageType.HOURS_DELIVERY:
+        return lock_days([measure], about.replace(day=1))[measure.pk]
+    return due_day(message_type, about)
+
+
 def _make_answer_due(received: EmawMessage, answer: MessageType, *, by: User | None) -> None:
     about = received.about_on or received.sent_on
     row = EmawMessage.objects.create(
@@ -120,7 +130,7 @@ def _make_answer_due(received: EmawMessage, answer: MessageType, *, by: User | N
         occasion=Occasion.EVENT,
         occasion_key=f"reply:{received.pk}",
         about_on=about,
-        due_on=due_day(answer, about) if about else None,
+        due_on=_due_on(answer, received.measure, about),
         expects_reply=kind_of(answer).asks(Direction.TO_AGENCY),
         answers=received,
         created_by=by,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
@@ -15,7 +16,7 @@ from cases.months.emaw.events import on_event
 from cases.months.moving.checking import Move, MoveLine, changes_phase, check_moves
 from cases.months.moving.enums import MoveKind
 from cases.people.enums import CaseState
-from cases.people.models import Case
+from cases.people.models import Case, Measure, MeasureStay
 from cases.people.services import assign_measure
 from cases.sessions.ledger.services import rebook_case
 
@@ -44,7 +45,9 @@ def move_cases(*, cases: Sequence[Case], move: Move, by: User | None = None) -> 
     """
     keys = [case.pk for case in cases]
     locked = Case.objects.select_for_update(of=("self",)).filter(pk__in=keys).select_related("trainee").order_by("pk")
-    lines = check_moves(list(locked), move)
+    found = list(locked)
+    _hold_measures(found, move)
+    lines = check_moves(found, move)
     if any(line.trouble for line in lines):
         raise NotPossibleError(lines)
     moved = []
@@ -53,6 +56,13 @@ def move_cases(*, cases: Sequence[Case], move: Move, by: User | None = None) -> 
             _move(line, move, by=by)
             moved.append(line.case)
     return moved
+
+
+def _hold_measures(cases: Sequence[Case], move: Move) -> None:
+    """Keep the months of all measures concerned from being closed between the check and the move."""
+    stays = MeasureStay.objects.filter(case__in=cases).values("measure")
+    held = Measure.objects.filter(Q(pk=move.measure.pk) | Q(pk__in=stays)).order_by("pk")
+    list(held.select_for_update(of=("self",), no_key=True))
 
 
 def _move(line: MoveLine, move: Move, *, by: User | None) -> None:
