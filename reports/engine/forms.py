@@ -12,11 +12,22 @@ from reports.engine.periods import Quarter
 from reports.engine.services import check_period
 
 
+class QuarterField(forms.ChoiceField):
+    """Offers the finished quarters, yet reads any: `check_period` says why another one is refused."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        Quarter.parse(value)
+
+
 class ReportOrderForm(forms.Form):
     """Order the report of a measure and quarter now."""
 
     measure = forms.ModelChoiceField(Measure.objects.none(), label="Maßnahme", empty_label="Bitte wählen")
-    period = forms.ChoiceField(label="Quartal")
+    period = QuarterField(label="Quartal")
     reason = forms.CharField(
         label="Grund der neuen Version",
         help_text="Nur nötig, wenn der Bericht schon freigegeben ist.",
@@ -50,3 +61,9 @@ class NarrativeForm(forms.ModelForm):
         fields = ("narrative",)
         widgets = {"narrative": forms.Textarea(attrs={"rows": 6, "maxlength": 2000})}
         help_texts = {"narrative": "Drei bis fünf Sätze, ohne Namen. Höchstens 2.000 Zeichen."}
+
+    def compare_with(self, version: int) -> None:
+        """Keep what was typed, now on top of `version`: whoever has read the other text may save over it."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("version")] = version
+        self.data = data

@@ -96,13 +96,17 @@ def may_write(user: User) -> bool:
 def set_narrative(*, report: Report, text: str, version: int, by: User) -> Report:
     """Save the introduction of a draft and order its PDF anew. Raises ValidationError when it changed meanwhile."""
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if report.state not in (ReportState.DRAFT, ReportState.FAILED):
+    if report.state in (ReportState.RELEASED, ReportState.SUPERSEDED):
         raise ValidationError("Nur ein Entwurf kann geändert werden.", code="not_draft")
     if len(text) > NARRATIVE_LENGTH:
         raise ValidationError(f"Der Text hat höchstens {NARRATIVE_LENGTH} Zeichen.", code="too_long")
     if report.version != version:
         raise ValidationError(
             "Jemand anders hat den Text inzwischen geändert. Vergleichen Sie beide Fassungen.", code="stale"
+        )
+    if report.state == ReportState.ORDERED:  # its job has read the text already
+        raise ValidationError(
+            "Der Entwurf wird gerade erstellt. Speichern Sie Ihren Text in einem Moment noch einmal.", code="ordered"
         )
     report.narrative, report.narrative_by, report.version = text, by, report.version + 1
     report.save(update_fields=["narrative", "narrative_by", "version"])
@@ -131,7 +135,8 @@ def release_report(*, report: Report, by: User) -> Report:
 
     Of two people who release at once one wins, the other gets a ValidationError that names the first.
     """
-    report = Report.objects.select_for_update(of=("self",)).select_related("measure", "released_by").get(pk=report.pk)
+    # Without a join: after waiting for the first person it would still bring no `released_by`.
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     check_release(report, by=by)
     if report.snapshot_sha256 != checksum(report.snapshot or {}):
         raise ValidationError("Die Zahlen passen nicht zu ihrer Prüfsumme. Erstellen Sie den Entwurf neu.", code="hash")

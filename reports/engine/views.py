@@ -111,7 +111,7 @@ def _detail(request: HttpRequest, report: Report, form: NarrativeForm, **more: A
     context = {"report": report, "quarter": Quarter.parse(report.period), "is_staff": is_staff, **more}
     if report.snapshot:
         context |= report_context(report)
-    if report.state == ReportState.DRAFT and may_write(request.user):  # type: ignore[arg-type]
+    if may_write(request.user) and (report.state == ReportState.DRAFT or form.is_bound):  # type: ignore[arg-type]
         context |= {"form": form, "release_problem": _release_problem(request, report)}
     base = "base.html" if is_staff else "outside.html"
     return render(request, "reports/report_detail.html", {**context, "base": base}, status=more.get("status", 200))
@@ -144,8 +144,11 @@ def report_narrative(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
     except ValidationError as error:
         form.add_error("narrative", error)
-        other = report.narrative if error.code == "stale" else ""
-        return _detail(request, report, form, status=409, other_text=other)
+        report.refresh_from_db(fields=["narrative", "version", "state"])
+        if error.code != "stale":
+            return _detail(request, report, form, status=409)
+        form.compare_with(report.version)
+        return _detail(request, report, form, status=409, is_stale=True, other_text=report.narrative)
     messages.success(request, "Der Text ist gespeichert. Das PDF wird neu erstellt.")
     return redirect("report_detail", report.public_id)
 

@@ -19,31 +19,6 @@ from reports.background import order_due_quarters
 from reports.engine.models import Report, ReportSchedule, ReportState
 from reports.engine.services import release_report, request_report, set_narrative
 from tests.factories import FunderAccessFactory, FundingBodyFactory, MembershipFactory, ProviderFactory
-from tests.reports.situations import Worked
-
-
-@pytest.fixture
-def worked(behind, settings, tmp_path):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}},
-    }
-    worked = Worked()
-    behind(worked.provider)
-    return worked
-
-
-@pytest.fixture
-def draft(worked):
-    report = request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user)
-    assert run(report.job_id)
-    report.refresh_from_db()
-    return report
-
-
-@pytest.fixture
-def released(draft, worked):
-    return release_report(report=draft, by=worked.second.user)
 
 
 def test_the_job_makes_a_draft_with_checksums(draft):
