@@ -1,6 +1,6 @@
 """Quarterly reports of the demonstration, ordered and released as staff would do it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -26,10 +26,13 @@ NARRATIVES = (
 )
 
 
-def order_reports(provider: Provider) -> None:
-    """Order the last quarters of every measure; all but one of the newest are released by a second person."""
+def order_reports(provider: Provider, until: date) -> None:
+    """Order the quarters finished before `until` of every measure; all but one of the newest are released.
+
+    A simulation that runs into the future gets the reports that exist today: no quarter is reported before its end.
+    """
     author, second = (_first(provider, role) for role in (Role.CONTACT_PERSON, Role.TEAM_LEAD))
-    quarter = Quarter.of(timezone.localdate()).previous
+    quarter = Quarter.of(min(until, timezone.localdate())).previous
     measures = list(Measure.objects.order_by("pk"))
     for age in range(QUARTERS):
         for position, measure in enumerate(measures):

@@ -10,6 +10,7 @@ from asa.demo.contracts import sign_contracts
 from asa.demo.data import staff
 from asa.demo.firms import occupations, open_firms
 from asa.demo.held import Keeper
+from asa.demo.hours import keep_hours
 from asa.demo.lessons import Timetable, first_contacts, form_groups
 from asa.demo.organisation import found
 from asa.demo.papers import file_papers
@@ -56,7 +57,7 @@ def simulate(*, seed: int, trainees: int, until: date) -> Provider:
     world.provider.save()
     with wall.within(world.provider.pk):
         _live(world, trainees)
-        order_reports(world.provider)
+        order_reports(world.provider, until)
     return world.provider
 
 
@@ -82,3 +83,4 @@ def _live(world: World, trainees: int) -> None:
     for plan in plan_today(world, organisation, participants, timetable):
         keeper.keep(plan, is_today=True)
     world.save()
+    keep_hours(world, organisation)

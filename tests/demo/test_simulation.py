@@ -35,7 +35,7 @@ MODELS: tuple[type[models.Model], ...] = ORDER
 @pytest.fixture
 def no_reports(monkeypatch):
     """Leave out the reports: they are made by another part and carry the real time."""
-    monkeypatch.setattr(simulation, "order_reports", lambda provider: None)
+    monkeypatch.setattr(simulation, "order_reports", lambda provider, until: None)
 
 
 @pytest.fixture
