@@ -18,6 +18,7 @@ from cases.support.budgets.contingents import (
     same_day_later,
 )
 from cases.support.budgets.enums import HourPart
+from cases.support.budgets.forms import rows_of
 from cases.support.budgets.models import MeasureYear
 
 
@@ -29,6 +30,11 @@ class KeyedForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["request_key"].initial = uuid.uuid4
+
+    @property
+    def rows(self) -> list[list[forms.BoundField]]:
+        """Return the visible fields as rows: what belongs together stands side by side."""
+        return rows_of(self, (("starts_on", "ends_on"), (HourPart.TUITION.value, HourPart.STABILISATION.value)))
 
     def take(self, error: ValidationError) -> None:
         """Show what a service refused, each sentence at its field where the form has it."""
@@ -89,10 +95,15 @@ class ContingentForm(KeyedForm):
         bodies: forms.ModelChoiceField = self.fields["funding_body"]  # type: ignore[assignment]
         bodies.queryset = funding_bodies_of(measure)
         bodies.initial = measure.funding_body_id
+        if bodies.queryset.count() == 1:
+            bodies.widget = forms.HiddenInput()
         has_some = year.contingents.exists()
         for part in parts_of(measure):
             self.fields[part.value] = HoursField(
-                label=f"{part.label} in Stunden", required=False, allow_negative=True, max_hours=100_000
+                label=f"{part.label} in Stunden",
+                required=part == HourPart.TOTAL,
+                allow_negative=True,
+                max_hours=100_000,
             )
             if has_some:
                 words = "Was dazukommt, oder mit Minus, was wegfällt. Zum Beispiel -120."

@@ -25,6 +25,22 @@ HOUR_FIELDS = ("tuition_minutes", "stabilisation_minutes", "total_minutes")
 SIDES = [(Side.FUNDING_BODY, "Meldung des Kostenträgers"), (Side.PROVIDER, "Vorschlag von uns")]
 
 
+#: Pairs of fields that stand side by side where there is room.
+SIDE_BY_SIDE = (("starts_on", "ends_on"), ("tuition_minutes", "stabilisation_minutes"))
+
+
+def rows_of(form: forms.Form, pairs: tuple[tuple[str, ...], ...]) -> list[list[forms.BoundField]]:
+    """Return the visible fields of a form as rows of one, or of several where `pairs` names them together."""
+    rows: list[list[forms.BoundField]] = []
+    for field in form.visible_fields():
+        pair = next((pair for pair in pairs if field.name in pair), ())
+        if rows and rows[-1][0].name in pair:
+            rows[-1].append(field)
+        else:
+            rows.append([field])
+    return rows
+
+
 def hour_fields(measure: Measure) -> dict[str, HoursField]:
     """Return the fields for the hours of a measure's model."""
     if measure.model == MeasureModel.ASAFLEX_2024:
@@ -61,6 +77,11 @@ class MessageForm(forms.Form):
             channel.choices = [(Channel.LETTER.value, Channel.LETTER.label)]
             self.fields["letter_on"].required = True
             self.fields["letter_on"].help_text = "Diese Maßnahme läuft ohne eM@w."
+
+    @property
+    def rows(self) -> list[list[forms.BoundField]]:
+        """Return the visible fields as rows: what belongs together stands side by side."""
+        return rows_of(self, SIDE_BY_SIDE)
 
     def message(self) -> Message:
         values = self.cleaned_data

@@ -147,15 +147,15 @@ def grant_step(request: UserRequest, public_id: UUID, answer: str) -> HttpRespon
     grant = get_object_or_404(grants.prefetch_related("steps"), public_id=public_id)
     if not HourGrant.objects.editable_by(request.user).filter(pk=grant.pk).exists():
         raise PermissionDenied
-    thread = threads_of([grant])[0]
+    thread, is_stale = threads_of([grant])[0], False
     form: Any = form_class(request.POST or None, grant=grant, last=thread.last)  # type: ignore[call-arg]
     if request.method == "POST" and form.is_valid():
         try:
             _SAVE[kind](grant, form, request.user)
         except ValidationError as error:
             form.take(error)
-            if any(getattr(one, "code", "") == "stale" for one in form.non_field_errors().as_data()):
-                thread = _read_again(grant)
+            if getattr(error, "code", "") == "stale":
+                thread, is_stale = _read_again(grant), True
                 form.freshen(thread.grant.version)
         else:
             messages.success(request, done)
@@ -163,7 +163,7 @@ def grant_step(request: UserRequest, public_id: UUID, answer: str) -> HttpRespon
     elif request.method == "GET" and kind != GrantStepKind.PROPOSAL and not thread.is_open:
         messages.info(request, "Hier ist keine Antwort offen.")
         return redirect("grant_list", grant.case.public_id)
-    context = {"case": grant.case, "thread": thread, "form": form, "title": title, "label": label}
+    context = {"case": grant.case, "thread": thread, "form": form, "title": title, "label": label, "is_stale": is_stale}
     status = 422 if form.is_bound else 200
     return render(request, "cases/support/budgets/grant_step.html", context, status=status)
 

@@ -7,6 +7,13 @@ from cases.support.budgets.contingents import parts_of
 from cases.support.budgets.enums import HourPart
 from cases.support.budgets.models import Contingent, MeasureYear
 
+#: Heads of the columns; the full words stand in the forms and in the history.
+HEADS = {
+    HourPart.TUITION: "Unterricht (SuF)",
+    HourPart.STABILISATION: "Stabilisierung (SbB)",
+    HourPart.TOTAL: "Gesamtbudget",
+}
+
 
 @dataclass
 class YearTable:
@@ -29,6 +36,10 @@ class YearTable:
             ]
             found.append((name, values, sum(values)))
         return found
+
+    @property
+    def heads(self) -> list[str]:
+        return [HEADS[part] for part in self.parts]
 
     @property
     def sums(self) -> list[int]:
