@@ -31,6 +31,9 @@ def _staff_items(access: Access) -> list[tuple[str, str, str, bool]]:
         items.append(("+ Termin", "session_create", "session", True))
     if access.may(DataClass.REPORT, Action.READ):
         items.append(("Berichte", "report_list", "reports", True))
+    if access.roles & {Role.ADMIN, Role.BILLING}:
+        # The bottom bar of a phone has room for five words: who holds sessions finds the month under "Mehr".
+        items.append(("Monat", "month_last", "month", not access.may(DataClass.LESSON, Action.CREATE)))
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD, Role.DATA_PROTECTION}:
         items.append(("Verwaltung", "administration", "administration", False))
     items.append(("Mehr", "more", "more", True))

@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from asa.accounts.access import Access
 from asa.accounts.enums import Action, DataClass, Role
+from cases.months.closing.board import CLOSERS
+from cases.months.closing.correction_views import ASKERS
 from cases.months.emaw.read_model import READERS
 from cases.support.budgets.views import open_words
 
@@ -27,6 +29,10 @@ def groups(access: Access) -> list[tuple[str, list[MoreLink]]]:
     if access.may(DataClass.MASTER, Action.CREATE):
         work.append(MoreLink("Neue Aufnahme", reverse("admission_create"), "Teilnehmende aufnehmen"))
         work.append(MoreLink("Import", reverse("import_start"), "aus Excel oder CSV übernehmen"))
+    if access.roles & {*CLOSERS}:
+        work.append(MoreLink("Monat", reverse("month_last"), "Lücken klären, Monat abschließen"))
+    if access.roles & {*CLOSERS, *ASKERS}:
+        work.append(MoreLink("Korrekturen", reverse("correction_list"), "Änderungen an abgeschlossenen Monaten"))
     if access.roles & {*READERS}:
         work.append(MoreLink("eM@w-Journal", reverse("emaw_journal"), "was zu senden ist; ohne Übermittlung"))
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD}:

@@ -14,6 +14,7 @@ from asa.accounts.access import Access, access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import Membership, Site, User
 from asa.accounts.permissions import signed_in
+from cases.months.closing.services import month_words, open_months
 from cases.months.emaw.read_model import arrears_of
 from cases.months.statuses.notices import notices_for
 from cases.people.models import Case, ContactAssignment, Exam, Measure, Trainee, TrainingContract
@@ -284,10 +285,21 @@ def _entries(user: User, access: Access) -> list[Step]:
     if access.may(DataClass.REPORT, Action.READ):
         entries.append(Step("Berichte", reverse("report_list"), sub="Quartalsberichte und ihre Freigabe"))
     if access.roles & {Role.ADMIN, Role.BILLING}:
+        entries.append(_month_entry(timezone.localdate()))
         entries.append(Step("eM@w-Journal", reverse("emaw_journal"), sub=arrears_of(user).words))
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD, Role.DATA_PROTECTION}:
         entries.append(Step("Verwaltung", reverse("administration"), sub="Personen, Rollen, Teams, Maßnahmen"))
     return entries
+
+
+def _month_entry(today_: date) -> Step:
+    """Return the close of the last month: before its lock day how long there is, after it since when it is overdue."""
+    left = open_months(today_)
+    url = reverse("month_last")
+    if left is None:
+        return Step("Monat", url, state="abgeschlossen", is_done=True, sub="alle Maßnahmen sind abgeschlossen")
+    title = f"Monat {month_words(left.month)}"
+    return Step(title, url, state="überfällig" if left.is_overdue else "offen", sub=left.words)
 
 
 # ---- trainee ----

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -27,6 +27,7 @@ from cases.sessions.entries import Entry
 from cases.sessions.entry_page import counts_of, editable_session, entry_form, staff_of
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.forms import EntryForm
+from cases.sessions.ledger.models import LedgerEntry
 from cases.sessions.models import Attendance, Draft, Session
 from cases.sessions.overlaps import overlap_hint
 from cases.support.enums import Place
@@ -98,6 +99,7 @@ def _page(
         "draft": draft,
         "form_key": form_key,
         "stale": stale,
+        "is_month_closed": entry.form.has_error(NON_FIELD_ERRORS, "month_closed"),
         "preview": counts_of(user, entry, session),
         "when_is_open": session is None or any(f in entry.form.errors for f in ("day", "date", "start", "length")),
     }
@@ -268,8 +270,18 @@ def session_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "can_edit": Session.objects.editable_by(user).filter(pk=session.pk).exists(),
         "is_planned": not session.is_documented and not session.is_cancelled,
         "is_over": session.starts_at <= timezone.now(),
+        "may_see_hours": access_of(user).may(DataClass.WORTH, Action.READ),
+        "bookings": _bookings(user, session),
     }
     return render(request, "cases/sessions/session_detail.html", context)
+
+
+def _bookings(user: User, session: Session) -> list[LedgerEntry]:
+    """Return what the session charges now, as far as the person may read hours."""
+    if not session.is_documented:
+        return []
+    standing = LedgerEntry.objects.visible_to(user).standing().filter(session=session)
+    return list(standing.select_related("case__trainee", "measure").order_by("account", "measure__number", "pk"))
 
 
 @needs(DataClass.LESSON, Action.UPDATE)

@@ -33,7 +33,7 @@ def test_it_lists_the_gaps_without_names(office):
     session = office.plan()
     with pytest.raises(CommandError) as refused:
         call_command("close_month", "--measure", "427-11-1-25", "--month", "2026-10")
-    assert f"- 06.10.2026: Termine nicht erfasst, nicht erfasst (Termin {session.pk})" in str(refused.value)
+    assert f"- 06.10.2026: Termine nicht erfasst, 1 Person (Termin {session.pk})" in str(refused.value)
     assert office.cases[0].trainee.last_name not in str(refused.value)
     assert refused.value.returncode == 1
 

@@ -77,7 +77,7 @@ def test_a_running_month_is_not_closed(office):
 
 
 def test_a_month_is_closed_from_the_next_one_on(office):
-    with pytest.raises(ValidationError, match="ab dem 01.11.2026"):
+    with pytest.raises(ValidationError, match=r"ab dem 01\.11\.2026"):
         close_month(measure=office.measure, month=OCTOBER, by=None, on=date(2026, 10, 31))
     assert close_month(measure=office.measure, month=OCTOBER, by=None, on=date(2026, 11, 1)).pk
 

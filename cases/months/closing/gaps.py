@@ -131,7 +131,7 @@ def gaps(measures: Iterable[Measure], month: date, *, now: datetime | None = Non
         *_without_grant(people, month, last),
         *_over_budget(measures, people, last),
         *_without_contact(people, last),
-        *_sessions(GapKind.NO_PROOF, _rows(_NO_PROOF, values), "Nachweis fehlt"),
+        *_sessions(GapKind.NO_PROOF, _rows(_NO_PROOF, values)),
         *_earlier_open(measures, month),
     ):
         found[gap.measure_id].append(gap)
@@ -148,7 +148,7 @@ def hindering(measures: Iterable[Measure], month: date, *, now: datetime | None 
         "after": last + timedelta(days=1),
         "now": now,
     }
-    open_sessions = _sessions(GapKind.UNDOCUMENTED, _rows(_UNDOCUMENTED, values), "nicht erfasst")
+    open_sessions = _sessions(GapKind.UNDOCUMENTED, _rows(_UNDOCUMENTED, values))
     provisional = [
         Gap(GapKind.PROVISIONAL, measure, on, case, detail="1 Tag" if count == 1 else f"{count} Tage")
         for measure, case, on, count in _rows(_PROVISIONAL, values)
@@ -156,9 +156,9 @@ def hindering(measures: Iterable[Measure], month: date, *, now: datetime | None 
     return [*open_sessions, *provisional]
 
 
-def _sessions(kind: GapKind, rows: list[tuple], words: str) -> list[Gap]:
+def _sessions(kind: GapKind, rows: list[tuple]) -> list[Gap]:
     return [
-        Gap(kind, measure, on, case, pk, public_id, words if people == 1 else f"{words}, {people} Personen")
+        Gap(kind, measure, on, case, pk, public_id, "1 Person" if people == 1 else f"{people} Personen")
         for measure, pk, public_id, on, case, people in rows
     ]
 

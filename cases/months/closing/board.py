@@ -1,0 +1,280 @@
+"""The page "Monat": every measure of a month, where it stands, and its gaps by name with a way to settle them.
+
+Names are joined here and only for those who may read them; the number of queries does not grow with the measures.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Sum
+from django.urls import reverse
+from django.utils import timezone
+
+from asa.accounts.enums import Role
+from asa.accounts.models import Membership, User
+from asa.design.templatetags.asa import clock, row_date
+from cases.months.closing.enums import GapKind, MonthState
+from cases.months.closing.gaps import Gap, gaps
+from cases.months.closing.models import MonthClose
+from cases.months.closing.services import lock_days, measures_in, month_after, month_before, month_words, state_of
+from cases.months.closing.snapshot import figures_of, month_end
+from cases.people.models import Case, Measure
+from cases.sessions.ledger.models import MonthTotal
+from cases.sessions.models import Session, SessionStaff
+from cases.sessions.rules.enums import Account
+
+#: Who works with the page.
+CLOSERS = (Role.ADMIN, Role.BILLING)
+#: So many gaps stand on the month's page below each measure; all of them on the measure's own.
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """One gap for people: whom it is about, what is to do, where. `url` is empty when only others may settle it."""
+
+    kind: GapKind
+    title: str
+    sub: str = ""
+    url: str = ""
+    label: str = ""
+
+    @property
+    def hinders(self) -> bool:
+        return self.kind.hinders
+
+
+@dataclass(frozen=True)
+class GapGroup:
+    """The gaps of one kind."""
+
+    kind: GapKind
+    rows: tuple[GapRow, ...]
+
+
+@dataclass
+class MeasureMonth:
+    """A month of a measure: where it stands, what it lacks; `minutes` stand on the measure's account so far."""
+
+    measure: Measure
+    month: date
+    state: MonthState
+    until: date
+    close: MonthClose | None = None
+    rows: list[GapRow] = field(default_factory=list)
+    minutes: int = 0
+    is_empty: bool = False
+
+    @property
+    def hindering(self) -> list[GapRow]:
+        return [row for row in self.rows if row.hinders]
+
+    @property
+    def warnings(self) -> list[GapRow]:
+        return [row for row in self.rows if not row.hinders]
+
+    @property
+    def shown(self) -> list[GapRow]:
+        return self.rows[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.rows) - SHOWN)
+
+    @property
+    def groups(self) -> list[GapGroup]:
+        """Return the gaps by kind, what hinders first."""
+        by_kind: dict[GapKind, list[GapRow]] = defaultdict(list)
+        for row in self.rows:
+            by_kind[row.kind].append(row)
+        return [GapGroup(kind, tuple(by_kind[kind])) for kind in GapKind if by_kind[kind]]
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == MonthState.CLOSED
+
+    @property
+    def can_close(self) -> bool:
+        return self.state in (MonthState.OPEN, MonthState.OVERDUE) and not self.hindering
+
+    @property
+    def badge(self) -> tuple[str, str]:
+        """Return kind and words of the one badge of the row."""
+        if self.is_closed:
+            return "success", "abgeschlossen"
+        if self.hindering:
+            count = len(self.hindering)
+            return "danger", f"{count} {'Lücke' if count == 1 else 'Lücken'}"
+        if self.state == MonthState.RUNNING:
+            return "info", "läuft noch"
+        if self.state == MonthState.OVERDUE:
+            return "warning", "überfällig"
+        return ("warning", "bereit, mit Hinweisen") if self.rows else ("info", "bereit")
+
+
+@dataclass
+class Board:
+    """The page "Monat"."""
+
+    month: date
+    today: date
+    measures: list[MeasureMonth]
+
+    @property
+    def words(self) -> str:
+        return month_words(self.month)
+
+    @property
+    def before(self) -> date:
+        return month_before(self.month)
+
+    @property
+    def after(self) -> date | None:
+        after = month_after(self.month)
+        return after if after <= self.today else None
+
+    @property
+    def open(self) -> list[MeasureMonth]:
+        return [row for row in self.measures if not row.is_closed]
+
+    @property
+    def closed(self) -> list[MeasureMonth]:
+        return [row for row in self.measures if row.is_closed]
+
+    @property
+    def empty(self) -> list[MeasureMonth]:
+        """Return the measures whose month is over, open and without anything: to be closed in one go."""
+        return [row for row in self.measures if row.is_empty and row.can_close]
+
+    @property
+    def until(self) -> date | None:
+        return min((row.until for row in self.open), default=None)
+
+    @property
+    def is_running(self) -> bool:
+        return self.today <= month_end(self.month)
+
+    @property
+    def is_overdue(self) -> bool:
+        return any(row.state == MonthState.OVERDUE for row in self.open)
+
+
+def board_of(user: User, month: date, *, on: date, now: datetime | None = None) -> Board:
+    """Return every measure of the month (its first day) as it stands on a day."""
+    visible = Measure.objects.visible_to(user).filter(pk__in=measures_in(month).values("pk"))
+    measures = list(visible.select_related("lot", "funding_body").order_by("number"))
+    return Board(month, on, measure_months(user, measures, month, on=on, now=now))
+
+
+def measure_months(
+    user: User, measures: Iterable[Measure], month: date, *, on: date, now: datetime | None = None
+) -> list[MeasureMonth]:
+    """Return the month of each measure with its gaps by name; closed ones have none. Constant number of queries."""
+    measures = list(measures)
+    if not measures:
+        return []
+    now = now or timezone.now()
+    found = MonthClose.objects.filter(month=month, measure__in=measures).defer("snapshot").select_related("closed_by")
+    closes = {close.measure_id: close for close in found}
+    until = lock_days(measures, month)
+    open_ones = [measure for measure in measures if measure.pk not in closes]
+    lacking = gaps(open_ones, month, now=now if on <= month_end(month) else None)
+    named = _named(user, [gap for some in lacking.values() for gap in some])
+    totals = MonthTotal.objects.filter(account=Account.MEASURE, booking_month=month, measure__in=measures)
+    minutes = dict(totals.values("measure").annotate(sum=Sum("minutes")).values_list("measure", "sum"))
+    # A month without any booking may still hold sessions that count nothing.
+    quiet = [measure for measure in open_ones if not minutes.get(measure.pk)]
+    empty = {pk for pk, figures in figures_of(quiet, month).items() if figures.is_empty}
+    return [
+        MeasureMonth(
+            measure=measure,
+            month=month,
+            state=state_of(month, until[measure.pk], is_closed=measure.pk in closes, on=on),
+            until=until[measure.pk],
+            close=closes.get(measure.pk),
+            rows=[named[gap] for gap in lacking.get(measure.pk, ())],
+            minutes=minutes.get(measure.pk, 0),
+            is_empty=measure.pk in empty,
+        )
+        for measure in measures
+    ]
+
+
+def _named(user: User, found: list[Gap]) -> dict[Gap, GapRow]:
+    """Return each gap with names and the place where this person may settle it."""
+    cases = (
+        Case.objects.visible_to(user)
+        .filter(pk__in={gap.case_id for gap in found if gap.case_id})
+        .select_related("trainee")
+        .in_bulk()
+    )
+    keys = {gap.session_id for gap in found if gap.session_id}
+    staff = SessionStaff.objects.select_related("member__user").order_by("pk")
+    sessions = Session.objects.filter(pk__in=keys).prefetch_related(Prefetch("staff", queryset=staff)).in_bulk()
+    editable = set(Session.objects.editable_by(user).filter(pk__in=keys).values_list("pk", flat=True))
+    readable = set(Session.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    measures = Measure.objects.in_bulk({gap.measure_id for gap in found if gap.case_id is None})
+    rows = {}
+    for gap in found:
+        case = cases.get(gap.case_id) if gap.case_id else None
+        if gap.session_id:
+            rows[gap] = _session_row(gap, sessions[gap.session_id], case, editable, readable)
+        elif gap.case_id:
+            rows[gap] = _case_row(gap, case)
+        else:
+            rows[gap] = _measure_row(gap, measures[gap.measure_id])
+    return rows
+
+
+def _session_row(gap: Gap, session: Session, case: Case | None, editable: set[int], readable: set[int]) -> GapRow:
+    names = ", ".join(row.member.user.full_name for row in session.staff.all())
+    who = case.trainee.full_name if case else "Termin"
+    people = gap.detail if gap.detail != "1 Person" else ""
+    title = session.title or session.get_kind_display() if people else who
+    when = f"{row_date(session.starts_at)}, {clock(session.starts_at)} Uhr"
+    sub = " · ".join(part for part in (when, people, f"durch {names}" if names else "") if part)
+    url = label = ""
+    if gap.kind == GapKind.UNDOCUMENTED and session.pk in editable:
+        url, label = reverse("session_log", args=[session.public_id]), "Erfassen"
+    elif session.pk in readable:
+        url, label = reverse("session_detail", args=[session.public_id]), "Ansehen"
+    return GapRow(gap.kind, title, sub, url, label)
+
+
+#: Where a gap of a person is settled, and what the link says.
+_CASE_PLACES = {
+    GapKind.NO_GRANT: ("grant_list", "Stunden ansehen"),
+    GapKind.OVER_BUDGET: ("grant_list", "Stunden ansehen"),
+}
+
+
+def _case_row(gap: Gap, case: Case | None) -> GapRow:
+    if case is None:
+        return GapRow(gap.kind, "eine Person, die Sie nicht sehen dürfen", gap.detail)
+    route, label = _CASE_PLACES.get(gap.kind, ("case_detail", "Zur Person"))
+    day = f"ab {row_date(gap.on)}, {gap.detail}" if gap.kind == GapKind.PROVISIONAL else gap.detail
+    return GapRow(gap.kind, case.trainee.full_name, day, reverse(route, args=[case.public_id]), label)
+
+
+def _measure_row(gap: Gap, measure: Measure) -> GapRow:
+    if gap.kind == GapKind.EARLIER_OPEN and gap.on:
+        url = reverse("month_measure", args=[f"{gap.on:%Y-%m}", measure.public_id])
+        return GapRow(gap.kind, month_words(gap.on), "ist noch nicht abgeschlossen", url, "Ansehen")
+    url = reverse("measure_years", args=[measure.public_id])
+    return GapRow(gap.kind, "Kontingent der Maßnahme", gap.detail, url, "Kontingente")
+
+
+def holders_of(session_ids: Iterable[int]) -> list[Membership]:
+    """Return who holds the sessions, each once."""
+    rows = SessionStaff.objects.filter(session__in=list(session_ids)).values("member")
+    return list(Membership.objects.filter(pk__in=rows).select_related("user").order_by("pk"))
+
+
+def names_of(user: User, public_ids: Iterable[str]) -> dict[str, Case]:
+    """Return the cases behind public ids that the person may see, with their people."""
+    keys = [UUID(key) for key in public_ids]
+    cases = Case.objects.visible_to(user).filter(public_id__in=keys).select_related("trainee")
+    return {str(case.public_id): case for case in cases}

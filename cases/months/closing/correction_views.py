@@ -1,0 +1,256 @@
+"""The pages of corrections (Korrekturen) and of services billed pro forma."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from asa.accounts.access import access_of
+from asa.accounts.enums import Action, DataClass, Role
+from asa.accounts.permissions import needs, needs_role
+from asa.accounts.requests import UserRequest
+from asa.accounts.sorting import in_order_of
+from asa.design.fields import ChipsRadio
+from cases.months.closing import corrections, pro_forma
+from cases.months.closing.board import CLOSERS
+from cases.months.closing.models import CorrectionState, MonthCorrection, ProForma
+from cases.people.models import Case
+from cases.sessions import choices, drafts
+from cases.sessions.entries import Entry
+from cases.sessions.entry_page import editable_session, entry_form, staff_of
+from cases.sessions.enums import SessionKind
+from cases.sessions.forms import EntryForm
+from cases.sessions.models import Attendance, Session
+from cases.sessions.services import StaleVersion
+from cases.support.enums import Place
+
+#: Who asks for corrections or decides about them.
+ASKERS = (Role.TEAM_LEAD, Role.CONTACT_PERSON, Role.SOCIAL_WORKER, Role.TEACHER)
+PER_PAGE = 25
+
+#: Names of the post that do not belong to what was typed.
+_OWN_FIELDS = ("csrfmiddlewaretoken", "correction_reason")
+
+
+class ReasonForm(forms.Form):
+    """Why a closed month is to be corrected."""
+
+    correction_reason = forms.CharField(label="Grund der Korrektur", max_length=300)
+
+
+class DecideForm(forms.Form):
+    """Agree or refuse; `version` is that of the session that was compared."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    answer = forms.CharField(label="Antwort", max_length=300, required=False, help_text="Nötig, wenn Sie ablehnen.")
+
+
+class ProFormaForm(forms.Form):
+    """Whose missed session is billed pro forma, and why."""
+
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    attendance = forms.ModelChoiceField(
+        Attendance.objects.none(), label="Für wen?", widget=ChipsRadio, empty_label=None
+    )
+    reason = forms.CharField(label="Grund", max_length=300)
+
+    def __init__(self, *args: Any, attendances: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["attendance"]
+        field.queryset = attendances  # type: ignore[attr-defined]
+        field.label_from_instance = lambda a: f"{a.case.trainee.full_name} ({a.get_outcome_display()})"  # type: ignore[attr-defined]
+
+
+def _entry(request: UserRequest, form: EntryForm, session: Session | None) -> Entry:
+    """Return what the session's form holds, with the people who hold it."""
+    staff = staff_of(session)
+    if session is None:
+        staff = [choices.own_membership(request.user)]
+    elif form.form.cleaned_data["second_staff"] == "":
+        staff = [m for m in staff if m.user_id == request.user.pk][:1] or staff[:1]
+    data = form.form.cleaned_data
+    company = session.company if session else None
+    if data["kind"] == SessionKind.CONTACT or data["place"] == Place.COMPANY or data["employer_present"]:
+        company = choices.company_of(part.case for part in form.parts) or company
+    return form.entry(staff=staff, session=session, company=company)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(DataClass.LESSON, Action.CREATE)
+def correction_create(request: UserRequest, public_id: uuid.UUID | None = None) -> HttpResponse:
+    """Ask for a correction with what was typed into the form of the session; without a session for a forgotten one."""
+    session = editable_session(request, public_id) if public_id else None
+    back = reverse("session_log", args=[public_id]) if public_id else reverse("session_create")
+    if request.method != "POST":
+        return redirect(back)
+    entry = entry_form(request, session=session, draft=None)
+    is_asked = "correction_reason" in request.POST
+    form = ReasonForm(request.POST if is_asked else None)
+    rows: list[corrections.Compared] = []
+    if entry.is_valid():
+        wanted = _entry(request, entry, session)
+        names = {part.case.pk: part.case.trainee.full_name for part in wanted.parts}
+        rows = corrections.compare(session, wanted, with_texts=True, names=names)
+        if is_asked and form.is_valid():
+            try:
+                correction = corrections.request_correction(
+                    entry=wanted,
+                    reason=form.cleaned_data["correction_reason"],
+                    by=request.user,
+                    session=session,
+                    request_key=entry.form.cleaned_data["request_key"],
+                )
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                key = f"session-{public_id}" if public_id else "session-new"
+                drafts.discard(user=request.user, form_key=key)
+                messages.success(request, "Die Korrektur ist beantragt. Eine zweite Person entscheidet.")
+                return redirect("correction_detail", correction.public_id)
+    typed = [(name, value) for name in request.POST if name not in _OWN_FIELDS for value in request.POST.getlist(name)]
+    troubles = [] if rows else ["Das Formular ist noch nicht vollständig. Gehen Sie zurück und ergänzen Sie es."]
+    context = {"form": form, "session": session, "rows": rows, "typed": typed, "back": back, "troubles": troubles}
+    status = 422 if form.errors or troubles else 200
+    return render(request, "cases/months/closing/correction_request.html", context, status=status)
+
+
+@require_safe
+@needs_role(*CLOSERS, *ASKERS)
+def correction_list(request: UserRequest) -> HttpResponse:
+    """Corrections to decide, the own ones, and services to be confirmed pro forma."""
+    found = MonthCorrection.objects.visible_to(request.user).select_related("requested_by", "decided_by")
+    decides = bool(access_of(request.user).roles & set(CLOSERS))
+    waiting = found.filter(state=CorrectionState.REQUESTED).order_by("requested_at")
+    decided = found.exclude(state=CorrectionState.REQUESTED).order_by("-decided_at")
+    open_rows = ProForma.objects.visible_to(request.user).filter(confirmed_by=None)
+    related = ("attendance__case__trainee", "attendance__session", "requested_by")
+    may_bill = access_of(request.user).may(DataClass.WORTH, Action.UPDATE)
+    context = {
+        "waiting": list(waiting[:100]),
+        "page": Paginator(decided, PER_PAGE).get_page(request.GET.get("page")),
+        "decides": decides,
+        "pro_forma": list(open_rows.select_related(*related).order_by("requested_at")[:100]) if may_bill else [],
+        "may_write": access_of(request.user).may(DataClass.LESSON, Action.CREATE),
+    }
+    return render(request, "cases/months/closing/correction_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(*CLOSERS, *ASKERS)
+def correction_detail(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What a correction asks for beside what is stored; a second person decides here."""
+    found = MonthCorrection.objects.visible_to(request.user)
+    correction = get_object_or_404(found.select_related("requested_by", "decided_by"), public_id=public_id)
+    decides = bool(access_of(request.user).roles & set(CLOSERS)) and correction.requested_by_id != request.user.pk
+    session = Session.objects.filter(request_key=correction.session_key).first()
+    form = DecideForm(request.POST or None, initial={"version": session.version if session else 0})
+    stale = False
+    if request.method == "POST":
+        if not decides:
+            raise PermissionDenied
+        if form.is_valid():
+            try:
+                done = _decide(request, correction, form.cleaned_data)
+            except StaleVersion:
+                stale = True
+                form.data = form.data.copy()
+                form.data["version"] = session.version if session else 0
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, done)
+                return redirect("correction_detail", public_id)
+    entry = corrections.entry_of(correction)
+    reads = Session.objects.visible_to(request.user).filter(pk=session.pk).exists() if session else False
+    is_own = correction.requested_by_id == request.user.pk
+    everyone = {part.case.pk for part in entry.parts}
+    if session:
+        everyone |= set(session.attendances.values_list("case", flat=True))
+    visible = Case.objects.visible_to(request.user).filter(pk__in=everyone).select_related("trainee")
+    names = {case.pk: case.trainee.full_name for case in visible}
+    context = {
+        "correction": correction,
+        "session": session,
+        "form": form,
+        "stale": stale,
+        "decides": decides and correction.state == CorrectionState.REQUESTED,
+        "rows": corrections.compare(session, entry, with_texts=reads or is_own, names=names),
+        "changed_since": session is not None
+        and correction.state == CorrectionState.REQUESTED
+        and session.version != correction.change["version"],
+        "reads": reads,
+    }
+    status = 409 if stale else 422 if form.errors else 200
+    return render(request, "cases/months/closing/correction_detail.html", context, status=status)
+
+
+def _decide(request: UserRequest, correction: MonthCorrection, data: dict[str, Any]) -> str:
+    """Do what was pressed and return the sentence about it."""
+    act = request.POST.get("act")
+    if act == "refuse":
+        corrections.refuse(correction=correction, by=request.user, answer=data["answer"])
+        return "Die Korrektur ist abgelehnt."
+    if act != "approve":
+        raise Http404
+    corrections.approve(correction=correction, by=request.user, version=data["version"], answer=data["answer"])
+    return "Die Korrektur ist genehmigt und gebucht."
+
+
+# ---- pro forma ----
+
+
+@require_http_methods(["GET", "POST"])
+@needs(DataClass.WORTH, Action.UPDATE)
+def pro_forma_create(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Ask to bill a missed session of one person."""
+    billable = Case.objects.visible_to(request.user, DataClass.WORTH, Action.UPDATE)
+    attendances = Attendance.objects.filter(
+        case__in=billable, session__public_id=public_id, outcome__in=pro_forma.POSSIBLE
+    )
+    session = get_object_or_404(Session.objects.filter(attendances__case__in=billable).distinct(), public_id=public_id)
+    free = attendances.filter(pro_forma=None).select_related("case__trainee")
+    free = free.order_by(*in_order_of("case__trainee__last_name", "case__trainee__first_name"))
+    # The same post again must still find the row that the first one made.
+    offered = attendances.select_related("case__trainee") if request.method == "POST" else free
+    form = ProFormaForm(request.POST or None, attendances=offered)
+    if request.method == "POST" and form.is_valid():
+        try:
+            pro_forma.request_pro_forma(by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Eingetragen. Gezählt wird erst, wenn eine zweite Person bestätigt.")
+            return redirect("correction_list")
+    context = {"form": form, "session": session, "can_ask": free.exists()}
+    status = 422 if form.errors else 200
+    return render(request, "cases/months/closing/pro_forma.html", context, status=status)
+
+
+@require_POST
+@needs(DataClass.WORTH, Action.UPDATE)
+def pro_forma_decide(request: UserRequest, pk: int) -> HttpResponse:
+    """Confirm as the second person, or take the own request back."""
+    row = get_object_or_404(ProForma.objects.visible_to(request.user), pk=pk)
+    may = Case.objects.visible_to(request.user, DataClass.WORTH, Action.UPDATE).filter(pk=row.attendance.case_id)
+    if not may.exists():
+        raise PermissionDenied
+    act = request.POST.get("act")
+    try:
+        if act == "confirm":
+            pro_forma.confirm_pro_forma(pro_forma=row, by=request.user)
+            messages.success(request, "Bestätigt und gebucht.")
+        elif act == "withdraw":
+            pro_forma.withdraw_pro_forma(pro_forma=row, by=request.user)
+            messages.success(request, "Zurückgenommen.")
+        else:
+            raise Http404
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("correction_list")

@@ -1,0 +1,248 @@
+"""Corrections of closed months (Korrekturen): asked for with a reason, decided by a second person, then booked.
+
+The change is kept as it was typed. Approving it runs the session services inside `correcting`, so that reversing and
+new bookings go into the next open month while the closed one keeps its figures.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from asa.accounts.enums import LogKind
+from asa.accounts.log import record
+from asa.accounts.models import Membership, User
+from asa.accounts.once import KeyReused
+from cases.months.closing.models import CorrectionState, MonthClose, MonthCorrection
+from cases.people.models import Case, MeasureStay
+from cases.people.ranges import valid_on
+from cases.sessions.entries import Entry, Part
+from cases.sessions.enums import Mode, Outcome, SessionKind
+from cases.sessions.ledger.services import correcting
+from cases.sessions.models import Attendance, Session
+from cases.sessions.services import ENTRY_FIELDS, StaleVersion, document_session
+from cases.support.enums import Place
+from companies.records.models import Company
+
+
+def _closed_measures(cases: list[Case], days: set[date]) -> list[int]:
+    """Return the measures of the cases whose month of one of the days is closed."""
+    found: set[int] = set()
+    for day in days:
+        stays = MeasureStay.objects.filter(valid_on(day), case__in=cases).values("measure")
+        closes = MonthClose.objects.filter(measure__in=stays, month=day.replace(day=1))
+        found |= set(closes.values_list("measure", flat=True))
+    return sorted(found)
+
+
+def _days(entry: Entry, session: Session | None) -> set[date]:
+    days = {timezone.localdate(entry.starts_at)}
+    return days | {timezone.localdate(session.starts_at)} if session else days
+
+
+@transaction.atomic
+def request_correction(
+    *, entry: Entry, reason: str, by: User, session: Session | None = None, request_key: UUID | None = None
+) -> MonthCorrection:
+    """Ask to write down `entry` although its month is closed: for `session`, or a forgotten one (`session` None).
+
+    `request_key` names the forgotten session from now on; the same request twice gives the first correction.
+    Raises ValidationError without a reason, for a month that is open, or while another correction waits.
+    """
+    key = session.request_key if session else request_key or uuid4()
+    request_key = request_key or uuid4()
+    if first := MonthCorrection.objects.filter(request_key=request_key).first():
+        if first.requested_by_id != by.pk or first.session_key != key:
+            raise KeyReused
+        return first
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError("Geben Sie den Grund der Korrektur an.", code="reason")
+    if any(part.private.strip() for part in entry.parts):
+        raise ValidationError(
+            "Vertrauliche Zeilen gehören nicht in eine Korrektur. Schreiben Sie sie als Notiz bei der Person.",
+            code="private",
+        )
+    cases = [part.case for part in entry.parts]
+    if session is not None:
+        cases += list(Case.objects.filter(attendances__session=session))
+    measures = _closed_measures(cases, _days(entry, session))
+    if not measures:
+        raise ValidationError("Dieser Monat ist offen. Speichern Sie den Termin ohne Korrektur.", code="open")
+    waiting = MonthCorrection.objects.filter(session_key=key, state=CorrectionState.REQUESTED)
+    if waiting.exists():
+        raise ValidationError("Für diesen Termin ist schon eine Korrektur beantragt.", code="waiting")
+    correction = MonthCorrection(
+        provider_id=entry.parts[0].case.provider_id if session is None else session.provider_id,
+        session=session,
+        session_key=key,
+        service_on=timezone.localdate((session or entry).starts_at),
+        change=change_of(entry, version=session.version if session else 0, measures=measures),
+        reason=reason,
+        requested_by=by,
+        request_key=request_key,
+    )
+    correction.clean_fields(exclude=["provider", "session", "requested_by", "decided_by"])
+    correction.save()
+    record(LogKind.CHANGE, by=by, subject=correction, act="requested", people=len(entry.parts))
+    return correction
+
+
+def change_of(entry: Entry, *, version: int, measures: list[int]) -> dict[str, Any]:
+    """Return what was typed as plain values; people and staff by key, confidential lines never."""
+    return {
+        "version": version,
+        "measures": measures,
+        **{name: getattr(entry, name) for name in ("title", "room", "employer_present", "topic", "result")},
+        "kind": str(entry.kind),
+        "place": str(entry.place),
+        "starts_at": entry.starts_at.isoformat(),
+        "ends_at": entry.ends_at.isoformat(),
+        "company": entry.company.pk if entry.company else None,
+        "staff": [member.pk for member in entry.staff],
+        "parts": [
+            {
+                "case": part.case.pk,
+                "outcome": str(part.outcome),
+                "late_minutes": part.late_minutes,
+                "mode": str(part.mode),
+                "reason": str(part.reason),
+            }
+            for part in entry.parts
+        ],
+    }
+
+
+def entry_of(correction: MonthCorrection) -> Entry:
+    """Return what the correction asks to write down."""
+    change = correction.change
+    cases = Case.objects.select_related("trainee").in_bulk([part["case"] for part in change["parts"]])
+    staff = Membership.objects.select_related("user").in_bulk(change["staff"])
+    return Entry(
+        kind=SessionKind(change["kind"]),
+        starts_at=datetime.fromisoformat(change["starts_at"]),
+        ends_at=datetime.fromisoformat(change["ends_at"]),
+        parts=[
+            Part(
+                cases[part["case"]], Outcome(part["outcome"]), part["late_minutes"], Mode(part["mode"]), part["reason"]
+            )
+            for part in change["parts"]
+        ],
+        staff=[staff[pk] for pk in change["staff"] if pk in staff],
+        place=Place(change["place"]),
+        company=Company.objects.filter(pk=change["company"]).first() if change["company"] else None,
+        **{name: change[name] for name in ("title", "room", "employer_present", "topic", "result")},
+    )
+
+
+def _lock(correction: MonthCorrection, by: User) -> MonthCorrection:
+    """Return the correction as stored, locked. Raises ValidationError for whoever asked for it."""
+    locked = MonthCorrection.objects.select_for_update(of=("self",)).get(pk=correction.pk)
+    if locked.requested_by_id == by.pk:
+        raise ValidationError("Eine Korrektur genehmigt eine zweite Person.", code="second_person")
+    return locked
+
+
+@transaction.atomic
+def approve(*, correction: MonthCorrection, by: User, version: int, answer: str = "") -> MonthCorrection:
+    """Agree to a correction and book it into the open month; agreeing twice books once.
+
+    `version` is the one of the session that the person saw (0 for a forgotten one); raises StaleVersion when the
+    session was changed since, and ValidationError for the requester's own and for one that was refused.
+    """
+    locked = _lock(correction, by)
+    if locked.state == CorrectionState.APPROVED:
+        return locked
+    if locked.state == CorrectionState.REFUSED:
+        raise ValidationError("Diese Korrektur ist schon abgelehnt.", code="decided")
+    session = Session.objects.filter(request_key=locked.session_key).first()
+    if (session.version if session else 0) != version:
+        raise StaleVersion(session) if session else ValidationError("Der Termin fehlt.", code="missing")
+    _decide(locked, CorrectionState.APPROVED, by=by, answer=answer)
+    with correcting(locked.pk):
+        saved = document_session(
+            entry=entry_of(locked),
+            by=locked.requested_by,
+            session=session,
+            version=version,
+            request_key=locked.session_key,
+        )
+    if locked.session_id is None:
+        locked.session = saved
+        locked.save(update_fields=["session"])
+    record(LogKind.CHANGE, by=by, subject=locked, act="approved", session=saved.pk)
+    return locked
+
+
+@transaction.atomic
+def refuse(*, correction: MonthCorrection, by: User, answer: str) -> MonthCorrection:
+    """Refuse a correction with an answer; nothing is booked. Refusing twice changes nothing more."""
+    locked = _lock(correction, by)
+    if locked.state == CorrectionState.REFUSED:
+        return locked
+    if locked.state == CorrectionState.APPROVED:
+        raise ValidationError("Diese Korrektur ist schon genehmigt und gebucht.", code="decided")
+    if not answer.strip():
+        raise ValidationError("Schreiben Sie, warum Sie ablehnen.", code="answer")
+    _decide(locked, CorrectionState.REFUSED, by=by, answer=answer.strip())
+    record(LogKind.CHANGE, by=by, subject=locked, act="refused")
+    return locked
+
+
+def _decide(correction: MonthCorrection, state: CorrectionState, *, by: User, answer: str) -> None:
+    correction.state, correction.decided_by, correction.decided_at = state, by, timezone.now()
+    correction.answer = answer
+    correction.clean_fields(exclude=["provider", "session", "requested_by", "decided_by"])
+    correction.save(update_fields=["state", "decided_by", "decided_at", "answer"])
+
+
+# ---- both versions side by side ----
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One line of the comparison: what is stored, what was asked for."""
+
+    label: str
+    stored: str
+    wanted: str
+
+    @property
+    def differs(self) -> bool:
+        return self.stored != self.wanted
+
+
+def compare(session: Session | None, entry: Entry, *, with_texts: bool, names: dict[int, str]) -> list[Compared]:
+    """Return both versions line by line; texts only for who may read them, names of `names` by case key."""
+
+    def moment(value: datetime) -> str:
+        return f"{timezone.localtime(value):%d.%m.%Y, %H:%M} Uhr"
+
+    stored: dict[str, Any] = {name: getattr(session, name) for name in ENTRY_FIELDS} if session else {}
+    rows = [
+        Compared("Art", session.get_kind_display() if session else "–", str(entry.kind.label)),
+        Compared("Beginn", moment(stored["starts_at"]) if session else "–", moment(entry.starts_at)),
+        Compared("Ende", moment(stored["ends_at"]) if session else "–", moment(entry.ends_at)),
+        Compared(
+            "Betrieb war dabei",
+            ("ja" if stored["employer_present"] else "nein") if session else "–",
+            "ja" if entry.employer_present else "nein",
+        ),
+    ]
+    if with_texts:
+        rows += [
+            Compared("Thema", stored.get("topic") or "–", entry.topic or "–"),
+            Compared("Ergebnis und Vereinbarung", stored.get("result") or "–", entry.result or "–"),
+        ]
+    there = {a.case_id: a for a in Attendance.objects.filter(session=session)} if session else {}
+    wanted = {part.case.pk: part for part in entry.parts}
+    for case in {**there, **wanted}:
+        is_there = case in there and there[case].outcome
+        old = there[case].get_outcome_display() if is_there else "nicht dabei"
+        new = str(wanted[case].outcome.label) if case in wanted else old
+        rows.append(Compared(names.get(case, "eine weitere Person"), old, new))
+    return rows
