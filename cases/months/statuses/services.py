@@ -18,7 +18,7 @@ from asa.accounts.log import record
 from asa.accounts.models import Provider, User
 from cases.months.closing.models import MonthClose
 from cases.months.statuses.built_in import CODES, VALID_FROM
-from cases.months.statuses.days import takes_entry
+from cases.months.statuses.days import last_day, takes_entry
 from cases.months.statuses.enums import PROVABLE_KINDS, ChangeCause, DayKind, ProofRoute
 from cases.months.statuses.models import DayCode, DayStatus
 from cases.people.models import Case, MeasureStay
@@ -114,6 +114,14 @@ def save_code(
     code.save()
     record(LogKind.CHANGE, by=by, subject=code)
     return code
+
+
+def offered_codes(provider_id: int, month: date) -> list[DayCode]:
+    """Return the codes valid at the beginning or the end of a month, in the order of their kinds: presence first."""
+    end = last_day(month)
+    codes = DayCode.objects.filter(Q(ends_on=None) | Q(ends_on__gte=month), provider=provider_id, starts_on__lte=end)
+    kinds = list(DayKind)
+    return sorted(codes, key=lambda code: (kinds.index(DayKind(code.kind)), code.pk))
 
 
 # ---- marks ----

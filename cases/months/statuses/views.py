@@ -92,7 +92,7 @@ def day_grid(request: UserRequest, kind: str, key: str, month: str) -> HttpRespo
     services.ensure_codes(provider_id)
     form = MarkForm(
         request.POST or None,
-        codes=list(DayCode.objects.visible_to(request.user).filter(provider=provider_id).valid(first)),
+        codes=services.offered_codes(provider_id, first),
         cases=[case for case in cases if case.pk in editable],
         needs_cause=_needs_cause(request.user),
     )
