@@ -108,6 +108,8 @@ def test_all_years_are_made_in_one_form(billing, measure):
         ({"starts_on": "31.07.2025"}, "überschneiden"),
         ({"starts_on": "30.02.2025"}, "Geben Sie das Datum so ein"),
         ({"starts_on": "01.08.2025", "count": "9"}, "liegen nicht ganz in der Laufzeit"),
+        ({"starts_on": "31.12.9999"}, "Der Beginn liegt nicht in der Laufzeit"),
+        ({"starts_on": "01.01.0001"}, "Der Beginn liegt nicht in der Laufzeit"),
         ({"starts_on": "01.08.2025", "count": "viele"}, "Anzahl der Jahre"),
     ],
 )

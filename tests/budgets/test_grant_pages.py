@@ -171,6 +171,7 @@ def test_posting_twice_makes_one_thread(signed, case):
     [
         ({"starts_on": "31.08.2025"}, "außerhalb der Teilnahme"),
         ({"ends_on": "01.08.2025"}, "Das Ende darf nicht vor dem Beginn liegen."),
+        ({"ends_on": "31.12.9999"}, "endet am 31.07.2028"),
         ({"total_minutes": "viel"}, "Geben Sie Stunden ein, zum Beispiel 12,5 oder 12:30."),
         ({"total_minutes": "-3"}, "Geben Sie null oder mehr Stunden ein."),
         ({"total_minutes": "99999999"}, "mehr als 10.000 Stunden"),

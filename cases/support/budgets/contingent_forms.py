@@ -11,7 +11,6 @@ from asa.design.fields import GermanDateField, HoursField
 from cases.people.models import Measure
 from cases.support.budgets.contingents import (
     MOST_YEARS,
-    ONE_DAY,
     contingent_state,
     funding_bodies_of,
     parts_of,
@@ -20,6 +19,7 @@ from cases.support.budgets.contingents import (
 from cases.support.budgets.enums import HourPart
 from cases.support.budgets.forms import rows_of
 from cases.support.budgets.models import MeasureYear
+from cases.support.budgets.periods import LATEST, ONE_DAY
 
 
 class KeyedForm(forms.Form):
@@ -62,7 +62,9 @@ class YearsForm(KeyedForm):
         super().__init__(*args, **kwargs)
         first = last.ends_on + ONE_DAY if last else measure.starts_on
         self.fields["starts_on"].initial = first
-        whole = [n for n in range(1, MOST_YEARS + 1) if same_day_later(first, n) - ONE_DAY <= measure.ends_on]
+        end = min(measure.ends_on, LATEST)
+        most = MOST_YEARS if first <= LATEST else 0
+        whole = [n for n in range(1, most + 1) if same_day_later(first, n) - ONE_DAY <= end]
         self.fields["count"].initial = len(whole) or 1
 
 
@@ -76,7 +78,8 @@ class YearForm(KeyedForm):
         super().__init__(*args, **kwargs)
         first = last.ends_on + ONE_DAY if last else measure.starts_on
         self.fields["starts_on"].initial = first
-        self.fields["ends_on"].initial = min(same_day_later(first, 1) - ONE_DAY, measure.ends_on)
+        if first <= LATEST:
+            self.fields["ends_on"].initial = min(same_day_later(first, 1) - ONE_DAY, measure.ends_on)
 
 
 class ContingentForm(KeyedForm):

@@ -4,7 +4,7 @@ Every function locks the measure, checks, writes and logs in one transaction, an
 sentence for what is not allowed.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from uuid import UUID, uuid4, uuid5
 
@@ -21,8 +21,7 @@ from cases.people.enums import MeasureModel
 from cases.people.models import Measure
 from cases.support.budgets.enums import HourPart
 from cases.support.budgets.models import Contingent, MeasureYear
-
-ONE_DAY = timedelta(days=1)
+from cases.support.budgets.periods import LATEST, ONE_DAY
 
 #: More years than any contract has: a typing error, not a plan.
 MOST_YEARS = 10
@@ -66,6 +65,7 @@ def create_years(
         raise ValidationError(
             {"count": ValidationError(f"Geben Sie eine Zahl von 1 bis {MOST_YEARS} ein.", code="count")}
         )
+    _check_in_term(measure, starts_on, starts_on)  # before any day of far-off years is computed
     return _add_years(measure, year_spans(starts_on, count), by=by, key=request_key)
 
 
@@ -89,7 +89,7 @@ def _add_years(
         return list(MeasureYear.objects.filter(measure=measure, number__gte=first.number).order_by("number"))
     last = MeasureYear.objects.filter(measure=measure).order_by("-number").first()
     _check_follows(last, spans[0][0])
-    _check_in_term(measure, spans)
+    _check_in_term(measure, spans[0][0], spans[-1][1])
     before = last.number if last else 0
     years = MeasureYear.objects.bulk_create(
         MeasureYear(
@@ -121,12 +121,15 @@ def _check_follows(last: MeasureYear | None, starts_on: date) -> None:
     )
 
 
-def _check_in_term(measure: Measure, spans: list[tuple[date, date]]) -> None:
-    if spans[0][0] >= measure.starts_on and spans[-1][1] <= measure.ends_on:
+def _check_in_term(measure: Measure, starts_on: date, ends_on: date) -> None:
+    if measure.starts_on <= starts_on and ends_on <= min(measure.ends_on, LATEST):
         return
+    term = f"Die Maßnahme läuft vom {measure.starts_on:%d.%m.%Y} bis {measure.ends_on:%d.%m.%Y}."
+    if starts_on == ends_on:
+        words = f"Der Beginn liegt nicht in der Laufzeit. {term}"
+        raise ValidationError({"starts_on": ValidationError(words, code="outside_term")})
     raise ValidationError(
-        f"Die Jahre vom {spans[0][0]:%d.%m.%Y} bis {spans[-1][1]:%d.%m.%Y} liegen nicht ganz in der Laufzeit der "
-        f"Maßnahme. Sie läuft vom {measure.starts_on:%d.%m.%Y} bis {measure.ends_on:%d.%m.%Y}.",
+        f"Die Jahre vom {starts_on:%d.%m.%Y} bis {ends_on:%d.%m.%Y} liegen nicht ganz in der Laufzeit. {term}",
         code="outside_term",
     )
 

@@ -1,7 +1,7 @@
 """Forms of the negotiation: a proposal, an answer, a change. Hours are typed in hours and kept in minutes."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,10 +14,8 @@ from cases.people.enums import MeasureModel
 from cases.people.models import Case, Measure, MeasureStay
 from cases.support.budgets.enums import Channel, Side
 from cases.support.budgets.models import HourGrant, HourGrantStep, MeasureYear
-from cases.support.budgets.periods import spans_in_measure
+from cases.support.budgets.periods import ONE_DAY, spans_in_measure
 from cases.support.budgets.services import Message, Terms, other_side
-
-ONE_DAY = timedelta(days=1)
 
 #: Names of the hour fields are those of the step's columns.
 HOUR_FIELDS = ("tuition_minutes", "stabilisation_minutes", "total_minutes")

@@ -13,6 +13,9 @@ from cases.support.budgets.models import HourGrant, HourGrantStep
 
 ONE_DAY = timedelta(days=1)
 
+#: Later days are typing errors; nothing is computed with them.
+LATEST = date(2100, 12, 31)
+
 
 def span_words(starts_on: date, ends_on: date | None) -> str:
     """Return "vom 01.09.2025 bis 31.07.2026", or "ab dem 01.09.2025" where there is no end."""
@@ -55,7 +58,7 @@ def check_inside(case: Case, measure: Measure, starts_on: date, ends_on: date) -
 
 
 def _check_measure_term(measure: Measure, ends_on: date) -> None:
-    if ends_on > measure.ends_on:
+    if ends_on > min(measure.ends_on, LATEST):
         words = f"Die Maßnahme {measure.number} endet am {measure.ends_on:%d.%m.%Y}. Wählen Sie ein früheres Ende."
         raise ValidationError({"ends_on": ValidationError(words, code="after_measure")})
 

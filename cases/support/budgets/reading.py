@@ -99,7 +99,7 @@ def agreed_grants(case_ids: Iterable[int], on: date) -> dict[int, AgreedGrant]:
 
 
 def unanswered_proposals() -> HourGrantQuerySet:
-    """Return the threads in which somebody still has to answer, oldest first, with the last step.
+    """Return the threads in which somebody still has to answer: those that wait for us first, then the oldest.
 
     Annotated: `last_side` (who spoke last; the other side answers), `last_on`, `last_kind`.
     """
@@ -111,7 +111,7 @@ def unanswered_proposals() -> HourGrantQuerySet:
             last_on=Subquery(last.values("on")[:1]),
             last_kind=Subquery(last.values("kind")[:1]),
         )
-        .order_by("last_on", "pk")
+        .order_by("last_side", "last_on", "pk")
     )
 
 

@@ -222,7 +222,7 @@ def open_words(user: User) -> str:
 @needs(DataClass.WORTH, Action.READ)
 def grant_open_list(request: UserRequest) -> HttpResponse:
     """Every thread in which somebody still has to answer; those that wait for us come first."""
-    grants = unanswered_proposals().filter(case__in=_cases(request.user)).order_by("last_side", "last_on", "pk")
+    grants = unanswered_proposals().filter(case__in=_cases(request.user))
     grants = grants.select_related("case__trainee", "measure__funding_body").prefetch_related("steps")
     page = Paginator(grants, PER_PAGE).get_page(request.GET.get("page"))
     threads = [threads_of([grant])[0] for grant in page]
