@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from asa.accounts import wall
 from asa.accounts.enums import Role
+from asa.accounts.models import LogEntry
 from cases.months.emaw.catalogue import CATALOGUE, Confidence
 from cases.months.emaw.enums import MessageState, MessageType
 from cases.months.emaw.models import EmawMessage
@@ -400,3 +401,35 @@ def test_reusing_a_key_for_something_else_saves_nothing(sign_in, member, case):
 
     assert response.status_code == 409
     assert messages(other) == []
+
+
+def test_a_message_of_the_agency_is_corrected_by_a_received_one(sign_in, member, case):
+    client = sign_in(member.user)
+    enter(client, case, type="anmeldung", about_on="01.09.2025", text="Zuweisung ab 01.09.")
+    [referral] = messages(case)
+
+    client.post(
+        reverse("emaw_correct", args=[referral.public_id]),
+        {"request_key": uuid4(), "about_on": "08.09.2025", "text": "Zuweisung ab 08.09."},
+    )
+
+    correction = messages(case)[-1]
+    assert (correction.state, correction.direction, correction.sent_on) == ("received", "in", TODAY)
+
+
+def test_billing_gets_no_letter_with_master_data(sign_in, billing, case):
+    measure = MeasureFactory(provider=case.provider, uses_emaw=False)
+    other = CaseFactory(provider=case.provider, measure=measure)
+    message = due(other)
+
+    assert sign_in(billing.user).get(reverse("emaw_letter", args=[message.public_id])).status_code == 403
+
+
+def test_each_step_is_logged_without_its_text(sign_in, member, case):
+    message = due(case, text="Geheimwort Nachtigall")
+    post_mark(sign_in(member.user), message)
+
+    with wall.within(case.provider_id):
+        entries = LogEntry.objects.filter(object_type="cases.emawmessage", object_id=message.pk)
+        assert {entry.details["event"] for entry in entries} == {"entered_due", "sent"}
+        assert "Nachtigall" not in str([entry.details for entry in entries])
