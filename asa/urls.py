@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("cases.desk.urls")),
     path("", include("cases.people.urls")),
     path("", include("cases.sessions.urls")),
+    path("", include("cases.sessions.proofs.urls")),
     path("", include("cases.sessions.rules.urls")),
     path("", include("cases.sessions.budgets.urls")),
     path("", include("cases.notes.urls")),

@@ -40,7 +40,8 @@ def rows_of(
     """Return one row per person: those of the session, then everyone else for whom the person may write."""
     attendances: list[Attendance] = []
     if session is not None:
-        stored = Attendance.objects.editable_by(user).filter(session=session).select_related("case__trainee")
+        stored = Attendance.objects.editable_by(user).filter(session=session)
+        stored = stored.select_related("case__trainee", "check_in")
         attendances = sorted(stored, key=choices.by_name)
     planned = {attendance.case_id for attendance in attendances}
     others = [case for case in choices.candidates(user) if case.pk not in planned]

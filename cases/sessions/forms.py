@@ -195,6 +195,11 @@ class PersonForm(forms.Form):
         return self.attendance is not None
 
     @property
+    def check_in(self) -> Any:
+        """Return the person's own mark in this session (the code or the list), which proposes "anwesend"."""
+        return getattr(self.attendance, "check_in", None) if self.attendance is not None else None
+
+    @property
     def chosen(self) -> str:
         return str(self["outcome"].value() or "")
 
