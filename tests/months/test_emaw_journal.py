@@ -362,6 +362,8 @@ def test_the_journal_can_be_narrowed(sign_in, member, case):
     assert other.trainee.full_name not in overdue
     assert other.trainee.full_name in of_measure
     assert case.trainee.full_name not in of_measure
+    exits = client.get(f"{reverse('emaw_journal')}?type=austritt").content.decode()
+    assert case.trainee.full_name not in exits
     assert client.get(f"{reverse('emaw_journal')}?measure=x").status_code == 404
     assert client.get(f"{reverse('emaw_journal')}?show=x&page=99").status_code == 200
 

@@ -83,7 +83,15 @@ def emaw_journal(request: UserRequest) -> HttpResponse:
     if request.GET.get("measure"):
         measure = _uuid_filter(measures, request.GET["measure"])
         found = found.filter(measure=measure)
-    context = _journal(request, found, "due") | {"measure": measure, "measures": list(measures)}
+    kind = CATALOGUE.get(request.GET.get("type", ""))
+    if kind is not None:
+        found = found.filter(type=kind.type)
+    context = _journal(request, found, "due") | {
+        "measure": measure,
+        "measures": list(measures),
+        "kind": kind,
+        "kinds": CATALOGUE.values(),
+    }
     return render(request, "cases/months/emaw/journal.html", context)
 
 
@@ -280,7 +288,7 @@ def _words(form: MarkForm) -> str:
 
 def _to_list(request: UserRequest) -> HttpResponse:
     """Return to the list; only filters that we know come from the post, never an address."""
-    known = {key: request.POST[key] for key in ("show", "measure") if request.POST.get(key)}
+    known = {key: request.POST[key] for key in ("show", "measure", "type") if request.POST.get(key)}
     return redirect(f"{reverse('emaw_journal')}?{urlencode(known)}" if known else "emaw_journal")
 
 
