@@ -18,8 +18,8 @@ NOVEMBER = date(2026, 11, 1)
 class Office:
     """A provider with a teacher, two people of one measure, and two of those who close months."""
 
-    def __init__(self) -> None:
-        self.teacher = MembershipFactory()
+    def __init__(self, teacher=None) -> None:
+        self.teacher = teacher or MembershipFactory()
         self.provider = self.teacher.provider
         self.billing = MembershipFactory(provider=self.provider, role=Role.BILLING, team=None)
         self.admin = MembershipFactory(provider=self.provider, role=Role.ADMIN, team=None)

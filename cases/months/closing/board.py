@@ -21,6 +21,7 @@ from cases.months.closing.gaps import Gap, gaps
 from cases.months.closing.models import MonthClose
 from cases.months.closing.services import lock_days, measures_in, month_after, month_before, month_words, state_of
 from cases.months.closing.snapshot import figures_of, month_end
+from cases.months.statuses.subjects import measure_subject
 from cases.people.models import Case, Measure
 from cases.sessions.ledger.models import MonthTotal
 from cases.sessions.models import Session, SessionStaff
@@ -216,14 +217,14 @@ def _named(user: User, found: list[Gap]) -> dict[Gap, GapRow]:
     sessions = Session.objects.filter(pk__in=keys).prefetch_related(Prefetch("staff", queryset=staff)).in_bulk()
     editable = set(Session.objects.editable_by(user).filter(pk__in=keys).values_list("pk", flat=True))
     readable = set(Session.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    measures = Measure.objects.in_bulk({gap.measure_id for gap in found if gap.case_id is None})
+    measures = Measure.objects.select_related("site").in_bulk({gap.measure_id for gap in found})
     rows = {}
     for gap in found:
         case = cases.get(gap.case_id) if gap.case_id else None
         if gap.session_id:
             rows[gap] = _session_row(gap, sessions[gap.session_id], case, editable, readable)
         elif gap.case_id:
-            rows[gap] = _case_row(gap, case)
+            rows[gap] = _case_row(gap, case, measures[gap.measure_id])
         else:
             rows[gap] = _measure_row(gap, measures[gap.measure_id])
     return rows
@@ -251,12 +252,14 @@ _CASE_PLACES = {
 }
 
 
-def _case_row(gap: Gap, case: Case | None) -> GapRow:
+def _case_row(gap: Gap, case: Case | None, measure: Measure) -> GapRow:
     if case is None:
         return GapRow(gap.kind, "eine Person, die Sie nicht sehen dürfen", gap.detail)
+    if gap.kind == GapKind.PROVISIONAL and gap.on:
+        url = measure_subject(measure).url(gap.on)
+        return GapRow(gap.kind, case.trainee.full_name, f"ab {row_date(gap.on)}, {gap.detail}", url, "Klären")
     route, label = _CASE_PLACES.get(gap.kind, ("case_detail", "Zur Person"))
-    day = f"ab {row_date(gap.on)}, {gap.detail}" if gap.kind == GapKind.PROVISIONAL else gap.detail
-    return GapRow(gap.kind, case.trainee.full_name, day, reverse(route, args=[case.public_id]), label)
+    return GapRow(gap.kind, case.trainee.full_name, gap.detail, reverse(route, args=[case.public_id]), label)
 
 
 def _measure_row(gap: Gap, measure: Measure) -> GapRow:
