@@ -29,6 +29,8 @@ def _staff_items(access: Access) -> list[tuple[str, str, str, bool]]:
         items.append(("Teilnehmende", "case_list", "people", True))
     if access.may(DataClass.LESSON, Action.CREATE):
         items.append(("+ Termin", "session_create", "session", True))
+    if access.roles & {Role.TEAM_LEAD, Role.CONTACT_PERSON, Role.SOCIAL_WORKER, Role.TEACHER}:
+        items.append(("Kalender", "calendar", "calendar", False))
     if access.may(DataClass.REPORT, Action.READ):
         items.append(("Berichte", "report_list", "reports", True))
     if access.roles & {Role.ADMIN, Role.BILLING}:

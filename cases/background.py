@@ -4,5 +4,6 @@ from cases.months.emaw import background as emaw
 from cases.people import background as people
 from cases.sessions.budgets import notices as budgets
 from cases.sessions.ledger import background as ledger
+from cases.sessions.series import background as series
 
-__all__ = ["budgets", "emaw", "ledger", "people"]
+__all__ = ["budgets", "emaw", "ledger", "people", "series"]

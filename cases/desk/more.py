@@ -26,6 +26,11 @@ def groups(access: Access) -> list[tuple[str, list[MoreLink]]]:
     work = []
     if access.may(DataClass.MASTER, Action.READ):
         work.append(MoreLink("Betriebe", reverse("company_list"), "Ausbildungsbetriebe und ihre Kontakte"))
+    if access.roles & {Role.TEAM_LEAD, Role.CONTACT_PERSON, Role.SOCIAL_WORKER, Role.TEACHER}:
+        work.append(MoreLink("Kalender", reverse("calendar"), "die Woche mit Ferien, Berufsschule und Hinweisen"))
+        work.append(MoreLink("Gruppen und Serien", reverse("group_list"), "regelmäßige Termine planen"))
+    if access.roles & {Role.ADMIN, Role.TEAM_LEAD, Role.CONTACT_PERSON, Role.SOCIAL_WORKER, Role.TEACHER}:
+        work.append(MoreLink("Abwesenheiten", reverse("absence_list"), "Urlaub, Fortbildung, Vertretung"))
     if access.may(DataClass.MASTER, Action.CREATE):
         work.append(MoreLink("Neue Aufnahme", reverse("admission_create"), "Teilnehmende aufnehmen"))
         work.append(MoreLink("Import", reverse("import_start"), "aus Excel oder CSV übernehmen"))

@@ -22,6 +22,7 @@ from cases.people.ranges import valid_on
 from cases.sessions.choices import by_name
 from cases.sessions.enums import ATTENDED
 from cases.sessions.models import Attendance, Session
+from cases.sessions.offers.services import open_offers
 from cases.sessions.views import with_names
 
 TRIAL_NOTICE = timedelta(days=28)
@@ -123,6 +124,7 @@ def day_of(user: User) -> Day:
     exams = _exams(user, today_)
     tasks = [*_trial_ends(user, today_), *_without_contact(user, now), *_late_messages(user, today_)]
     tasks += _day_status(user, today_)
+    tasks += _offers(user, today_)
     day.tasks = sorted(tasks, key=lambda row: row.on or today_)
     day.tasks = [*day.tasks, *(row for row in exams if row.on and row.on > today_ + timedelta(days=6))][:TASK_ROWS]
     week = today_ + timedelta(days=6)
@@ -193,6 +195,15 @@ def _late_messages(user: User, today_: date) -> list[Row]:
     words = "1 Nachricht überfällig" if late == 1 else f"{late} Nachrichten überfällig"
     url = f"{reverse('emaw_journal')}?show=overdue"
     return [Row(title=f"eM@w: {words}", sub="", url=url, badge_kind="danger", badge_text="überfällig")]
+
+
+def _offers(user: User, today_: date) -> list[Row]:
+    """One line for freelance people who were offered dates and have not answered yet."""
+    count = open_offers(user).count()
+    if not count:
+        return []
+    words = "1 Termin wird Ihnen angeboten" if count == 1 else f"{count} Termine werden Ihnen angeboten"
+    return [Row(words, "annehmen oder ablehnen", reverse("offer_list"), today_, "info", "offen")]
 
 
 def _day_status(user: User, today_: date) -> list[Row]:

@@ -1,0 +1,104 @@
+"""Pages of offers: freelance people answer them, planners see the answers and find staff."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from asa.accounts.enums import Action, DataClass, Role
+from asa.accounts.permissions import needs, needs_role
+from asa.accounts.requests import UserRequest
+from cases.sessions.models import Session, SessionStaff
+from cases.sessions.offers.models import SessionOffer
+from cases.sessions.offers.services import answer_offers, open_offers, staff_session
+from cases.sessions.series.forms import staff_choices
+from cases.support.planning.enums import OfferAnswer
+
+ANSWERERS = (Role.TEACHER, Role.SOCIAL_WORKER, Role.CONTACT_PERSON)
+UNSTAFFED_ROWS = 50
+
+
+@needs_role(*ANSWERERS)
+@require_http_methods(["GET", "POST"])
+def offer_list(request: UserRequest) -> HttpResponse:
+    """Own open offers, each or all to be accepted or declined. Nobody's name stands in an offer."""
+    offers = list(open_offers(request.user).order_by("session__starts_at", "pk")[:200])
+    if request.method == "POST":
+        wanted, _, answer = request.POST.get("answer", "").partition(":")
+        if answer not in (OfferAnswer.ACCEPTED, OfferAnswer.DECLINED):
+            return redirect("offer_list")
+        chosen = offers if wanted == "all" else [offer for offer in offers if str(offer.pk) == wanted]
+        count = answer_offers(offers=chosen, answer=OfferAnswer(answer), by=request.user)
+        word = "angenommen" if answer == OfferAnswer.ACCEPTED else "abgelehnt"
+        if count:
+            messages.success(request, f"{count} {'Termin' if count == 1 else 'Termine'} {word}.")
+        else:
+            messages.info(request, "Dieses Angebot ist schon beantwortet oder nicht mehr offen.")
+        return redirect("offer_list")
+    answered = SessionOffer.objects.filter(
+        member__user=request.user.pk, session__starts_at__gt=timezone.now(), session__cancelled_at=None
+    ).exclude(answer=OfferAnswer.OPEN)
+    context = {
+        "offers": offers,
+        "answered": answered.select_related("session").order_by("session__starts_at", "pk")[:30],
+    }
+    return render(request, "cases/planning/offer_list.html", context)
+
+
+@needs(DataClass.LESSON, Action.UPDATE)
+@require_http_methods(["GET"])
+def unstaffed_list(request: UserRequest) -> HttpResponse:
+    """Sessions still to come that nobody holds: declined, or not answered yet."""
+    held = SessionStaff.objects.values("session")
+    sessions = (
+        Session.objects.editable_by(request.user)
+        .filter(starts_at__gt=timezone.now(), cancelled_at=None, documented_at=None)
+        .exclude(pk__in=held)
+        .prefetch_related("offers__member__user")
+        .order_by("starts_at", "pk")[: UNSTAFFED_ROWS + 1]
+    )
+    rows = list(sessions)
+    context = {"sessions": rows[:UNSTAFFED_ROWS], "has_more": len(rows) > UNSTAFFED_ROWS}
+    return render(request, "cases/planning/unstaffed_list.html", context)
+
+
+class StaffForm(forms.Form):
+    """Who is to hold the session."""
+
+    member = forms.ModelChoiceField(queryset=None, label="durch", empty_label="Bitte wählen")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["member"]
+        field.queryset = staff_choices()
+        field.label_from_instance = lambda m: (
+            f"{m.user.full_name}, {m.get_role_display()}"
+            + (" (Honorarkraft, bekommt ein Angebot)" if m.kind == "freelance" else "")
+        )
+
+
+@needs(DataClass.LESSON, Action.UPDATE)
+@require_http_methods(["GET", "POST"])
+def session_staff(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Choose who holds a session that has nobody."""
+    session = get_object_or_404(Session.objects.visible_to(request.user), public_id=public_id)
+    if not Session.objects.editable_by(request.user).filter(pk=session.pk).exists():
+        raise PermissionDenied
+    form = StaffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            staff_session(session=session, member=form.cleaned_data["member"], by=request.user)
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            messages.success(request, "Der Termin ist vergeben.")
+            return redirect("unstaffed_list")
+    offers = session.offers.select_related("member__user")
+    context = {"session": session, "form": form, "offers": offers}
+    return render(request, "cases/planning/session_staff.html", context, status=422 if form.errors else 200)

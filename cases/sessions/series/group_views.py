@@ -1,0 +1,165 @@
+"""Pages of groups: list, create, show and change, members from–to."""
+
+import uuid
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from asa.accounts.enums import Action, DataClass, Role
+from asa.accounts.models import User
+from asa.accounts.permissions import needs, needs_role
+from asa.accounts.requests import UserRequest
+from asa.accounts.sorting import in_order_of
+from cases.people.models import Case
+from cases.people.ranges import valid_on
+from cases.sessions.choices import own_membership
+from cases.sessions.series.forms import WEEKDAYS, GroupForm, MemberForm
+from cases.sessions.series.group_services import add_member, change_group, create_group, end_member
+from cases.sessions.series.services import StaleSeries
+from cases.support.planning.models import GroupMember, LessonGroup
+
+READERS = (Role.TEAM_LEAD, Role.CONTACT_PERSON, Role.SOCIAL_WORKER, Role.TEACHER)
+
+
+@needs_role(*READERS)
+@require_safe
+def group_list(request: UserRequest) -> HttpResponse:
+    """The groups that the person leads or whose members the person accompanies."""
+    today = timezone.localdate()
+    visible = LessonGroup.objects.filter(pk__in=LessonGroup.objects.visible_to(request.user).values("pk"))
+    groups = (
+        visible.select_related("staff__user")
+        .annotate(now=Count("members", filter=valid_on(today, "members__")))
+        .order_by(*in_order_of("name"))
+    )
+    is_past = Q(ends_on__lt=today)
+    return render(
+        request,
+        "cases/planning/group_list.html",
+        {"groups": groups.exclude(is_past), "past": groups.filter(is_past)[:50], "may_create": _may_create(request)},
+    )
+
+
+def _may_create(request: UserRequest) -> bool:
+    from asa.accounts.access import access_of
+
+    return access_of(request.user).may(DataClass.LESSON, Action.CREATE)
+
+
+@needs(DataClass.LESSON, Action.CREATE)
+@require_http_methods(["GET", "POST"])
+def group_create(request: UserRequest) -> HttpResponse:
+    """Begin a group."""
+    form = GroupForm(request.POST or None, initial={"staff": own_membership(request.user).pk})
+    form.instance.provider_id = own_membership(request.user).provider_id
+    if request.method == "POST" and form.is_valid():
+        form.instance.request_key = form.cleaned_data["request_key"]
+        group = create_group(group=form.instance, by=request.user)
+        messages.success(request, "Die Gruppe ist angelegt. Nehmen Sie jetzt die Teilnehmenden auf.")
+        return redirect("group_detail", group.public_id)
+    return render(request, "cases/planning/group_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _group(user: User, public_id: uuid.UUID, *, to_change: bool = False) -> LessonGroup:
+    group = get_object_or_404(LessonGroup.objects.visible_to(user).distinct(), public_id=public_id)
+    if to_change and not LessonGroup.objects.editable_by(user).filter(pk=group.pk).exists():
+        raise PermissionDenied
+    return group
+
+
+@needs_role(*READERS)
+@require_safe
+def group_detail(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A group: facts, members, series."""
+    return _page(request, _group(request.user, public_id), None)
+
+
+def _page(request: UserRequest, group: LessonGroup, form: MemberForm | None) -> HttpResponse:
+    user, today = request.user, timezone.localdate()
+    seen = Case.objects.visible_to(user, DataClass.LESSON)
+    rows = GroupMember.objects.filter(group=group)
+    members = list(
+        rows.filter(case__in=seen)
+        .select_related("case__trainee")
+        .order_by(*in_order_of("case__trainee__last_name", "case__trainee__first_name"))
+    )
+    may_change = _may_create(request) and LessonGroup.objects.editable_by(user).filter(pk=group.pk).exists()
+    if may_change and form is None:
+        form = MemberForm(user=user)
+    context = {
+        "group": group,
+        "form": form if form is not None and form.is_bound else None,
+        "member_form": form if may_change else None,
+        "members": [m for m in members if m.ends_on is None or m.ends_on >= today],
+        "past": [m for m in members if m.ends_on is not None and m.ends_on < today],
+        "hidden": rows.filter(valid_on(today)).exclude(case__in=seen).count(),
+        "series": [(s, WEEKDAYS[s.weekday]) for s in group.series.filter(ends_on__gte=today)],
+        "may_change": may_change,
+    }
+    return render(request, "cases/planning/group_detail.html", context, status=422 if form and form.errors else 200)
+
+
+@needs(DataClass.LESSON, Action.UPDATE)
+@require_http_methods(["GET", "POST"])
+def group_edit(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Change a group's name, module, lead, place and period."""
+    group = _group(request.user, public_id, to_change=True)
+    form = GroupForm(request.POST or None, instance=group)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_group(
+                group=group,
+                values=form.cleaned_data,
+                by=request.user,
+                version=form.cleaned_data["version"] or 0,
+            )
+        except StaleSeries as error:
+            current = error.current
+            form.data = form.data.copy()
+            form.data["version"] = current.version
+            form.add_error(
+                None,
+                f"Die Gruppe wurde inzwischen geändert. Jetzt steht dort: {current.name}, "
+                f"{current.get_module_display()}, {current.staff.user.full_name}, {current.room or 'kein Raum'}. "
+                "Ihre Angaben sind noch da. Speichern Sie noch einmal, wenn sie gelten sollen.",
+            )
+        else:
+            messages.success(request, "Die Gruppe ist geändert. Laufende Serien behalten ihre Angaben.")
+            return redirect("group_detail", group.public_id)
+    context = {"form": form, "group": LessonGroup.objects.get(pk=group.pk)}
+    return render(request, "cases/planning/group_form.html", context, status=422 if form.errors else 200)
+
+
+@needs(DataClass.LESSON, Action.UPDATE)
+@require_http_methods(["POST"])
+def member_add(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take a person into the group."""
+    group = _group(request.user, public_id, to_change=True)
+    form = MemberForm(request.POST, user=request.user)
+    if form.is_valid():
+        try:
+            add_member(group=group, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            messages.success(request, "Aufgenommen. Die kommenden Termine der Gruppe sind angepasst.")
+            return redirect("group_detail", group.public_id)
+    return _page(request, group, form)
+
+
+@needs(DataClass.LESSON, Action.UPDATE)
+@require_http_methods(["POST"])
+def member_end(request: UserRequest, public_id: uuid.UUID, pk: int) -> HttpResponse:
+    """Let a membership end yesterday: from today on the person is not in the group."""
+    group = _group(request.user, public_id, to_change=True)
+    seen = Case.objects.visible_to(request.user, DataClass.LESSON)
+    member = get_object_or_404(GroupMember, pk=pk, group=group, case__in=seen)
+    end_member(member=member, last_on=timezone.localdate() - timedelta(days=1), by=request.user)
+    messages.success(request, "Ab heute nicht mehr in der Gruppe. Bisherige Termine bleiben.")
+    return redirect("group_detail", group.public_id)

@@ -1,0 +1,195 @@
+"""Pages of series: plan one for a group or a person, change it from a day on, end it."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from asa.accounts.enums import Action, DataClass
+from asa.accounts.models import User
+from asa.accounts.permissions import needs
+from asa.accounts.requests import UserRequest
+from asa.design.templatetags.asa import full_date
+from cases.people.models import Case
+from cases.sessions.choices import own_membership, usual_kind
+from cases.sessions.series.forms import WEEKDAYS, EndSeriesForm, SeriesForm, element_of
+from cases.sessions.series.services import Change, StaleSeries, change_series, create_series, end_series
+from cases.support.enums import SupportModule
+from cases.support.planning.days import knows_school_holidays, land_of
+from cases.support.planning.models import LessonGroup, SessionSeries
+
+
+def count_words(number: int, one: str = "Termin", many: str = "Termine") -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _owner(user: User, kind: str, public_id: uuid.UUID) -> LessonGroup | Case:
+    """Return the group or case that the person may plan for: 404 when not visible, 403 when not to be changed."""
+    if kind == "gruppe":
+        group = get_object_or_404(LessonGroup.objects.visible_to(user).distinct(), public_id=public_id)
+        if not LessonGroup.objects.editable_by(user).filter(pk=group.pk).exists():
+            raise PermissionDenied
+        return group
+    visible = Case.objects.visible_to(user, DataClass.LESSON).select_related("trainee")
+    case = get_object_or_404(visible, public_id=public_id)
+    if not Case.objects.editable_by(user, DataClass.LESSON).filter(pk=case.pk).exists():
+        raise PermissionDenied
+    return case
+
+
+def _series(user: User, public_id: uuid.UUID) -> SessionSeries:
+    series = get_object_or_404(
+        SessionSeries.objects.select_related("group", "case__trainee", "staff__user", "staff__team__site"),
+        public_id=public_id,
+    )
+    if series.group is not None:
+        _owner(user, "gruppe", series.group.public_id)
+    else:
+        _owner(user, "person", series.case.public_id)  # type: ignore[union-attr]
+    return series
+
+
+def _holiday_note(series: SessionSeries | None, user: User) -> str:
+    """Say plainly whose holidays count and what is not known."""
+    land = land_of(series.staff if series is not None else own_membership(user))
+    if not land:
+        return "Am Standort ist kein Land eingetragen: Nur bundesweite Feiertage werden ausgelassen, keine Schulferien."
+    year = timezone.localdate().year
+    missing = [str(y) for y in (year, year + 1) if not knows_school_holidays(y, land)]
+    said = f"Feiertage des Landes ({land}) werden ausgelassen."
+    return f"{said} Schulferien für {' und '.join(missing)} sind nicht bekannt." if missing else said
+
+
+@needs(DataClass.LESSON, Action.CREATE)
+@require_http_methods(["GET", "POST"])
+def series_create(request: UserRequest, kind: str, public_id: uuid.UUID) -> HttpResponse:
+    """Plan recurring sessions for a group or a person."""
+    user = request.user
+    owner = _owner(user, kind, public_id)
+    initial: dict[str, Any] = {"staff": own_membership(user).pk, "module": usual_kind(user) or SupportModule.TUITION}
+    if isinstance(owner, LessonGroup):
+        initial = {"staff": owner.staff_id, "module": owner.module, "place": owner.place, "room": owner.room}
+    form = SeriesForm(request.POST or None, initial=initial)
+    if isinstance(owner, LessonGroup):
+        form.instance.group = owner
+    else:
+        form.instance.case = owner
+    form.instance.provider_id = owner.provider_id
+    if request.method == "POST" and form.is_valid():
+        series: SessionSeries = form.instance
+        series.request_key = form.cleaned_data["request_key"]
+        if isinstance(owner, Case):
+            series.element = element_of(owner, series.module)
+        if series.starts_on < timezone.localdate():
+            form.add_error("starts_on", "Eine Serie beginnt heute oder später.")
+        else:
+            try:
+                series, planned = create_series(series=series, by=user)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, f"Die Serie ist geplant: {count_words(planned)} im Kalender.")
+                return redirect("series_detail", series.public_id)
+    context = {"form": form, "owner": owner, "is_group": kind == "gruppe", "note": _holiday_note(None, user)}
+    return render(request, "cases/planning/series_form.html", context, status=422 if form.errors else 200)
+
+
+def _said(change: Change) -> str:
+    words = []
+    if change.removed:
+        words.append(f"{count_words(change.removed)} aus dem Kalender genommen")
+    if change.planned:
+        words.append(f"{count_words(change.planned)} neu geplant")
+    if change.kept:
+        words.append(f"{count_words(change.kept)} blieben, weil sie auf einem Teilnahmenachweis stehen")
+    return ", ".join(words) or "kein Termin betroffen"
+
+
+def _stale(form: Any, current: SessionSeries) -> None:
+    """Say what is stored now and let the next press decide."""
+    form.data = form.data.copy()
+    form.data["version"] = current.version
+    form.add_error(
+        None,
+        "Die Serie wurde inzwischen geändert. Jetzt steht dort: "
+        f"{WEEKDAYS[current.weekday]}, {current.starts_at:%H:%M} Uhr, {current.minutes} Minuten, "
+        f"bis {current.ends_on:%d.%m.%Y}. Ihre Angaben sind noch da. "
+        "Speichern Sie noch einmal, wenn sie gelten sollen.",
+    )
+
+
+@needs(DataClass.LESSON, Action.UPDATE)
+@require_http_methods(["GET", "POST"])
+def series_detail(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show a series with its next sessions; change it from a day on."""
+    user = request.user
+    series = _series(user, public_id)
+    stored = SessionSeries.objects.get(pk=series.pk)
+    form = SeriesForm(request.POST or None, instance=series)
+    if request.method == "POST" and form.is_valid():
+        values = form.values()
+        from_on = values.pop("starts_on")
+        try:
+            _, change = change_series(
+                series=stored, from_on=from_on, values=values, by=user, version=form.cleaned_data["version"] or 0
+            )
+        except StaleSeries as error:
+            _stale(form, error.current)
+        except ValidationError as error:
+            _add(form, error, {"from_on": "starts_on"})
+        else:
+            messages.success(request, f"Die Serie ist ab {full_date(from_on)} geändert: {_said(change)}.")
+            return redirect("series_detail", series.public_id)
+    return _page(request, stored, form, EndSeriesForm(initial={"version": stored.version}))
+
+
+def _add(form: Any, error: ValidationError, names: dict[str, str]) -> None:
+    """Put the service's errors beside their fields; those of a field that the form lacks stand above it."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, found in error.error_dict.items():
+        field = names.get(name, name)
+        form.add_error(field if field in form.fields else None, ValidationError([m for e in found for m in e.messages]))
+
+
+@needs(DataClass.LESSON, Action.UPDATE)
+@require_http_methods(["POST"])
+def series_end(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
+    """End a series after a day."""
+    series = _series(request.user, public_id)
+    form = EndSeriesForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            _, change = end_series(series=series, last_on=data["last_on"], by=request.user, version=data["version"])
+        except StaleSeries as error:
+            _stale(form, error.current)
+        except ValidationError as error:
+            _add(form, error, {})
+        else:
+            messages.success(request, f"Die Serie endet am {full_date(data['last_on'])}: {_said(change)}.")
+            return redirect("series_detail", series.public_id)
+    return _page(request, series, SeriesForm(instance=series), form)
+
+
+def _page(request: UserRequest, series: SessionSeries, form: SeriesForm, end_form: EndSeriesForm) -> HttpResponse:
+    upcoming = series.sessions.filter(starts_at__gte=timezone.now(), cancelled_at=None).order_by("starts_at")
+    context = {
+        "series": series,
+        "weekday": WEEKDAYS[series.weekday],
+        "form": form,
+        "forms": [form, end_form],
+        "end_form": end_form,
+        "upcoming": upcoming[:6],
+        "count": upcoming.count(),
+        "note": _holiday_note(series, request.user),
+        "is_over": series.ends_on < timezone.localdate(),
+    }
+    failed = bool(form.errors or end_form.errors)
+    return render(request, "cases/planning/series_detail.html", context, status=422 if failed else 200)
