@@ -57,6 +57,19 @@ def test_the_history_names_every_agreement_that_counts_for_some_days(case):
     ]
 
 
+def test_hours_end_when_the_case_leaves_the_measure(case):
+    agreed(case, total(120))
+    case.stays.update(ends_on=date(2026, 1, 31))
+    assert agreed_minutes([case.pk], MARCH) == {}
+    assert [g.ends_on for g in agreed_minutes([case.pk], date(2026, 1, 31))[case.pk]] == [date(2026, 1, 31)]
+
+
+def test_hours_end_with_the_case(case):
+    agreed(case, total(120))
+    type(case).objects.filter(pk=case.pk).update(ended_on=date(2026, 2, 28))
+    assert agreed_minutes([case.pk], MARCH) == {}
+
+
 def test_unanswered_proposals_name_who_spoke_last(case, django_assert_num_queries):
     ours, theirs, done = more_cases(case, 3)
     services.counter(grant=proposed(ours, total(120)), terms=total(80), message=message(MARCH), by=None)

@@ -11,6 +11,7 @@ from asa.accounts.enums import Role
 from cases.people.enums import MeasureModel
 from cases.people.models import MeasureStay
 from cases.support.budgets import services
+from cases.support.budgets.contingents import create_years
 from cases.support.budgets.enums import GrantState, Side
 from cases.support.budgets.models import HourGrant, HourGrantStep
 from tests.budgets.situations import agreed, case_in, measure_of, message, monthly, proposed, total
@@ -224,6 +225,15 @@ def test_whoever_was_in_two_measures_chooses(signed, case):
     assert f'<p class="asa-sub">{first}' in signed.get(f"{address}?measure={first.public_id}").content.decode()
     assert signed.get(f"{address}?measure={MeasureFactory(provider=case.provider).public_id}").status_code == 404
     assert signed.get(f"{address}?measure=%27x").status_code == 404
+
+
+def test_the_next_period_is_offered(signed, case):
+    agreed(case, total(120))
+    measure = measure_of(case)
+    create_years(measure=measure, starts_on=measure.starts_on, count=3, by=None)
+    page = signed.get(reverse("grant_create", args=[case.public_id])).content.decode()
+    assert 'value="01.08.2026"' in page
+    assert 'value="31.07.2027"' in page
 
 
 def test_a_case_without_measure_leads_back(sign_in, behind):

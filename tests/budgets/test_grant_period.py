@@ -55,6 +55,25 @@ def test_a_period_outside_the_time_in_the_measure_is_refused(case):
     propose_in(case, other, total(60, date(2026, 2, 1)))
 
 
+def test_after_a_move_the_new_measure_takes_the_rest_of_an_agreed_period(case):
+    agreed(case, total(120))
+    _, other = move_on(case, date(2026, 2, 1))
+    grant = propose_in(case, other, total(60, date(2026, 2, 1)))
+    services.agree(grant=grant, message=message(), by=None)
+    january, february = (agreed_minutes([case.pk], day)[case.pk] for day in (date(2026, 1, 31), date(2026, 2, 1)))
+    assert ([g.minutes for g in january], [g.minutes for g in february]) == ([7200], [3600])
+
+
+def test_a_move_within_a_month_leaves_both_their_hours_per_month(behind):
+    case = case_in(MeasureModel.ASAFLEX_2021)
+    behind(case.provider)
+    agreed(case, monthly(10, 2))
+    _, other = move_on(case, date(2026, 2, 15))
+    type(other).objects.filter(pk=other.pk).update(model=MeasureModel.ASAFLEX_2021)
+    other.refresh_from_db()
+    propose_in(case, other, monthly(6, 2, date(2026, 2, 15)))
+
+
 def test_a_measure_that_the_case_never_belonged_to_is_refused(case):
     with pytest.raises(ValidationError, match="gehört nicht zu dieser Maßnahme"):
         propose_in(case, MeasureFactory(provider=case.provider), total(120))

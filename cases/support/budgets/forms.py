@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from asa.design.fields import ChipsRadio, GermanDateField, HoursField, parse_hours
@@ -186,9 +185,10 @@ class AnswerForm(MessageForm):
         del last  # the hours of the answered step are shown, not typed
 
 
-def measures_of(case: Case) -> QuerySet[Measure]:
-    """Return the measures that the case belongs or belonged to."""
-    return Measure.objects.filter(pk__in=MeasureStay.objects.filter(case=case).values("measure"))
+def measures_of(case: Case) -> list[Measure]:
+    """Return the measures that the case belongs or belonged to, the present one first. One query."""
+    stays = MeasureStay.objects.filter(case=case).select_related("measure").order_by("-starts_on")
+    return list(dict.fromkeys(stay.measure for stay in stays))
 
 
 def offered_period(case: Case, measure: Measure) -> tuple[date | None, date | None]:

@@ -1,10 +1,10 @@
 """Where the hours of a case may lie in time: inside the case, inside its time in the measure, apart from others."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
 from cases.people.enums import MeasureModel
 from cases.people.models import Case, Measure, MeasureStay
@@ -24,16 +24,40 @@ def span_words(starts_on: date, ends_on: date | None) -> str:
     return f"vom {starts_on:%d.%m.%Y} bis {ends_on:%d.%m.%Y}"
 
 
+class TimesInMeasures:
+    """When cases were in their measures, from rows of (case, measure, first day, last day or None)."""
+
+    def __init__(self, stays: Iterable[tuple[int, int, date, date | None]]) -> None:
+        self._spans: dict[tuple[int, int], list[tuple[date, date | None]]] = defaultdict(list)
+        for case_id, measure_id, starts_on, ends_on in sorted(stays, key=lambda stay: stay[:3]):
+            spans = self._spans[case_id, measure_id]
+            end = spans[-1][1] if spans else None
+            if end is not None and starts_on == end + ONE_DAY:
+                spans[-1] = (spans[-1][0], ends_on)
+            else:
+                spans.append((starts_on, ends_on))
+
+    @classmethod
+    def of(cls, case: Case) -> "TimesInMeasures":
+        """Read those of one case. One query."""
+        stays = MeasureStay.objects.filter(case=case)
+        return cls(stays.values_list("case", "measure", "starts_on", "ends_on"))
+
+    def spans(self, case_id: int, measure_id: int) -> list[tuple[date, date | None]]:
+        """Return the times of a case in a measure, oldest first; stays that follow each other are one."""
+        return self._spans.get((case_id, measure_id), [])
+
+    def last_day(self, case: Case, measure_id: int, starts_on: date) -> date:
+        """Return until when hours from `starts_on` on can count; `date.min` where the case was not in the measure."""
+        for start, end in self.spans(case.pk, measure_id):
+            if start <= starts_on and (end is None or starts_on <= end):
+                return min(end or date.max, case.ended_on or date.max)
+        return date.min
+
+
 def spans_in_measure(case: Case, measure: Measure) -> list[tuple[date, date | None]]:
-    """Return the times of the case in the measure, oldest first; stays that follow each other are one."""
-    spans: list[tuple[date, date | None]] = []
-    for stay in MeasureStay.objects.filter(case=case, measure=measure).order_by("starts_on"):
-        end = spans[-1][1] if spans else None
-        if end is not None and stay.starts_on == end + ONE_DAY:
-            spans[-1] = (spans[-1][0], stay.ends_on)
-        else:
-            spans.append((stay.starts_on, stay.ends_on))
-    return spans
+    """Return the times of one case in a measure, oldest first. One query."""
+    return TimesInMeasures.of(case).spans(case.pk, measure.pk)
 
 
 def check_inside(case: Case, measure: Measure, starts_on: date, ends_on: date) -> None:
@@ -69,47 +93,55 @@ def check_apart(case: Case, measure: Measure, starts_on: date, ends_on: date, *,
     Where hours are agreed per month (2021), two threads may not share a month either: it would be granted twice.
     """
     per_month = measure.model == MeasureModel.ASAFLEX_2021
-    first = starts_on.replace(day=1) if per_month else starts_on
-    others = HourGrant.objects.filter(case=case)
+    others = HourGrant.objects.filter(case=case).select_related("case").prefetch_related("steps")
     if but is not None:
         others = others.exclude(pk=but.pk)
-    for start, end in _standing_spans(others):
-        last = _month_end(end) if per_month else end
-        if (start.replace(day=1) if per_month else start) <= ends_on and first <= last:
-            words = (
-                f"Für die Zeit {span_words(start, end)} gibt es schon Begleitungsstunden. "
-                "Tragen Sie dort eine Änderung ein oder wählen Sie einen anderen Zeitraum."
-            )
-            raise ValidationError({"starts_on": ValidationError(words, code="overlap")})
+    times = TimesInMeasures.of(case)
+    for other in others:
+        whole = per_month and other.measure_id == measure.pk
+        first, last = _widened(starts_on, ends_on) if whole else (starts_on, ends_on)
+        for start, end in _standing_spans(other, times):
+            if start <= last and first <= end:
+                words = (
+                    f"Für die Zeit {span_words(start, end)} gibt es schon Begleitungsstunden. "
+                    "Tragen Sie dort eine Änderung ein oder wählen Sie einen anderen Zeitraum."
+                )
+                raise ValidationError({"starts_on": ValidationError(words, code="overlap")})
 
 
-def effective_agreements(steps: Iterable[HourGrantStep]) -> list[tuple[HourGrantStep, date]]:
+def _widened(starts_on: date, ends_on: date) -> tuple[date, date]:
+    """Return the period in whole months."""
+    return starts_on.replace(day=1), (ends_on.replace(day=28) + timedelta(days=4)).replace(day=1) - ONE_DAY
+
+
+def effective_agreements(
+    steps: Iterable[HourGrantStep], last_day: Callable[[date], date] = lambda _: date.max
+) -> list[tuple[HourGrantStep, date]]:
     """Return the agreements of one thread that count for some days, each with the last day it counts for.
 
     The last agreement counts; where it begins later than an earlier one, the earlier one counts until the day before.
+    `last_day` tells for the first day of an agreement how long the case was in the measure after it.
     """
     agreements = sorted((s for s in steps if s.kind == GrantStepKind.AGREEMENT), key=lambda step: -step.number)
     found: list[tuple[HourGrantStep, date]] = []
     replaced_from = date.max
     for step in agreements:
-        end = min(step.ends_on, replaced_from - ONE_DAY)
+        end = min(step.ends_on, replaced_from - ONE_DAY, last_day(step.starts_on))
         if end >= step.starts_on:
             found.append((step, end))
         replaced_from = min(replaced_from, step.starts_on)
     return found[::-1]
 
 
-def _standing_spans(grants: QuerySet[HourGrant]) -> list[tuple[date, date]]:
+def _standing_spans(grant: HourGrant, times: TimesInMeasures) -> list[tuple[date, date]]:
     """Return the times for which a thread stands: what is agreed, and the last step while it waits for an answer."""
-    spans = []
-    for grant in grants.prefetch_related("steps"):
-        steps = list(grant.steps.all())
-        spans += [(step.starts_on, end) for step, end in effective_agreements(steps)]
-        if grant.state in (GrantState.PROPOSED, GrantState.COUNTERED):
-            last = max(steps, key=lambda step: step.number)
-            spans.append((last.starts_on, last.ends_on))
+    steps = list(grant.steps.all())
+
+    def until(starts_on: date) -> date:
+        return times.last_day(grant.case, grant.measure_id, starts_on)
+
+    spans = [(step.starts_on, end) for step, end in effective_agreements(steps, until)]
+    if grant.state in (GrantState.PROPOSED, GrantState.COUNTERED):
+        last = max(steps, key=lambda step: step.number)
+        spans.append((last.starts_on, min(last.ends_on, until(last.starts_on))))
     return spans
-
-
-def _month_end(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - ONE_DAY

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Greatest
 
@@ -13,7 +15,7 @@ from cases.people.models import Case, Measure, MeasureStay
 from cases.people.models.trainees import CaseQuerySet
 from cases.support.budgets.enums import GrantState, GrantStepKind, HourPart
 from cases.support.budgets.models import Contingent, HourGrant, HourGrantQuerySet, HourGrantStep, MeasureYear
-from cases.support.budgets.periods import effective_agreements
+from cases.support.budgets.periods import TimesInMeasures, effective_agreements
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class AgreedGrant:
     """Agreed hours of a case in a measure; `parts` are minutes for the whole period.
 
     `monthly` are the minutes of each month and part where hours are agreed so (2021), else empty. `ends_on` is the
-    last day for which this agreement counts: a later one on the same thread replaces it from its own start on.
+    last day for which this agreement counts: a later one on the same thread replaces it from its own start on, and it
+    ends when the case leaves the measure.
     """
 
     case_id: int
@@ -66,7 +69,8 @@ def _agreed(step: HourGrantStep, case_id: int, measure_id: int, ends_on: date) -
 def agreed_minutes(case_ids: Iterable[int], on: date) -> dict[int, list[AgreedGrant]]:
     """Return per case the agreements that count on the day, oldest first; cases without one have no entry. One query.
 
-    A proposal or counter-proposal that is not agreed changes nothing here.
+    A proposal or counter-proposal that is not agreed changes nothing here, and hours end when the case leaves the
+    measure, whatever period was agreed.
     """
     return dict(_all(case_ids, on))
 
@@ -77,15 +81,24 @@ def agreed_history(case_ids: Iterable[int]) -> dict[int, list[AgreedGrant]]:
 
 
 def _all(case_ids: Iterable[int], on: date | None) -> Iterator[tuple[int, list[AgreedGrant]]]:
-    steps = HourGrantStep.objects.filter(grant__case__in=list(case_ids), kind=GrantStepKind.AGREEMENT)
-    threads: dict[tuple[int, int, int], list[HourGrantStep]] = defaultdict(list)
-    for step in steps.select_related("grant"):
-        threads[step.grant.case_id, step.grant.measure_id, step.grant_id].append(step)
+    stays = MeasureStay.objects.filter(case=OuterRef("grant__case"), measure=OuterRef("grant__measure"))
+    stays = stays.order_by("starts_on")
+    steps = HourGrantStep.objects.filter(grant__case__in=list(case_ids), kind=GrantStepKind.AGREEMENT).annotate(
+        stay_starts=ArraySubquery(stays.values("starts_on")), stay_ends=ArraySubquery(stays.values("ends_on"))
+    )
+    threads: dict[HourGrant, list[HourGrantStep]] = defaultdict(list)
+    times: dict[HourGrant, TimesInMeasures] = {}
+    for step in steps.select_related("grant__case"):
+        grant = step.grant
+        threads[grant].append(step)
+        pairs = zip(step.stay_starts, step.stay_ends, strict=True)
+        times[grant] = TimesInMeasures((grant.case_id, grant.measure_id, *pair) for pair in pairs)
     found: dict[int, list[AgreedGrant]] = defaultdict(list)
-    for (case_id, measure_id, _), rows in threads.items():
-        for step, ends_on in effective_agreements(rows):
-            if on is None or step.starts_on <= on <= ends_on:
-                found[case_id].append(_agreed(step, case_id, measure_id, ends_on))
+    for grant, rows in threads.items():
+        last_day = partial(times[grant].last_day, grant.case, grant.measure_id)
+        for agreement, ends_on in effective_agreements(rows, last_day):
+            if on is None or agreement.starts_on <= on <= ends_on:
+                found[grant.case_id].append(_agreed(agreement, grant.case_id, grant.measure_id, ends_on))
     for case_id, grants in found.items():
         yield case_id, sorted(grants, key=lambda grant: (grant.starts_on, grant.ends_on))
 

@@ -57,7 +57,7 @@ def grant_list(request: UserRequest, public_id: UUID) -> HttpResponse:
         "case": case,
         "threads": threads_of(list(grants.prefetch_related("steps__created_by"))),
         "may_write": _may_write(request.user, case),
-        "has_measure": measures_of(case).exists(),
+        "has_measure": bool(measures_of(case)),
     }
     return render(request, "cases/support/budgets/grant_list.html", context)
 
@@ -69,7 +69,7 @@ def grant_create(request: UserRequest, public_id: UUID) -> HttpResponse:
     case = _case(request.user, public_id)
     if not _may_write(request.user, case):
         raise PermissionDenied
-    measures = list(measures_of(case).order_by("-stays__starts_on").distinct())
+    measures = measures_of(case)
     measure = _chosen(measures, request.GET.get("measure", ""))
     if measure is None:
         return redirect("grant_list", case.public_id)
