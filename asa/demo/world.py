@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from asa.accounts.models import FunderAccess, FundingBody, Membership, Provider, Site, Team, User
 from asa.demo.days import Calendar
+from cases.months.billing.models import Rate
 from cases.notes.models import Consent, CounsellingNote
 from cases.people.models import (
     Admission,
@@ -31,6 +32,7 @@ from cases.people.models import (
 )
 from cases.portal.models import CompanyStatus
 from cases.sessions.models import Attendance, Session, SessionStaff
+from cases.support.budgets.models import Contingent, HourGrant, HourGrantStep, MeasureYear
 from cases.support.models import SupportElement
 from companies.records.models import Company, CompanyContact
 
@@ -69,6 +71,11 @@ ORDER: tuple[type[models.Model], ...] = (
     Session,
     SessionStaff,
     Attendance,
+    MeasureYear,
+    Contingent,
+    HourGrant,
+    HourGrantStep,
+    Rate,
 )
 
 

@@ -34,8 +34,9 @@ MODELS: tuple[type[models.Model], ...] = ORDER
 
 @pytest.fixture
 def no_reports(monkeypatch):
-    """Leave out the reports: they are made by another part and carry the real time."""
+    """Leave out the reports, which carry the real time, and the hours, which have their own test."""
     monkeypatch.setattr(simulation, "order_reports", lambda provider, until: None)
+    monkeypatch.setattr(simulation, "keep_hours", lambda world, organisation: None)
 
 
 @pytest.fixture

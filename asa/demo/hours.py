@@ -1,0 +1,227 @@
+"""Hours of the demonstration: bookings, agreements with the funding bodies, contingents, rates and closed months."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, Sum
+
+from asa.accounts.enums import Role
+from asa.accounts.models import User
+from asa.demo.organisation import Organisation
+from asa.demo.world import World, at
+from cases.months.billing.models import Rate
+from cases.months.closing.services import close_month, measures_in, month_after
+from cases.people.enums import MeasureModel
+from cases.people.models import Lot, Measure, MeasureStay
+from cases.people.ranges import valid_on
+from cases.sessions.enums import SessionKind
+from cases.sessions.ledger.models import MonthTotal
+from cases.sessions.ledger.services import book_all
+from cases.sessions.models import Session
+from cases.sessions.rules.books import built_in_set
+from cases.sessions.rules.enums import Account
+from cases.support.budgets.contingents import year_spans
+from cases.support.budgets.enums import GrantState, GrantStepKind, HourPart, Side
+from cases.support.budgets.models import Contingent, HourGrant, HourGrantStep, MeasureYear
+from cases.support.budgets.reading import months_between
+from cases.support.enums import SupportModule
+from cases.support.models import SupportElement
+
+PORTION = 2000
+HOUR = 60
+#: How an agreement compares with what is needed: from too tight to too generous.
+FACTORS = (0.8, 0.95, 1.0, 1.0, 1.05, 1.1, 1.4)
+COUNTER_EVERY = 6  # one agreement in this many went through a counter-proposal
+OPEN_PROPOSALS = 3
+WITHOUT_GRANT = 2
+#: Cents per hour: invented, since real prices are part of each offer.
+CENTS = {HourPart.TUITION: 4650, HourPart.STABILISATION: 4980, HourPart.TOTAL: 4890}
+
+
+@dataclass
+class Need:
+    """What a case needed and needs: minutes delivered as (month, is tuition, minutes), planned minutes a week."""
+
+    delivered: list[tuple[date, bool, int]] = field(default_factory=list)
+    weekly: Counter[bool] = field(default_factory=Counter)
+
+    def minutes(self, first: date, last: date, until: date, *, tuition: bool) -> int:
+        """Return what was delivered in the period and what the plan still takes after `until`."""
+        month, end = first.replace(day=1), last.replace(day=1)
+        spent = sum(minutes for on, kind, minutes in self.delivered if kind == tuition and month <= on <= end)
+        return spent + max(0, (last - until).days) // 7 * self.weekly[tuition]
+
+
+def keep_hours(world: World, organisation: Organisation) -> None:
+    """Book every session, then agree, price and close as the provider would have done."""
+    for model in MeasureModel:
+        built_in_set(world.provider.pk, model)
+    _book(world)
+    _agree(world)
+    _contract(world)
+    world.save()
+    _mark_agreed()
+    _close(world, organisation.of(Role.BILLING, 0)[0].user)
+
+
+def _book(world: World) -> None:
+    settled = Session.objects.exclude(documented_at=None, cancelled_at=None).order_by("starts_at", "pk")
+    portion: list[Session] = []
+    for session in settled.iterator(chunk_size=PORTION):
+        portion.append(session)
+        if len(portion) == PORTION:
+            book_all(portion)
+            portion = []
+    book_all(portion)
+
+
+# ---- agreements ----
+
+
+def _agree(world: World) -> None:
+    needs = _needs(world.until)
+    stays = list(
+        MeasureStay.objects.filter(starts_on__lte=world.until, case__started_on__isnull=False)
+        .select_related("measure", "case")
+        .order_by("pk")
+    )
+    running = [stay for stay in stays if stay.ends_on is None]
+    unanswered, without = running[5 : 5 + OPEN_PROPOSALS], running[9 : 9 + WITHOUT_GRANT]
+    for stay in stays:
+        if stay in without:
+            continue
+        for first, last in _periods(stay, world.until):
+            is_newest = last >= world.until
+            _negotiate(world, stay, first, last, needs[stay.case_id], is_open=is_newest and stay in unanswered)
+
+
+def _needs(until: date) -> dict[int, Need]:
+    found: dict[int, Need] = defaultdict(Need)
+    rows = MonthTotal.objects.filter(account=Account.TRAINEE).values("case", "service_month", "kind")
+    for case, month, kind, minutes in rows.annotate(sum=Sum("minutes")).values_list(
+        "case", "service_month", "kind", "sum"
+    ):
+        found[case].delivered.append((month, kind == SessionKind.TUITION, minutes))
+    elements = SupportElement.objects.filter(valid_on(until))
+    for case, module, minutes in elements.values_list("case", "module", "minutes_per_week"):
+        found[case].weekly[module == SupportModule.TUITION] += minutes
+    return found
+
+
+def _periods(stay: MeasureStay, until: date) -> Iterator[tuple[date, date]]:
+    """Yield the periods of twelve months that were negotiated for a stay, the last one reaching past `until`."""
+    last_day = min(stay.ends_on or stay.measure.ends_on, stay.case.ended_on or stay.measure.ends_on)
+    for first, last in year_spans(stay.starts_on, 4):
+        if first > min(until, last_day):
+            return
+        yield first, min(last, last_day)
+
+
+def _negotiate(world: World, stay: MeasureStay, first: date, last: date, need: Need, *, is_open: bool) -> None:
+    """Make the thread of one period: proposed by the funding body, sometimes countered, agreed unless left open."""
+    months = months_between(first, last)
+    needed = [need.minutes(first, last, world.until, tuition=tuition) / months for tuition in (True, False)]
+    asked_on = first - timedelta(days=12)
+    state = GrantState.PROPOSED if is_open else GrantState.AGREED
+    grant = world.add(HourGrant, case=stay.case, measure=stay.measure, state=state, created_at=at(asked_on, time(9)))
+    factor = world.pick(FACTORS)
+    kinds = [(GrantStepKind.PROPOSAL, Side.FUNDING_BODY, factor)]
+    if not is_open and world.rng.randrange(COUNTER_EVERY) == 0:
+        kinds.append((GrantStepKind.COUNTER, Side.PROVIDER, factor * 1.2))
+        kinds.append((GrantStepKind.AGREEMENT, Side.FUNDING_BODY, factor * 1.2))
+    elif not is_open:
+        kinds.append((GrantStepKind.AGREEMENT, Side.PROVIDER, factor))
+    for number, (kind, side, share) in enumerate(kinds, start=1):
+        on = asked_on + timedelta(days=2 * number)
+        world.add(
+            HourGrantStep,
+            grant=grant,
+            number=number,
+            kind=kind,
+            side=side,
+            on=on,
+            starts_on=first,
+            ends_on=last,
+            created_at=at(on, time(10)),
+            remark="Bedarf nach Rücksprache mit dem Betrieb höher." if kind == GrantStepKind.COUNTER else "",
+            **_minutes(stay.measure, [part * share for part in needed], months),
+        )
+
+
+def _minutes(measure: Measure, monthly: list[float], months: int) -> dict[str, int]:
+    if measure.model == MeasureModel.ASAFLEX_2021:
+        tuition, stabilisation = (max(HOUR, round(part / 30) * 30) for part in monthly)
+        return {"tuition_minutes": tuition, "stabilisation_minutes": stabilisation}
+    return {"total_minutes": max(HOUR, round(sum(monthly) * months / HOUR) * HOUR)}
+
+
+def _mark_agreed() -> None:
+    """Point each agreed thread to its last step; steps and threads know each other only after both are written."""
+    steps = HourGrantStep.objects.filter(kind=GrantStepKind.AGREEMENT).select_related("grant").order_by("number")
+    grants = []
+    for step in steps:
+        step.grant.agreed_step = step
+        grants.append(step.grant)
+    HourGrant.objects.bulk_update(grants, ["agreed_step"], batch_size=PORTION)
+
+
+# ---- contracts ----
+
+
+def _contract(world: World) -> None:
+    """Measure years with contingents that fit the work done, and rates of the lot."""
+    for measure in Measure.objects.order_by("pk"):
+        charged = MonthTotal.objects.filter(account=Account.MEASURE, measure=measure)
+        years = [span for span in year_spans(measure.starts_on, 6) if span[1] <= measure.ends_on]
+        for number, (first, last) in enumerate(years, start=1):
+            year = world.add(MeasureYear, measure=measure, number=number, starts_on=first, ends_on=last)
+            for part, minutes in _yearly(charged, measure).items():
+                world.add(
+                    Contingent,
+                    year=year,
+                    funding_body=measure.funding_body,
+                    part=part,
+                    minutes=minutes,
+                    created_at=at(first, time(8)),
+                )
+    for lot in Lot.objects.order_by("pk"):
+        for part, cents in CENTS.items():
+            world.add(
+                Rate,
+                lot=lot,
+                part=part,
+                cents_per_hour=cents,
+                starts_on=lot.starts_on,
+                source="Angebot (Demo)",
+            )
+
+
+def _yearly(charged: object, measure: Measure) -> dict[HourPart, int]:
+    """Return a year's contingent per part: what twelve months took, and a tenth more, in whole fifty hours."""
+    months = max(1, charged.values("service_month").distinct().count())  # type: ignore[attr-defined]
+    tuition = Q(kind=SessionKind.TUITION)
+    sums = charged.aggregate(  # type: ignore[attr-defined]
+        tuition=Sum("minutes", filter=tuition, default=0), other=Sum("minutes", filter=~tuition, default=0)
+    )
+    yearly = {name: max(1, round(minutes / months * 12 * 1.1 / 3000)) * 3000 for name, minutes in sums.items()}
+    if measure.model == MeasureModel.ASAFLEX_2021:
+        return {HourPart.TUITION: yearly["tuition"], HourPart.STABILISATION: yearly["other"]}
+    return {HourPart.TOTAL: yearly["tuition"] + yearly["other"]}
+
+
+# ---- months ----
+
+
+def _close(world: World, by: User) -> None:
+    """Close every month that is over; one with gaps stays open, as it would in life."""
+    month = world.start.replace(day=1)
+    while month < world.until.replace(day=1):
+        for measure in measures_in(month):
+            try:
+                close_month(measure=measure, month=month, by=by, on=world.until)
+            except ValidationError:
+                continue  # the gaps are shown on the page "Monat"
+        month = month_after(month)
