@@ -40,6 +40,7 @@ class ProofForm(forms.Form):
     def __init__(self, *args: Any, may_draw: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["request_key"].initial = uuid.uuid4
+        self.hide_optional = True  # either the name or the drawing: neither is "freiwillig"
         if not may_draw:
             del self.fields["drawing"]
 
