@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
-from cases.desk.person_edit.grants import may_grant
+from cases.desk.person_edit.grants import may_grant, may_set_team
 from cases.desk.search import contracts_newest_first
 from cases.desk.sight import Sight, desk_cases, sight_of
 from cases.desk.timeline import KINDS, TimelineEntry, TimelineQuery, authors, in_hours, timeline
@@ -71,6 +71,7 @@ class PersonPage:
 
     sight: Sight
     may_grant: bool = False
+    may_set_team: bool = False
     contract: TrainingContract | None = None
     training_year: int | None = None
     contracts: list[TrainingContract] = field(default_factory=list)
@@ -161,7 +162,7 @@ class PersonPage:
 def person_page(case: Case, user: User, query: TimelineQuery) -> PersonPage:
     """Return the page of one case as `user` may see it. The number of queries does not grow with the data."""
     sight = sight_of(user, case)
-    page = PersonPage(sight=sight, query=query, may_grant=may_grant(user, case))
+    page = PersonPage(sight=sight, query=query, may_grant=may_grant(user, case), may_set_team=may_set_team(user, case))
     today = timezone.localdate()
     _put_contracts(page, case, today)
     page.contact = case.assignments.filter(valid_on(today)).select_related("member__user").first()

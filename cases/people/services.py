@@ -289,12 +289,25 @@ def begin_contract(*, contract: TrainingContract, by: User | None) -> None:
     _begin_accompanying(contract, by=by)
 
 
+def _first_day_with_contact(case: Case, day: date) -> date:
+    """Return `day`, or where nobody answered for the case then, the day up to today on which somebody began to."""
+    if case.has_contact_person(day):
+        return day
+    later = case.assignments.filter(starts_on__gt=day, starts_on__lte=timezone.localdate()).order_by("starts_on")
+    first = later.values_list("starts_on", flat=True).first()
+    return first or day
+
+
 def _begin_accompanying(contract: TrainingContract, *, by: User | None) -> None:
     """Move the case on where it waited for this contract and the contract has begun."""
     case, starts_on = contract.case, contract.starts_on
     waits = case.state in WAITING_STATES and contract.kind == ContractKind.REGULAR
     if waits and starts_on <= timezone.localdate():
-        case.enter_state(CaseState.ACCOMPANYING, by=by, on=max(starts_on, case.started_on or starts_on))
+        case.enter_state(
+            CaseState.ACCOMPANYING,
+            by=by,
+            on=_first_day_with_contact(case, max(starts_on, case.started_on or starts_on)),
+        )
 
 
 @transaction.atomic

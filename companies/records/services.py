@@ -9,6 +9,8 @@ from django.db.models import F
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
+from asa.accounts.once import KeyReused, is_by
+from companies.catalogue.folding import plain
 from companies.records.models import Company, CompanyContact
 
 
@@ -16,11 +18,16 @@ from companies.records.models import Company, CompanyContact
 def create_company(
     *, provider_id: int, by: User | None, request_key: uuid.UUID | None = None, **fields: Any
 ) -> Company:
-    """Create a company of a provider; the same request key again returns the company of the first time."""
+    """Create a company of a provider; the same post again returns the company of the first time.
+
+    Raises KeyReused when the request key was used by somebody else or for another name.
+    """
     key = request_key or uuid.uuid4()
     company, created = Company.objects.get_or_create(request_key=key, defaults={"provider_id": provider_id, **fields})
     if created:
         record(LogKind.CHANGE, by=by, subject=company, event="created")
+    elif plain(company.name) != plain(str(fields.get("name", ""))) or not is_by(company, by):
+        raise KeyReused
     return company
 
 

@@ -1,8 +1,10 @@
+from urllib.parse import urlencode
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from asa.accounts import wall
@@ -11,6 +13,7 @@ from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
 from asa.accounts.permissions import needs
 from asa.accounts.sorting import in_order_of
+from companies.records.company_field import SUGGESTIONS, hint_of, search_companies
 from companies.records.forms import CompanyContactEditForm, CompanyContactForm, CompanyCreateForm, CompanyEditForm
 from companies.records.models import Company, CompanyContact
 from companies.records.services import change_company, change_contact, create_company, create_contact
@@ -36,16 +39,23 @@ def _editable_company(request: HttpRequest, public_id: str) -> Company:
 @needs(DataClass.MASTER, Action.READ)
 def company_list(request: HttpRequest) -> HttpResponse:
     """Companies by name; every word of the search must occur in name, trade or place."""
-    companies = Company.objects.visible_to(_user(request))
     words = request.GET.get("q", "").strip()[:120]
-    for word in words.split():
-        companies = companies.filter(
-            Q(name__unaccent__icontains=word) | Q(trade__unaccent__icontains=word) | Q(place__unaccent__icontains=word)
-        )
-    page = Paginator(companies.order_by(*in_order_of("name")), PER_PAGE).get_page(request.GET.get("page"))
+    companies = search_companies(Company.objects.visible_to(_user(request)), words)
+    page = Paginator(companies, PER_PAGE).get_page(request.GET.get("page"))
     may_create = access_of(_user(request)).may(DataClass.MASTER, Action.CREATE)
     context = {"page": page, "words": words, "may_create": may_create}
     return render(request, "companies/records/company_list.html", context)
+
+
+@require_safe
+@needs(DataClass.MASTER, Action.READ)
+def company_search(request: HttpRequest) -> HttpResponse:
+    """Suggest companies for `q` to the type-ahead; a browser that opens the address gets the list."""
+    words = request.GET.get("q", "").strip()[:120]
+    if request.accepts("text/html"):
+        return redirect(f"{reverse('company_list')}?{urlencode({'q': words})}")
+    hits = search_companies(Company.objects.visible_to(_user(request)), words)[:SUGGESTIONS] if words else ()
+    return JsonResponse({"results": [{"id": hit.pk, "label": hit.name, "hint": hint_of(hit)} for hit in hits]})
 
 
 @require_safe

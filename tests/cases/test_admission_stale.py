@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.people.models import Admission, Case
-from tests.factories import MeasureFactory, MembershipFactory
+from companies.catalogue.models import OccupationName
+from companies.records.models import Company
+from tests.factories import MeasureFactory, MembershipFactory, OccupationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +71,8 @@ def test_the_same_part_posted_twice_is_no_conflict(desk, case):
 
 def test_another_part_saved_in_between_is_no_conflict(desk, case):
     seen = version(desk, case, "berufsschule")
-    desk.post(url(case, "bedarf"), {"needs": "Mathematik", "goals": ""})
+    other = {"version": version(desk, case, "bedarf"), "needs": "Mathematik", "goals": ""}
+    assert desk.post(url(case, "bedarf"), other).status_code == 302
 
     assert desk.post(url(case, "berufsschule"), {"version": seen, "school": "A"}).status_code == 302
 
@@ -89,3 +92,26 @@ def test_the_person_carries_what_was_seen_too(desk, case, member, behind):
     assert [(row.label, row.theirs, row.mine) for row in stale.context["form"].differences()] == [
         ("Nachname", "Ärger", "Öz")
     ]
+
+
+def test_a_post_that_saw_no_version_overwrites_nothing(desk, case, member, behind):
+    values = {"version": version(desk, case, "bedarf"), "needs": "Mathematik", "goals": ""}
+    desk.post(url(case, "bedarf"), values)
+
+    blind = desk.post(url(case, "bedarf"), {"needs": "Deutsch", "goals": ""})
+
+    assert "Beide Fassungen" in blind.content.decode()
+    behind(member.provider)
+    assert Case.objects.get().needs == "Mathematik"
+
+
+def test_a_new_company_that_is_posted_twice_is_one(desk, case, member, behind):
+    behind(member.provider)
+    name = OccupationName.objects.create(occupation=OccupationFactory(), name="Maler/in")
+    values = {"version": version(desk, case, "ausbildung"), "kind": "regular", "occupation_2": name.pk}
+    values |= {"new_company": "Malerei Öz", "new_place": "Kassel", "starts_on": "01.09.2026", "ends_on": "31.08.2029"}
+
+    assert [desk.post(url(case, "ausbildung"), values).status_code for _ in range(2)] == [302, 302]
+
+    behind(member.provider)
+    assert Company.objects.filter(name="Malerei Öz").count() == 1

@@ -11,7 +11,7 @@ from asa.jobs.models import Job, JobState
 from asa.jobs.running import run
 from cases.people.background import BEGIN_JOB, order_beginning_contracts
 from cases.people.enums import CaseEventKind, CaseState, ContractKind
-from cases.people.models import Case
+from cases.people.models import Case, ContactAssignment
 from tests.factories import CaseFactory, MembershipFactory, TrainingContractFactory
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +93,19 @@ def test_two_providers_are_served(member, behind):
     for case in cases:
         behind(case.provider)
         assert state_of(case) == CaseState.ACCOMPANYING
+
+
+def test_a_parked_start_is_tried_again_once_somebody_answers_for_the_case(member, behind):
+    case = waiting(member)
+    behind(member.provider)
+    case.assignments.update(ends_on=MONDAY - timedelta(days=5))
+    for days in range(3):
+        sweep_on(MONDAY + timedelta(days=days))
+    assert Job.objects.get(kind=BEGIN_JOB).state == JobState.PARKED
+    behind(member.provider)
+    found = MONDAY + timedelta(days=3)
+    ContactAssignment.objects.create(provider_id=case.provider_id, case=case, member=member, starts_on=found)
+
+    sweep_on(found)
+
+    assert moves(case) == [found]

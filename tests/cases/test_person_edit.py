@@ -65,7 +65,7 @@ def put_contract(client, contract, **values):
     fields = {
         "version": 1,
         "kind": "regular",
-        "company": contract.company_id,
+        "company_2": contract.company_id,
         "trainer": contract.trainer_id,
         "occupation_0": contract.occupation_name,
         "starts_on": "01.09.2025",
@@ -260,8 +260,8 @@ def test_another_occupation_is_chosen_by_its_name(sign_in, member, contract):
         ({"shortened_months": "-3"}, "größer oder gleich 0"),
         ({"occupation_0": "Raumschiffpilotin"}, "amtlichen Verzeichnis"),
         ({"occupation_0": ""}, "Geben Sie einen Ausbildungsberuf ein."),
-        ({"company": "999999"}, "Wählen Sie bei „Betrieb“"),
-        ({"company": "abc", "trainer": "9" * 30}, "Wählen Sie bei „Betrieb“"),
+        ({"company_2": "999999"}, "Geben Sie einen Betrieb ein."),
+        ({"company_2": "abc", "trainer": "9" * 30}, "Geben Sie einen Betrieb ein."),
     ],
 )
 def test_a_wrong_contract_is_refused_at_the_field(sign_in, member, contract, values, message):
@@ -278,7 +278,7 @@ def test_company_and_trainer_of_others_are_refused(sign_in, member, contract):
     elsewhere = CompanyContactFactory(company=CompanyFactory(provider=contract.provider))
     client = sign_in(member.user)
 
-    assert put_contract(client, contract, company=foreign.company_id, trainer=foreign.pk).status_code == 422
+    assert put_contract(client, contract, company_2=foreign.company_id, trainer=foreign.pk).status_code == 422
     response = put_contract(client, contract, trainer=elsewhere.pk)
     assert "Wählen Sie bei „Ausbilder/in“ einen der Vorschläge." in response.content.decode()
     assert fresh(contract).version == 1
@@ -289,11 +289,11 @@ def test_the_company_changes_only_before_it_was_told_anything(sign_in, member, c
     third = CompanyFactory(provider=contract.provider)
     client = sign_in(member.user)
 
-    assert put_contract(client, contract, company=other.company_id, trainer=other.pk).status_code == 302
+    assert put_contract(client, contract, company_2=other.company_id, trainer=other.pk).status_code == 302
     assert fresh(contract).company_id == other.company_id
     with wall.within(contract.provider_id):
         create_link(fresh(contract), other, member.user)
-    response = put_contract(client, contract, company=third.pk, trainer="", version=2)
+    response = put_contract(client, contract, company_2=third.pk, trainer="", version=2)
     assert "hat schon einen Stand bekommen" in response.content.decode()
     assert fresh(contract).company_id == other.company_id
 

@@ -18,8 +18,10 @@ from cases.desk.admission.services import same_people
 from cases.notes.enums import ConsentPurpose
 from cases.people.enums import ContractKind, Eligibility, Gender, SchoolLeaving
 from cases.people.models import Admission, Measure, Trainee, TrainingContract
+from companies.catalogue.folding import plain
 from companies.catalogue.forms import LAND_CHOICES, OccupationField, OccupationSearchMixin, PlaceMixin
 from companies.catalogue.models import OccupationName
+from companies.records.company_field import CompanyField, CompanySearchMixin
 from companies.records.forms import soften
 from companies.records.models import Company
 
@@ -151,7 +153,7 @@ def _describe(person: Trainee) -> str:
     return f"{person.full_name}{born}{f', {person.place}' if person.place else ''}"
 
 
-class TrainingForm(SeenMixin, OccupationSearchMixin, forms.Form):
+class TrainingForm(SeenMixin, OccupationSearchMixin, CompanySearchMixin, forms.Form):
     """The training contract with its company, known or new; or none yet."""
 
     #: Most fields are needed unless there is no contract yet; the truly optional ones say so in their label.
@@ -165,8 +167,13 @@ class TrainingForm(SeenMixin, OccupationSearchMixin, forms.Form):
         widget=ChipsRadio,
     )
     occupation = OccupationField(label="Ausbildungsberuf", required=False)
-    company = forms.ModelChoiceField(
-        Company.objects.none(), label="Betrieb", required=False, empty_label="neuer Betrieb (unten eintragen)"
+    company = CompanyField(
+        label="Betrieb",
+        required=False,
+        help_text="Name, Branche oder Ort. Einen neuen Betrieb tragen Sie im nächsten Feld ein.",
+        error_messages={
+            "unknown": "Diesen Betrieb gibt es hier noch nicht. Tragen Sie ihn als neuen Betrieb ein.",
+        },
     )
     new_company = forms.CharField(label="Name des neuen Betriebs", max_length=160, required=False)
     new_place = forms.CharField(label="Ort des neuen Betriebs", max_length=80, required=False)
@@ -179,10 +186,13 @@ class TrainingForm(SeenMixin, OccupationSearchMixin, forms.Form):
     trainer_email = forms.EmailField(label="Ausbilder/in: E-Mail (freiwillig)", required=False)
 
     def __init__(self, *args: Any, user: User, admission: Admission, **kwargs: Any) -> None:
-        contract = admission.case.contracts.exclude(kind=ContractKind.PRACTICE).select_related("trainer").first()
+        contract = (
+            admission.case.contracts.exclude(kind=ContractKind.PRACTICE).select_related("company", "trainer").first()
+        )
+        self.entered = contract.company if contract else None
         kwargs.setdefault("initial", self._initial(contract, admission))
         super().__init__(*args, **kwargs)
-        self.fields["company"].queryset = Company.objects.visible_to(user).order_by(*in_order_of("name"))  # type: ignore[attr-defined]
+        self.fields["company"].queryset = Company.objects.visible_to(user)  # type: ignore[attr-defined]
         soften(self)
         self.carry_version()
 
@@ -194,7 +204,7 @@ class TrainingForm(SeenMixin, OccupationSearchMixin, forms.Form):
         trainer = contract.trainer
         return {
             **{name: getattr(contract, name) for name in ("kind", "starts_on", "ends_on", "trial_ends_on")},
-            "company": contract.company_id,
+            "company": contract.company,
             "occupation": names.filter(name=contract.occupation_name).first() or names.first(),
             **{f"trainer_{name}": getattr(trainer, name) for name in TRAINER_FIELDS if trainer},
         }
@@ -210,7 +220,7 @@ class TrainingForm(SeenMixin, OccupationSearchMixin, forms.Form):
     def _check_contract(self, cleaned: dict[str, Any]) -> None:
         if not cleaned.get("occupation") and "occupation" not in self.errors:
             self.add_error("occupation", "Geben Sie einen Ausbildungsberuf ein.")
-        if not cleaned.get("company") and not cleaned.get("new_company"):
+        if not cleaned.get("company") and not cleaned.get("new_company") and "company" not in self.errors:
             self.add_error("company", "Wählen Sie einen Betrieb oder geben Sie den Namen eines neuen ein.")
         if cleaned.get("company") and cleaned.get("new_company"):
             self.add_error("new_company", "Wählen Sie einen Betrieb oder geben Sie einen neuen ein, nicht beides.")
@@ -227,6 +237,14 @@ class TrainingForm(SeenMixin, OccupationSearchMixin, forms.Form):
             self.add_error("ends_on", "Das Ende muss nach dem Beginn liegen.")
         if trial and start and end and not start <= trial < end:
             self.add_error("trial_ends_on", "Die Probezeit liegt innerhalb der Vertragszeit.")
+
+    def _changed(self) -> list[str]:
+        """A new company that the first of two equal posts has entered is no change."""
+        names = super()._changed()
+        typed = self.cleaned_data.get("new_company")
+        if typed and self.entered is not None and plain(typed) == plain(self.entered.name):
+            names = [name for name in names if name not in ("company", "new_company", "new_place")]
+        return names
 
     def contract_fields(self) -> dict[str, Any]:
         chosen = self.cleaned_data["occupation"]

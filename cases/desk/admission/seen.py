@@ -39,11 +39,13 @@ class SeenMixin:
         return {name: value for name, value in form.cleaned_data.items() if name != "version"}
 
     def is_stale(self) -> bool:
-        """Return whether the records changed after the page was opened, and now say something else than was typed."""
+        """Return whether the records changed after the page was opened, and now say something else than was typed.
+
+        A post without a version saw nothing, so it counts as one from before the change.
+        """
         form: Any = self
         seen = form.cleaned_data.get("version")
-        changed = bool(seen) and seen != form.fields["version"].initial
-        return changed and bool(self._changed())
+        return seen != form.fields["version"].initial and bool(self._changed())
 
     def _changed(self) -> list[str]:
         form: Any = self

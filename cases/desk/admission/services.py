@@ -135,7 +135,7 @@ def save_training(
     """Save the contract with its company, known or new, and its trainer."""
     _lock(admission)
     if company is None:
-        company = create_company(provider_id=admission.provider_id, by=by, name=new_company, place=new_place)
+        company = _new_company(admission, new_company, new_place, by)
     contact = _trainer(company, trainer, by)
     present = admission.case.contracts.exclude(kind=ContractKind.PRACTICE).first()
     if present is None:
@@ -150,6 +150,17 @@ def save_training(
         record(LogKind.CHANGE, by=by, subject=contract, event="changed")
     _keep(admission, Part.TRAINING, PartState.DONE)
     return contract
+
+
+def _new_company(admission: Admission, name: str, place: str, by: User) -> Company:
+    """Return the company of that name and place that this admission has just entered, or a new one.
+
+    The admission is locked, so a form that is posted twice finds what the first post wrote.
+    """
+    entered = admission.case.contracts.exclude(kind=ContractKind.PRACTICE).select_related("company").first()
+    if entered is not None and plain(entered.company.name) == plain(name) and entered.company.place == place:
+        return entered.company
+    return create_company(provider_id=admission.provider_id, by=by, name=name, place=place)
 
 
 def _trainer(company: Company, fields: dict[str, Any], by: User) -> CompanyContact | None:

@@ -179,6 +179,8 @@ def admission_part(request: HttpRequest, public_id: str, part: str) -> HttpRespo
     if request.method == "POST":
         if this is Part.TRAINING and form.is_occupation_search():
             form.show_matches()
+        elif this is Part.TRAINING and form.is_company_search():
+            form.show_companies()
         elif form.is_valid() and not _is_stale(form) and _save(this, admission, form, user):
             return _onwards(request, admission, this)
     context = {

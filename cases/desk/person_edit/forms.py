@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from phonenumber_field.formfields import PhoneNumberField
 
-from asa.accounts.models import Membership, User
+from asa.accounts.models import Membership, Team, User
 from asa.design.fields import BirthDateField, ChipsRadio, GermanDateField
-from cases.desk.person_edit.grants import possible_contacts, possible_deputies
+from cases.desk.person_edit.grants import possible_contacts, possible_deputies, possible_teams
 from cases.people.enums import ContractKind, Gender, SchoolLeaving
 from cases.people.models import Case, ContactAssignment, ContactDeputy, Trainee, TrainingContract
 from companies.catalogue.forms import LAND_CHOICES, OccupationField, OccupationSearchMixin, PlaceMixin
 from companies.catalogue.models import OccupationName
+from companies.records.company_field import CompanyField, CompanySearchMixin
 from companies.records.forms import Difference, VersionForm, soften
 from companies.records.models import Company, CompanyContact
 
@@ -217,11 +218,12 @@ class NeedsEditForm(ComparingForm):
         }
 
 
-class TrainingContractForm(OccupationSearchMixin, ComparingForm):
+class TrainingContractForm(OccupationSearchMixin, CompanySearchMixin, ComparingForm):
     """A training contract with the fields of the chamber register."""
 
     kind = forms.ChoiceField(label="Art", choices=ContractKind, widget=ChipsRadio)
     occupation = OccupationField(label="Ausbildungsberuf")
+    company = CompanyField(label="Betrieb", help_text="Name, Branche oder Ort.")
     starts_on = GermanDateField(label="Beginn der Ausbildung")
     ends_on = GermanDateField(label="vertragliches Ende")
     trial_ends_on = GermanDateField(label="Ende der Probezeit", required=False)
@@ -256,19 +258,29 @@ class TrainingContractForm(OccupationSearchMixin, ComparingForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         contract = self.instance
-        self.kept = (contract.occupation, contract.occupation_name)
+        self.kept = (contract.occupation if contract.pk else None, contract.occupation_name)
         self.fields["occupation"].widget.widgets[0].attrs["aria-label"] = "Ausbildungsberuf"  # type: ignore[attr-defined]
         self.fields["occupation"].required = False  # asked for in clean(), so that a name of old can stay
         names = OccupationName.objects.filter(occupation=contract.occupation_id, name=contract.occupation_name)
-        self.initial["occupation"] = names.first() or OccupationName(name=contract.occupation_name)
+        if contract.pk:
+            self.initial["occupation"] = names.first() or OccupationName(name=contract.occupation_name)
+            self.initial["company"] = contract.company
         companies = Company.objects.visible_to(user)
         self.fields["company"].queryset = companies  # type: ignore[attr-defined]
-        chosen = str(self.data.get("company", "")) if self.is_bound else str(contract.company_id)
-        contacts = CompanyContact.objects.filter(company__in=companies)
         trainer: Any = self.fields["trainer"]
-        is_id = chosen.isdecimal() and len(chosen) < 18
-        trainer.queryset = contacts.filter(company=int(chosen)) if is_id else contacts.none()
+        trainer.queryset = CompanyContact.objects.filter(company=self._company_now())
         trainer.empty_label = "noch niemand"
+
+    def _company_now(self) -> Company | None:
+        """Return the company whose people can be chosen: the typed one, else the one that is saved."""
+        if not self.is_bound:
+            return self.initial.get("company")
+        field: Any = self.fields["company"]
+        try:
+            company: Company | None = field.clean([self.data.get(f"company_{part}", "") for part in range(3)])
+        except ValidationError:
+            return None
+        return company
 
     def clean_part_time_percent(self) -> int | None:
         percent: int | None = self.cleaned_data["part_time_percent"]
@@ -292,7 +304,7 @@ class TrainingContractForm(OccupationSearchMixin, ComparingForm):
     def _keeps_occupation(self) -> bool:
         """Return whether the occupation stands there as it was; imported names are not always in the catalogue."""
         typed = self.data.get(self.add_prefix("occupation_0"), "").strip()
-        return typed == self.kept[1] and not self.data.get(self.add_prefix("occupation_2"))
+        return bool(typed) and typed == self.kept[1] and not self.data.get(self.add_prefix("occupation_2"))
 
     def contract_fields(self) -> dict[str, Any]:
         """Return every field of the contract as typed, the occupation as class and name."""
@@ -310,3 +322,45 @@ class TrainingContractForm(OccupationSearchMixin, ComparingForm):
             if theirs != mine:
                 rows.insert(0, Difference(str(self.fields["occupation"].label), theirs, mine))
         return rows
+
+
+class ContractCreateForm(TrainingContractForm):
+    """A further contract of a case, for example after one was broken off."""
+
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["version"], self.fields["trainer"]
+        self.fields[
+            "company"
+        ].help_text = "Name, Branche oder Ort. Wer dort ausbildet, tragen Sie danach unter „Bearbeiten“ ein."
+
+
+class TeamChangeForm(forms.Form):
+    """The team of a case. `version` is that of the case, as it was seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    team = forms.ModelChoiceField(
+        Team.objects.none(),
+        label="Team",
+        empty_label="bitte wählen",
+        help_text="Zur Wahl stehen Teams mit einer Teamleitung. Sie kann danach die Ansprechperson ändern.",
+        error_messages={"required": "Wählen Sie ein Team."},
+    )
+
+    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.fields["version"].initial = case.version
+        self.fields["team"].initial = case.team_id
+        self.fields["team"].queryset = possible_teams(case, user)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("version") != self.case.version:
+            raise ValidationError(
+                f"Die Teilnahme wurde inzwischen geändert. Ihr Team ist jetzt: {self.case.team or 'keines'}. "
+                "Ihre Eingabe ist noch da. Prüfen Sie beides und speichern Sie noch einmal."
+            )
+        return data

@@ -10,10 +10,11 @@ from django.db.models import F
 
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
-from asa.accounts.models import Membership, User
+from asa.accounts.models import Membership, Team, User
+from asa.accounts.once import KeyReused
 from cases.desk.person_edit.notices import people_told, tell_of_contact, tell_of_deputy
-from cases.people.models import Case, ContactAssignment, ContactDeputy, Trainee
-from cases.people.services import assign_contact_person, name_deputy
+from cases.people.models import Case, ContactAssignment, ContactDeputy, Trainee, TrainingContract
+from cases.people.services import assign_contact_person, name_deputy, start_contract
 
 
 def latest_assignment(case: Case) -> ContactAssignment | None:
@@ -97,3 +98,26 @@ def change_needs(*, case: Case, version: int, by: User, needs: str, goals: str) 
     if changed:
         record(LogKind.CHANGE, by=by, subject=case, event="needs")
     return bool(changed)
+
+
+@transaction.atomic
+def set_team(*, case: Case, team: Team, version: int, by: User) -> bool:
+    """Let a team answer for the case if nobody changed it since `version`; return whether it was written."""
+    changed = Case.objects.filter(pk=case.pk, version=version).update(version=F("version") + 1, team=team)
+    if changed:
+        record(LogKind.GRANT, by=by, subject=case, what="team", before=case.team_id, after=team.pk)
+    return bool(changed)
+
+
+@transaction.atomic
+def enter_contract(*, case: Case, by: User, request_key: UUID, **fields: Any) -> TrainingContract:
+    """Enter a further contract of the case, once per request key. Raises KeyReused for the key of another contract."""
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    first = TrainingContract.objects.filter(request_key=request_key).first()
+    if first is not None:
+        if first.case_id != case.pk or first.company_id != fields["company"].pk:
+            raise KeyReused
+        return first
+    contract = start_contract(case=case, trainer=None, by=by, request_key=request_key, **fields)
+    record(LogKind.CHANGE, by=by, subject=contract, event="created")
+    return contract

@@ -17,13 +17,15 @@ from asa.accounts.requests import UserRequest
 from cases.desk.person_edit import services
 from cases.desk.person_edit.forms import (
     ContactChangeForm,
+    ContractCreateForm,
     DeputyEndForm,
     DeputyForm,
     NeedsEditForm,
+    TeamChangeForm,
     TraineeForm,
     TrainingContractForm,
 )
-from cases.desk.person_edit.grants import may_grant
+from cases.desk.person_edit.grants import may_grant, may_set_team
 from cases.desk.person_edit.notices import people_told
 from cases.desk.sight import desk_cases
 from cases.people.models import Case, ContactAssignment, ContactDeputy, Trainee, TrainingContract
@@ -241,6 +243,8 @@ def contract_edit(request: UserRequest, public_id: Any) -> HttpResponse:
     if request.method == "POST":
         if form.is_occupation_search():
             form.show_matches()
+        elif form.is_company_search():
+            form.show_companies()
         elif form.is_valid() and _save_contract(request, contract, form):
             messages.success(request, "Der Ausbildungsvertrag ist gespeichert.")
             return redirect("case_detail", contract.case.public_id)
@@ -266,3 +270,55 @@ def _save_contract(request: UserRequest, contract: TrainingContract, form: Train
         form.mark_stale(TrainingContract.objects.select_related("company", "trainer").get(pk=contract.pk))
         return not form.differences()
     return True
+
+
+@needs(DataClass.MASTER, Action.UPDATE)
+@require_http_methods(["GET", "POST"])
+def contract_create(request: UserRequest, public_id: Any) -> HttpResponse:
+    """ "Neuer Ausbildungsvertrag" in a case that is there already."""
+    case = _case(request, public_id, DataClass.MASTER)
+    if not case.is_open:
+        messages.warning(request, "Diese Teilnahme ist beendet. Ein neuer Vertrag lässt sich nicht mehr eintragen.")
+        return redirect("case_detail", case.public_id)
+    blank = TrainingContract(case=case, provider_id=case.provider_id)
+    form = ContractCreateForm(request.POST or None, instance=blank, user=request.user)
+    if request.method == "POST":
+        if form.is_occupation_search():
+            form.show_matches()
+        elif form.is_company_search():
+            form.show_companies()
+        elif form.is_valid() and _enter_contract(request, case, form):
+            messages.success(request, "Der Ausbildungsvertrag ist eingetragen.")
+            return redirect("case_detail", case.public_id)
+    context = {"case": case, "form": form, "title": "Neuer Ausbildungsvertrag", "label": "Vertrag eintragen"}
+    return render(request, "cases/desk/person_edit.html", context, status=_status(form))
+
+
+def _enter_contract(request: UserRequest, case: Case, form: ContractCreateForm) -> bool:
+    key = form.cleaned_data["request_key"]
+    try:
+        services.enter_contract(case=case, by=request.user, request_key=key, **form.contract_fields())
+    except ValidationError as error:
+        _add_errors(form, error)
+        return False
+    return True
+
+
+@needs(DataClass.MASTER, Action.UPDATE)
+@require_http_methods(["GET", "POST"])
+def team_change(request: UserRequest, public_id: Any) -> HttpResponse:
+    """ "Team festlegen": the administration gives a case to a team whose lead can act."""
+    case = _case(request, public_id, DataClass.MASTER)
+    if not may_set_team(request.user, case):
+        raise PermissionDenied
+    form = TeamChangeForm(request.POST or None, case=case, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        team, version = form.cleaned_data["team"], form.cleaned_data["version"]
+        if services.set_team(case=case, team=team, version=version, by=request.user):
+            messages.success(request, f"Für die Teilnahme ist jetzt {team} zuständig.")
+            return redirect("case_detail", case.public_id)
+        form.add_error(None, "Die Teilnahme wurde gerade geändert. Speichern Sie noch einmal.")
+    if form.is_bound:  # the next save knows what was seen now
+        form.data = {**request.POST.dict(), "version": str(Case.objects.get(pk=case.pk).version)}
+    context = {"case": case, "form": form, "title": "Team festlegen", "label": "Team speichern"}
+    return render(request, "cases/desk/person_edit.html", context, status=_status(form))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import User
+from asa.accounts.sorting import in_order_of
 from cases.months.emaw.catalogue import CATALOGUE, kind_of
 from cases.months.emaw.enums import MessageState
 from cases.months.emaw.models import EmawMessage, EmawMessageQuerySet
@@ -61,7 +62,7 @@ def shown(messages: EmawMessageQuerySet, key: str, on: date) -> EmawMessageQuery
         "measure__funding_body", "case__trainee", "corrects", "corrected_by"
     )
     if key in ("due", "overdue"):
-        return found.order_by(F("due_on").asc(nulls_last=True), "case__trainee__last_name", "pk")
+        return found.order_by(F("due_on").asc(nulls_last=True), *in_order_of("case__trainee__last_name"))
     return found.order_by("-created_at", "-pk")
 
 

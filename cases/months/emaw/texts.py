@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Sum
 from django.utils import timezone
 
+from asa.accounts.sorting import in_order_of
 from asa.design.templatetags.asa import full_date, hours, month_name
 from cases.months.emaw.enums import MessageType
 from cases.months.emaw.models import EmawMessage
@@ -175,7 +176,7 @@ def _delivery(message: EmawMessage, text: MessageText) -> None:
     if not people:
         text.missing.append("gebuchte Stunden")
     cases = Case.objects.filter(pk__in=people).select_related("trainee")
-    for case in cases.order_by("trainee__last_name", "trainee__first_name", "pk"):
+    for case in cases.order_by(*in_order_of("trainee__last_name", "trainee__first_name")):
         tuition, rest = _by_part(people[case.pk])
         trainee = case.trainee
         number = trainee.customer_number or "[Kundennummer fehlt]"
