@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from asa.design.templatetags.asa import month_name
 from asa.documents.rendering import html_to_pdf, printable
-from asa.documents.spreadsheets import Column, Format, Sheet, Workbook, workbook_bytes
+from asa.documents.spreadsheets import Cell, Column, Format, Sheet, Workbook, workbook_bytes
 from cases.months.statuses.enums import DayKind
 from cases.months.statuses.models import DayCode
 from cases.months.statuses.read_model import Absence, PersonAbsences, absences_of, open_provisional
@@ -90,7 +90,7 @@ def absence_book(report: AbsenceReport) -> bytes:
         Column("offizielle Entsprechung", 24),
         Column("Nachweis", 40),
     ]
-    rows = []
+    rows: list[list[Cell]] = []
     for person, absence in report.rows:
         trainee = person.case.trainee
         rows.append(

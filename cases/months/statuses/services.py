@@ -245,8 +245,9 @@ def mark_days(
             raise
         raise ValidationError(str(diagnosis.message_primary), code="month_closed") from error  # type: ignore[union-attr]
     for case_id, count in written.items():
-        details = {"code": code.letters if code else "", "days": count, "cause": cause or ""}
-        record(LogKind.CHANGE, by=by, subject=cases[case_id], what="day_status", **details)
+        letters = code.letters if code else ""
+        subject = cases[case_id]
+        record(LogKind.CHANGE, by=by, subject=subject, what="day_status", code=letters, days=count, cause=cause or "")
     total = sum(written.values())
     return Marked(written=total, unchanged=len(chosen) - total, left_out=len(given) - len(chosen))
 

@@ -225,7 +225,9 @@ def day_code_list(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.ADMIN, Role.BILLING)
 def day_code_create(request: UserRequest) -> HttpResponse:
-    code = DayCode(provider_id=wall.current_provider_id(), starts_on=timezone.localdate())
+    provider_id = wall.current_provider_id()
+    assert provider_id is not None
+    code = DayCode(provider_id=provider_id, starts_on=timezone.localdate())
     return _code_page(request, code, "Neues Kürzel")
 
 

@@ -12,7 +12,7 @@ from cases.sessions.proofs.drawing import check_drawing
 from cases.sessions.proofs.enums import ProofKind
 from cases.sessions.proofs.scans import Scan, check_scan
 
-HINTS = {
+HINTS: dict[str, str] = {
     ProofKind.NONE: "Die Erfassung durch die Fachkraft genügt.",
     ProofKind.TYPED: "Die Person tippt ihren Namen und bestätigt.",
     ProofKind.DRAWN: "Die Person zeichnet oder tippt; beides gilt gleich.",

@@ -195,7 +195,7 @@ def keep_sheet(
                 SheetSession(provider_id=sheet.provider_id, sheet=sheet, session=session) for session in sessions
             )
     except IntegrityError:
-        sheet.file.storage.delete(sheet.file.name)
+        sheet.file.storage.delete(str(sheet.file.name))
         raise
     record(LogKind.CHANGE, by=by, subject=sheet, what="sheet", sessions=sorted(wanted))
     return sheet
