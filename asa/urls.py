@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("cases.months.moving.urls")),
     path("", include("cases.months.closing.urls")),
     path("", include("cases.months.contingent_form.urls")),
+    path("", include("cases.months.billing.urls")),
     path("", include("cases.portal.urls")),
     path("", include("companies.records.urls")),
     path("", include("companies.catalogue.urls")),

@@ -37,6 +37,7 @@ def groups(access: Access) -> list[tuple[str, list[MoreLink]]]:
     if access.roles & {*CLOSERS}:
         work.append(MoreLink("Monat", reverse("month_last"), "Lücken klären, Monat abschließen"))
         work.append(MoreLink("Stundenkontingent", reverse("form_last"), "Übersicht für den Kostenträger, Listen"))
+        work.append(MoreLink("Abrechnung", reverse("billing_last"), "Stundensätze, Abrechnungsblätter"))
     if access.roles & {*CLOSERS, *ASKERS}:
         work.append(MoreLink("Korrekturen", reverse("correction_list"), "Änderungen an abgeschlossenen Monaten"))
     if access.roles & {*READERS}:

@@ -449,7 +449,7 @@ def test_the_command_writes_the_form(office, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(("measure", "month", "out", "words"), [
-    ("427/99/1/25", "2026-10", "a.xlsx", "gibt es nicht"), ("x", "2026-10", "a.xlsx", "Form"),
+    ("427/99/1/25", "2026-10", "a.xlsx", "gibt es nicht"), ("x", "2026-10", "a.xlsx", "keine Maßnahmenummer"),
     ("427/11/1/25", "2026-13", "a.xlsx", "kein Monat"), ("427/11/1/25", "2026-10", "a.pdf", "xlsx"),
     ("427/11/1/25", "2019-10", "a.xlsx", "lief im"), ("427/11/1/25", "2026-10", "no/where/a.xlsx", "nicht schreiben"),
 ])  # fmt: skip

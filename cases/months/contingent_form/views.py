@@ -126,6 +126,8 @@ def form_measure(request: UserRequest, month: str, public_id: UUID) -> HttpRespo
     settings = FormSettings.objects.filter(measure=measure).first()
     trainer = newest.snapshot["trainer_minutes"] if newest else settings.trainer_tuition_minutes if settings else 0
     form = IssueForm(request.POST or None, after=newest.number if newest else 0, trainer_minutes=trainer)
+    if request.POST.get("request_key") in {str(issue.request_key) for issue in issues}:
+        form.fields.pop("reason", None)  # the same post again: the first version needed none
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
