@@ -27,6 +27,7 @@ from cases.months.closing.board import CLOSERS, board_of, holders_of, measure_mo
 from cases.months.closing.enums import GapKind
 from cases.months.closing.gaps import hindering
 from cases.months.closing.models import MonthClose, MonthCorrection
+from cases.months.closing.pro_forma import POSSIBLE
 from cases.months.closing.snapshot import CaseFigures, Snapshot, figures_of, month_end, snapshot_of
 from cases.months.closing.workbook import close_name, close_xlsx, kind_words, month_of_address
 from cases.people.models import Case, Lot, Measure
@@ -264,7 +265,10 @@ def session_bookings(request: UserRequest, public_id: UUID) -> HttpResponse:
     if not entries.exists() and not Session.objects.visible_to(request.user).filter(pk=session.pk).exists():
         raise Http404
     choice = bookings.Filter(request.GET)
-    return _bookings(request, entries, choice, title="Termin", sub=_session_words(session), session=session)
+    may_bill = access_of(request.user).may(DataClass.WORTH, Action.UPDATE)
+    can_ask = may_bill and session.attendances.filter(outcome__in=POSSIBLE, pro_forma=None).exists()
+    crumb = {"title": "Termin", "sub": _session_words(session), "session": session, "can_ask_pro_forma": can_ask}
+    return _bookings(request, entries, choice, **crumb)
 
 
 def _session_words(session: Session) -> str:
