@@ -124,7 +124,7 @@ def absence_detail(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
 def absence_edit(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change an absence, for instance its cover."""
     absence = _absence(request, public_id, to_change=True)
-    form = AbsenceForm(request.POST or None, user=request.user, instance=absence)
+    form: Any = AbsenceForm(request.POST or None, user=request.user, instance=absence)
     if request.method == "POST" and form.is_valid():
         try:
             save_absence(absence=form.instance, by=request.user, version=form.cleaned_data["version"])

@@ -71,7 +71,7 @@ def unstaffed_list(request: UserRequest) -> HttpResponse:
 class StaffForm(forms.Form):
     """Who is to hold the session."""
 
-    member = forms.ModelChoiceField(queryset=None, label="durch", empty_label="Bitte wählen")
+    member: Any = forms.ModelChoiceField(queryset=None, label="durch", empty_label="Bitte wählen")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

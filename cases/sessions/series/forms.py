@@ -70,7 +70,7 @@ class MemberForm(forms.Form):
     ends_on = GermanDateField(label="bis", required=False, widget=DeviceDateInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="m", **kwargs)
+        super().__init__(*args, **{"prefix": "m"} | kwargs)
         cases = Case.objects.visible_to(user, DataClass.LESSON, Action.CREATE).open().select_related("trainee")
         case: Any = self.fields["case"]
         case.queryset = cases.order_by(*in_order_of("trainee__last_name", "trainee__first_name"))

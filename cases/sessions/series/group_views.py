@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -110,7 +111,7 @@ def _page(request: UserRequest, group: LessonGroup, form: MemberForm | None) -> 
 def group_edit(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change a group's name, module, lead, place and period."""
     group = _group(request.user, public_id, to_change=True)
-    form = GroupForm(request.POST or None, instance=group)
+    form: Any = GroupForm(request.POST or None, instance=group)
     if request.method == "POST" and form.is_valid():
         try:
             change_group(

@@ -162,9 +162,9 @@ def _create(series: SessionSeries, people: dict[date, list[Case]], staff: Member
 
 def give(sessions: Iterable[Session], member: Membership) -> None:
     """Let someone hold planned sessions: freelance people are asked by an offer, employed ones stand in them."""
-    model = SessionOffer if member.kind == EmploymentKind.FREELANCE else SessionStaff
+    model: Any = SessionOffer if member.kind == EmploymentKind.FREELANCE else SessionStaff
     rows = [model(provider_id=s.provider_id, session=s, member=member) for s in sessions]
-    model.objects.bulk_create(rows, ignore_conflicts=True)  # type: ignore[attr-defined]
+    model.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _check(series: SessionSeries) -> None:
@@ -289,7 +289,7 @@ def bring_in_line(group: LessonGroup, case: Case) -> None:
             for s in sessions
             if runs_on(case, days[s.pk])
             and any(m.starts_on <= days[s.pk] and (m.ends_on is None or days[s.pk] <= m.ends_on) for m in spans)
-            and not (series[s.series_id].skip_school_blocks and school.in_block(case.pk, days[s.pk]))
+            and not (series[s.series_id or 0].skip_school_blocks and school.in_block(case.pk, days[s.pk]))
         }
         rows = Attendance.objects.filter(session__in=days, case=case, outcome="")
         held = set(Attendance.objects.filter(session__in=days, case=case).values_list("session", flat=True))

@@ -154,7 +154,7 @@ def _day(text: str) -> date | str:
         return text
 
 
-def _save(request: UserRequest, case: Case, form: ChangeForm) -> bool:
+def _save(request: UserRequest, case: Case, form: Any) -> bool:
     data = form.cleaned_data
     try:
         change = change_support(

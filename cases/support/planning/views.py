@@ -106,14 +106,14 @@ def school_times(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
         form = made[what] = FORMS[what](request.POST, request.FILES, prefix=what)
         if form.is_valid():
             try:
-                rows = _read(what, form)
-                count = add_times(case=case, rows=rows, by=request.user, request_key=form.cleaned_data["request_key"])
+                read = _read(what, form)
+                count = add_times(case=case, rows=read, by=request.user, request_key=form.cleaned_data["request_key"])
             except FaultyLines as error:
                 faults = error.faults
             except ValueError as error:
                 faults = [str(error)]
             else:
-                there = len(rows) - count
+                there = len(read) - count
                 said = f"{count} {'Eintrag' if count == 1 else 'Einträge'} übernommen."
                 messages.success(request, f"{said} {there} standen schon da." if there else said)
                 return redirect("school_times", case.public_id)
