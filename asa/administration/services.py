@@ -11,6 +11,7 @@ from asa.accounts.invitations import invite
 from asa.accounts.log import record
 from asa.accounts.models import FunderAccess, FundingBody, Membership, Provider, User
 from asa.accounts.sessions import end_sessions
+from asa.administration.handover import check_handed_over
 
 
 def _person(provider: Provider, by: User, *, email: str, first_name: str, last_name: str) -> User:
@@ -37,6 +38,8 @@ def add_member(*, provider: Provider, by: User, person: dict[str, str], role: st
         team = fields.get("team")
         member = Membership(provider=provider, user=user, role=role, site=team.site if team else None, **fields)
     else:
+        if fields["ends_on"] is not None:
+            check_handed_over(member, fields["ends_on"])
         for name, value in fields.items():
             setattr(member, name, value)
     member.full_clean(exclude=["provider", "user"])
@@ -56,17 +59,24 @@ def add_reader(*, body: FundingBody, by: User, person: dict[str, str], **fields:
     access, _ = FunderAccess.objects.update_or_create(
         provider=body.provider, funding_body=body, user=user, defaults=fields
     )
+    end_sessions(user)
     record(LogKind.GRANT, by=by, subject=access, what="funder_access", user=user.pk)
     return access
 
 
 @transaction.atomic
 def end_right(row: Membership | FunderAccess, *, by: User, on: date, reason: str) -> None:
-    """End a role or a reader's access with the day `on`; the person's sessions end now. Raises for oneself."""
+    """End a role or a reader's access with the day `on`; the person's sessions end now.
+
+    Raises ValidationError for oneself, StillResponsible while open cases would be left without their person.
+    """
     if row.user_id == by.pk:
         raise ValidationError("Niemand ändert die eigenen Rechte. Bitten Sie eine zweite Person der Verwaltung.")
+    type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)  # two at once take turns
+    row.refresh_from_db(fields=["ends_on"])
     if row.ends_on == on:
         return
+    check_handed_over(row, on)
     row.ends_on = on
     row.save(update_fields=["ends_on"])
     end_sessions(row.user)

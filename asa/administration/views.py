@@ -20,6 +20,8 @@ from asa.accounts.permissions import needs_role
 from asa.accounts.requests import UserRequest
 from asa.accounts.sorting import in_order_of
 from asa.administration import forms
+from asa.administration.handover import StillResponsible, held_after
+from asa.administration.log_words import about
 from asa.administration.services import add_member, add_reader, end_right
 from cases.people.models import FundingShare, Lot, Measure
 
@@ -131,17 +133,22 @@ def member_create(request: UserRequest) -> HttpResponse:
 
 
 def _end(request: UserRequest, row: Membership | FunderAccess, title: str, back: str) -> HttpResponse:
-    form = forms.EndForm(request.POST or None, row=row, initial={"ends_on": timezone.localdate()})
+    today = timezone.localdate()
+    form = forms.EndForm(request.POST or None, row=row, initial={"ends_on": today})
+    held = held_after(row, today)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             end_right(row, by=request.user, on=data["ends_on"], reason=data["reason"])
+        except StillResponsible as error:
+            held = error.held
+            form.add_error("ends_on", error)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             return redirect(back)
     note = "Offene Sitzungen dieser Person enden sofort; ein neuer Zugang ist nur bis zum letzten Tag möglich."
-    return _form_page(request, form, title, back, "Ende speichern", note=note)
+    return _form_page(request, form, title, back, "Ende speichern", note=note, held=held)
 
 
 @require_http_methods(["GET", "POST"])
@@ -277,4 +284,6 @@ def log_list(request: UserRequest) -> HttpResponse:
         entries = entries.filter(kind=kind)
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     chips = [{"label": k.label, "key": "kind", "value": k.value, "current": k.value == kind} for k in LogKind]
-    return render(request, "administration/log_list.html", {"page": page, "chips": chips, "kind": kind})
+    rows = [(entry, about(entry)) for entry in page]
+    context = {"page": page, "rows": rows, "chips": chips, "kind": kind}
+    return render(request, "administration/log_list.html", context)
