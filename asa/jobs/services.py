@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from asa.accounts import wall
 from asa.accounts.models import User
+from asa.jobs import bell
 from asa.jobs.models import Job, JobQueue, JobState
 from asa.jobs.registry import PARKING_NOTICES
 
@@ -57,12 +58,19 @@ def order(
 
 
 def ring(job_id: int, queue: str) -> bool:
-    """Wake a worker for a job. Returns False when the broker is away: the sweep rings again, nothing is lost."""
+    """Wake a worker for a job. Returns False when the broker is away: the sweep rings again, nothing is lost.
+
+    Answers within a second, since a person waits for it; after a failure this process stays quiet for some seconds.
+    """
     from asa.jobs.tasks import run_job
 
+    if not bell.is_working():
+        return False
     try:
-        run_job.apply_async((job_id,), queue=queue, retry=False, ignore_result=True)
+        with bell.producer() as producer:
+            run_job.apply_async((job_id,), queue=queue, retry=False, ignore_result=True, producer=producer)
     except (OperationalError, RedisError, OSError) as error:
+        bell.broke()
         logger.warning("Job %s not rung: %s", job_id, type(error).__name__)
         return False
     return True
