@@ -188,7 +188,9 @@ def report_pdf(request: HttpRequest, public_id: UUID) -> FileResponse:
     """Deliver the stored PDF as attachment."""
     report = _files_of(request, public_id)
     record(LogKind.EXPORT, by=request.user, subject=report, file="pdf", sha256=report.pdf_sha256)  # type: ignore[arg-type]
-    return FileResponse(report.pdf.open(), as_attachment=True, filename=file_name(report, "pdf"))
+    response = FileResponse(report.pdf.open(), as_attachment=True, filename=file_name(report, "pdf"))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @needs(DataClass.REPORT, Action.READ)
@@ -199,4 +201,5 @@ def report_excel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     record(LogKind.EXPORT, by=request.user, subject=report, file="xlsx")  # type: ignore[arg-type]
     response = HttpResponse(report_xlsx(report), content_type=SPREADSHEET)
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(report, "xlsx")}"'
+    response.headers["Cache-Control"] = "no-store"
     return response
