@@ -294,12 +294,12 @@ def _fill(of: _Month, guaranteed: int, years: Sequence[YearContingent]) -> None:
         minutes = max(0, least - done)
         text = (
             f"Garantierter Anteil, {HourPart(part).label}: {share} % von {_hours(contingent)} im {year.number}. "
-            f"Maßnahmejahr ({months} Monate) sind im Monat {_hours(least)}. Erbracht: {_hours(done)}. "
+            f"Maßnahmejahr ({months} Monate) sind im Monat {_hours(least)}; erbracht: {_hours(done)}"
         )
         if not minutes:
-            of.notes.append(text + "Es wird nichts aufgefüllt.")
+            of.notes.append(text + "; es wird nichts aufgefüllt.")
             continue
-        of.notes.append(text + f"Aufgefüllt: {_hours(minutes)}. Nachgebuchtes aus früheren Monaten zählt hier nicht.")
+        of.notes.append(text + f"; aufgefüllt: {_hours(minutes)} Nachgebuchtes aus früheren Monaten zählt hier nicht.")
         rate = of.rate_on(part, day)
         if rate is None:
             of.missing[part].append((day, minutes))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,7 +15,7 @@ from asa.documents.spreadsheets import Cell, Column, Format, Sheet, Workbook, wo
 from cases.months.closing.services import month_words
 from cases.months.closing.workbook import hours_of
 from cases.months.contingent_form.columns import Shown, shown_columns, sum_row
-from cases.months.contingent_form.figures import Group, Overview, Person
+from cases.months.contingent_form.figures import Group, Overview, Person, Row
 from cases.months.contingent_form.models import FormIssue
 from cases.people.models import Case
 from companies.catalogue.folding import plain
@@ -187,7 +188,7 @@ def form_pdf(document: FormDocument, made_at: datetime | None = None) -> bytes:
     return html_to_pdf(render_to_string("cases/months/contingent_form/form_pdf.html", context))
 
 
-def _printed(row) -> dict:  # type: ignore[no-untyped-def]
+def _printed(row: Row) -> dict[str, Any]:
     values = (row.contingent, row.month, row.so_far, row.remaining)
     return {"label": row.label, "is_part": row.is_part, "cells": [_cell_words(_hours(value)) for value in values]}
 
@@ -201,7 +202,7 @@ def _cell_words(value: Cell) -> str:
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else printable(str(value))
 
 
-def table_of(document: FormDocument, overview: Overview) -> dict:
+def table_of(document: FormDocument, overview: Overview) -> dict[str, Any]:
     """Return the list of participants as words: heads, rows, sums."""
     shown = document.columns(overview)
     people = document.people(overview)

@@ -275,7 +275,7 @@ class _Before:
             for measure, year, kind, employer_present, minutes in cursor.fetchall():
                 self.charged[measure][year][kind, employer_present] = minutes
             chosen = [g for pk in self.keys.values() for g in self._valid(pk)]
-            values = [
+            values: list[Any] = [
                 [g.case_id for g in chosen],
                 [g.measure_id for g in chosen],
                 [g.starts_on for g in chosen],

@@ -239,18 +239,18 @@ def compare(rows: Sequence[ListRow], ours: Iterable[Case]) -> Comparison:
     found: dict[int, tuple[Case, str]] = {}
     used: set[int] = set()
     for index, row in enumerate(rows):
-        case = _free(by_number.get(_number_key(row.number), []), used) if row.number else None
-        if case:
-            hint = "" if _name_key(case.trainee.full_name) == _name_key(row.name) else "Name anders geschrieben"
-            found[index] = (case, hint)
-            used.add(case.pk)
+        by_its_number = _free(by_number.get(_number_key(row.number), []), used) if row.number else None
+        if by_its_number:
+            same = _name_key(by_its_number.trainee.full_name) == _name_key(row.name)
+            found[index] = (by_its_number, "" if same else "Name anders geschrieben")
+            used.add(by_its_number.pk)
     for index, row in enumerate(rows):
         if index in found:
             continue
-        case = _free(by_name.get((_name_key(row.name), row.birth_date), []), used)
-        if case:
-            found[index] = (case, _number_hint(row, case))
-            used.add(case.pk)
+        by_its_name = _free(by_name.get((_name_key(row.name), row.birth_date), []), used)
+        if by_its_name:
+            found[index] = (by_its_name, _number_hint(row, by_its_name))
+            used.add(by_its_name.pk)
     lines = tuple(Compared(row, *found.get(index, (None, ""))) for index, row in enumerate(rows))
     return Comparison(lines, tuple(case for case in ours if case.pk not in used))
 

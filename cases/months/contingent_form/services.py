@@ -60,7 +60,8 @@ def issue_form(
     """Freeze the next version of a closed month's form and return it; the same request twice gives the first one.
 
     `after` is the number of the version that the writer saw last (0: none): a newer one is told, not passed over.
-    `trainer_minutes` overrides the setting for this month. From the second version on a reason is needed.
+    `trainer_minutes` overrides the setting for this month (None: as in the version before). From the second version
+    on a reason is needed.
     """
     if first := _same_request(request_key, measure, month):
         return first
@@ -82,6 +83,8 @@ def issue_form(
     values = to_json(overview)
     if trainer_minutes is not None:
         values["trainer_minutes"] = trainer_minutes
+    elif last:
+        values["trainer_minutes"] = last.snapshot["trainer_minutes"]
     issue = FormIssue.objects.create(
         provider_id=locked.provider_id,
         measure=locked,
