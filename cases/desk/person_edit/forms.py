@@ -259,7 +259,7 @@ class TrainingContractForm(OccupationSearchMixin, CompanySearchMixin, ComparingF
         super().__init__(*args, **kwargs)
         contract = self.instance
         self.kept = (contract.occupation if contract.pk else None, contract.occupation_name)
-        self.fields["occupation"].widget.widgets[0].attrs["aria-label"] = "Ausbildungsberuf"  # type: ignore[attr-defined]
+        self.fields["occupation"].widget.widgets[0].attrs["aria-label"] = "Ausbildungsberuf"
         self.fields["occupation"].required = False  # asked for in clean(), so that a name of old can stay
         names = OccupationName.objects.filter(occupation=contract.occupation_id, name=contract.occupation_name)
         if contract.pk:

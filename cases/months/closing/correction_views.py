@@ -160,8 +160,7 @@ def correction_detail(request: UserRequest, public_id: uuid.UUID) -> HttpRespons
                 done = _decide(request, correction, form.cleaned_data)
             except StaleVersion:
                 stale = True
-                form.data = form.data.copy()
-                form.data["version"] = session.version if session else 0
+                form.data = {**form.data.dict(), "version": str(session.version if session else 0)}  # type: ignore[attr-defined]
             except ValidationError as error:
                 form.add_error(None, error)
             else:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from asa.accounts.enums import LogKind
@@ -106,7 +107,7 @@ def open_months(on: date) -> OpenMonths | None:
     return OpenMonths(month, len(left), until, on > until)
 
 
-def measures_in(month: date):  # type: ignore[no-untyped-def]  # the queryset's class is private to its module
+def measures_in(month: date) -> QuerySet[Measure]:
     """Return the measures whose term touches the month."""
     return Measure.objects.filter(starts_on__lte=month_end(month), ends_on__gte=month).order_by("number")
 

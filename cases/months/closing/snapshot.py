@@ -372,8 +372,8 @@ class _Read:
 def _years(measure_ids: list[int]) -> dict[int, list[YearPart]]:
     contingents: dict[int, dict[tuple[int, str], int]] = defaultdict(lambda: defaultdict(int))
     rows = Contingent.objects.filter(year__measure__in=measure_ids).order_by("funding_body", "part")
-    for year, body, part, minutes in rows.values_list("year", "funding_body", "part", "minutes"):
-        contingents[year][body, part] += minutes
+    for year_id, body, part, minutes in rows.values_list("year", "funding_body", "part", "minutes"):
+        contingents[year_id][body, part] += minutes
     years: dict[int, list[YearPart]] = defaultdict(list)
     for year in MeasureYear.objects.filter(measure__in=measure_ids).order_by("measure", "number"):
         parts = tuple((body, part, minutes) for (body, part), minutes in contingents[year.pk].items())

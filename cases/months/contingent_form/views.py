@@ -207,8 +207,8 @@ def _lot_document(request: UserRequest, lot: Lot, day: date) -> FormDocument:
     visible = Measure.objects.visible_to(request.user).values("pk")
     measures = list(measures_in(day).filter(pk__in=visible, lot=lot).select_related("funding_body", "lot", "provider"))
     issues: dict[int, FormIssue] = {}
-    for issue in FormIssue.objects.filter(measure__in=measures, month=day).order_by("number"):
-        issues[issue.measure_id] = issue
+    for made in FormIssue.objects.visible_to(request.user).filter(measure__in=measures, month=day).order_by("number"):
+        issues[made.measure_id] = made
     now = services.current_overviews([measure for measure in measures if measure.pk not in issues], day)
     overviews = []
     notes = []

@@ -36,6 +36,8 @@ def tell_over_budget(session: Session, case_ids: Iterable[int]) -> None:
 @handles(OVER_JOB)
 def write_to_administration(run: Run) -> None:
     """Write to billing and administration; the mail names nobody and leads to the list."""
+    provider_id = run.job.provider_id
+    assert provider_id is not None  # `tell_over_budget` always names it
     with run.finish():
         members = Membership.objects.active().filter(role__in=[Role.BILLING, Role.ADMIN]).select_related("user")
         text = (
@@ -45,4 +47,4 @@ def write_to_administration(run: Run) -> None:
             "Sie erhalten diese Nachricht einmal je Vereinbarung."
         )
         for email in sorted({member.user.email for member in members}):
-            write_mail(run.job.provider_id, email, SUBJECT, text)
+            write_mail(provider_id, email, SUBJECT, text)
