@@ -136,11 +136,11 @@ def make_sheet(
     `after` is the number of the version that the writer saw last (0: none). Without a rate for every service there is
     no sheet. From the second version on a reason is needed.
     """
+    locked = Measure.objects.select_for_update(of=("self",)).select_related("lot", "funding_body").get(pk=measure.pk)
     if request_key and (first := BillingSheet.objects.filter(request_key=request_key).first()):
         if (first.measure_id, first.month) != (measure.pk, month):
             raise KeyReused
         return first
-    locked = Measure.objects.select_for_update(of=("self",)).select_related("lot", "funding_body").get(pk=measure.pk)
     if not MonthClose.objects.filter(measure=locked, month=month).exists():
         raise ValidationError(
             f"Der {month_words(month)} ist noch nicht abgeschlossen. Ein Abrechnungsblatt gibt es erst danach.",

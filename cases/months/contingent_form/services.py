@@ -63,9 +63,9 @@ def issue_form(
     `trainer_minutes` overrides the setting for this month (None: as in the version before). From the second version
     on a reason is needed.
     """
+    locked = Measure.objects.select_for_update(of=("self",)).select_related("funding_body", "lot").get(pk=measure.pk)
     if first := _same_request(request_key, measure, month):
         return first
-    locked = Measure.objects.select_for_update(of=("self",)).select_related("funding_body", "lot").get(pk=measure.pk)
     if not MonthClose.objects.filter(measure=locked, month=month).exists():
         raise ValidationError(
             f"Der {month_words(month)} ist noch nicht abgeschlossen. Bis dahin gibt es nur eine vorläufige Übersicht.",
