@@ -14,6 +14,10 @@ from asa.demo.organisation import Organisation
 from asa.demo.world import World, at
 from cases.months.billing.models import Rate
 from cases.months.closing.services import close_month, measures_in, month_after
+from cases.months.emaw.enums import MessageState
+from cases.months.emaw.events import on_event
+from cases.months.emaw.models import EmawMessage
+from cases.months.emaw.services import mark_sent
 from cases.people.enums import MeasureModel
 from cases.people.models import Lot, Measure, MeasureStay
 from cases.people.ranges import valid_on
@@ -37,6 +41,7 @@ FACTORS = (0.8, 0.95, 1.0, 1.0, 1.05, 1.1, 1.4)
 COUNTER_EVERY = 6  # one agreement in this many went through a counter-proposal
 OPEN_PROPOSALS = 3
 WITHOUT_GRANT = 2
+LEFT_DAYS = 10  # what became due in the last days is still to be sent
 #: Cents per hour: invented, since real prices are part of each offer.
 CENTS = {HourPart.TUITION: 4650, HourPart.STABILISATION: 4980, HourPart.TOTAL: 4890}
 
@@ -64,7 +69,9 @@ def keep_hours(world: World, organisation: Organisation) -> None:
     _contract(world)
     world.save()
     _mark_agreed()
-    _close(world, organisation.of(Role.BILLING, 0)[0].user)
+    billing = organisation.of(Role.BILLING, 0)[0].user
+    _close(world, billing)
+    _report(world, billing)
 
 
 def _book(world: World) -> None:
@@ -225,3 +232,12 @@ def _close(world: World, by: User) -> None:
             except ValidationError:
                 continue  # the gaps are shown on the page "Monat"
         month = month_after(month)
+
+
+def _report(world: World, by: User) -> None:
+    """Note what had to be told to the agency, and that nearly all of it was sent in time."""
+    on_event(provider_id=world.provider.pk, today=world.until)
+    due = EmawMessage.objects.filter(state=MessageState.DUE, due_on__lt=world.until - timedelta(days=LEFT_DAYS))
+    for message in due.order_by("due_on", "pk"):
+        if message.due_on is not None:
+            mark_sent(message=message, on=message.due_on, by=by)
