@@ -187,7 +187,7 @@ def _lot_document(request: UserRequest, public_id: UUID, day: date) -> tuple[Lot
         if measure.pk in sheets
     ]
     missing = [measure.number for measure in measures if measure.pk not in sheets]
-    return lot, BillingDocument(f"Los {lot.name}", day, str(lot.provider), parts, missing, is_lot=True)
+    return lot, BillingDocument(lot.name, day, str(lot.provider), parts, missing, is_lot=True)
 
 
 @require_safe

@@ -221,9 +221,7 @@ def _lot_document(request: UserRequest, lot: Lot, day: date) -> FormDocument:
         notes.append(f"{measure.number}: {state}")
         overviews.append(overview)
     provider = str(lot.provider)
-    return _document(
-        request, f"Los {lot.name}", overviews, provider, month=day, notes=["; ".join(notes)] if notes else []
-    )
+    return _document(request, lot.name, overviews, provider, month=day, notes=["; ".join(notes)] if notes else [])
 
 
 def _lot(request: UserRequest, public_id: UUID) -> Lot:
