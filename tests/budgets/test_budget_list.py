@@ -16,6 +16,7 @@ from cases.sessions.budgets.notices import OVER_JOB
 from cases.sessions.entries import Entry, Part
 from cases.sessions.enums import SessionKind
 from cases.sessions.services import document_session
+from cases.support.budgets.models import Contingent, MeasureYear
 from tests.factories import CaseFactory, MeasureFactory, MembershipFactory, SessionFactory, SupportElementFactory, at
 from tests.ledger.test_balances import agree
 
@@ -118,3 +119,17 @@ def test_within_the_budget_nobody_is_told(worker):
     SessionFactory(provider=worker.provider, cases=[case], starts=at("2026-10-05"), held=True)
     _lesson(worker, case, 45)
     assert not Job.objects.filter(kind=OVER_JOB).exists()
+
+
+def test_who_reads_all_hours_sees_the_measures_first(sign_in, worker, three):
+    measure = MeasureFactory(provider=worker.provider, name="AsA flex Süd")
+    today = timezone.localdate()
+    year = MeasureYear.objects.create(
+        provider=worker.provider, measure=measure, number=1, starts_on=today, ends_on=today + timedelta(days=364)
+    )
+    Contingent.objects.create(
+        provider=worker.provider, year=year, funding_body=measure.funding_body, part="total", minutes=6000
+    )
+    billing = MembershipFactory(provider=worker.provider, role=Role.BILLING)
+    assert "AsA flex Süd" in sign_in(billing.user).get("/budgets/").content.decode()
+    assert "AsA flex Süd" not in sign_in(worker.user).get("/budgets/").content.decode()

@@ -10,8 +10,9 @@ from asa.demo import simulation
 from cases.months.billing.models import Rate
 from cases.months.closing.models import MonthClose
 from cases.people.models import Case, Measure
-from cases.sessions.ledger.balances import case_balances, measure_balances
+from cases.sessions.ledger.balances import case_balances
 from cases.sessions.ledger.checking import differences
+from cases.sessions.ledger.measure_balances import measure_balances
 from cases.support.budgets.enums import GrantState, GrantStepKind
 from cases.support.budgets.models import HourGrant, HourGrantStep
 

@@ -7,7 +7,8 @@ import time_machine
 
 from cases.people.enums import MeasureModel
 from cases.sessions.enums import Outcome, SessionKind
-from cases.sessions.ledger.balances import Level, case_balances, measure_balances
+from cases.sessions.ledger.balances import Level, case_balances
+from cases.sessions.ledger.measure_balances import measure_balances
 from cases.sessions.ledger.services import book
 from cases.sessions.models import Attendance
 from cases.support.budgets.enums import GrantState, GrantStepKind, HourPart, Side
@@ -133,3 +134,20 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(case, django_assert_
     held(case, "2026-09-07")
     with django_assert_num_queries(8):
         assert len(case_balances([one.pk for one in cases], TODAY)) == 8
+
+
+def test_a_measure_counts_what_is_planned_and_what_nobody_came_to(case):
+    measure = measure_of(case)
+    year = MeasureYear.objects.create(
+        provider=case.provider, measure=measure, number=1, starts_on=date(2026, 9, 1), ends_on=date(2027, 8, 31)
+    )
+    Contingent.objects.create(
+        provider=case.provider, year=year, funding_body=measure.funding_body, part=HourPart.TOTAL, minutes=6000
+    )
+    other = CaseFactory(provider=case.provider, measure=MeasureFactory(provider=case.provider))
+    held(case, "2026-09-07", 90)
+    held(case, "2026-09-08", 90, Outcome.CANCELLED_BEFORE)
+    SessionFactory(provider=case.provider, cases=[case, other], starts=at("2026-10-20"), length=90)
+    found = measure_balances([measure.pk], TODAY)[measure.pk]
+    assert (found.delivered, found.planned, found.missed, found.remaining) == (90, 45, 90, 5910)
+    assert (found.forecast, found.level) == (744, Level.TOO_FEW)

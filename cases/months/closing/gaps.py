@@ -14,7 +14,8 @@ from cases.months.closing.models import MonthClose
 from cases.months.closing.snapshot import month_end
 from cases.people.enums import CaseState
 from cases.people.models import Measure
-from cases.sessions.ledger.balances import case_balances, measure_balances
+from cases.sessions.ledger.balances import case_balances
+from cases.sessions.ledger.measure_balances import measure_balances
 from cases.support.budgets.reading import agreed_history
 
 #: So long may a case with a training contract be without contact with the company (screen "Monat").

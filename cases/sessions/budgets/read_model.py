@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from asa.accounts.enums import DataClass
+from asa.accounts.access import access_of
+from asa.accounts.enums import Action, DataClass, Scope
 from asa.accounts.models import User
 from asa.accounts.sorting import in_order_of
 from cases.people.models import Case, Measure
 from cases.sessions.ledger.balances import CaseBalance, Level, case_balances
+from cases.sessions.ledger.measure_balances import MeasureBalance, measure_balances
 
 
 class Stand(StrEnum):
@@ -77,6 +79,15 @@ def budget_rows(user: User, on: date) -> list[BudgetRow]:
         balance = balances.get(case.pk)
         rows.append(BudgetRow(case, measures.get(balance.measure_id) if balance else None, balance))
     return rows
+
+
+def measures_of(user: User, on: date) -> list[tuple[Measure, MeasureBalance]]:
+    """Return the measures with a contingent for the day, for whoever reads the hours of all."""
+    grants = access_of(user).grants(DataClass.WORTH, Action.READ)
+    if not any(scope == Scope.PROVIDER for _, scope in grants):
+        return []
+    measures = Measure.objects.visible_to(user).in_bulk()
+    return [(measures[pk], balance) for pk, balance in sorted(measure_balances(measures, on).items())]
 
 
 def cases_standing(user: User, stand: Stand, on: date) -> list[int]:

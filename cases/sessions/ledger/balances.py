@@ -1,4 +1,4 @@
-"""How much of the agreed hours is used, planned and left, per case and per measure. All values in minutes.
+"""How much of the agreed hours of a case is used, planned and left. All values in minutes.
 
 Delivered minutes come from the monthly roll-up, never from raw sessions; the number of queries does not depend on how
 many cases are asked for.
@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
 
 from django.db import connection
 
@@ -20,7 +19,7 @@ from cases.sessions.ledger.models import MonthTotal
 from cases.sessions.rules.books import RuleBook, books_for
 from cases.sessions.rules.enums import Account
 from cases.support.budgets.enums import HourPart
-from cases.support.budgets.reading import AgreedGrant, YearContingent, agreed_grants, year_contingents
+from cases.support.budgets.reading import AgreedGrant, agreed_grants
 from cases.support.enums import SupportModule
 from cases.support.models import SupportElement
 
@@ -40,6 +39,14 @@ class Level(StrEnum):
     @property
     def label(self) -> str:
         return {"too_few": "zu wenig", "too_many": "zu viel", "as_agreed": "wie vereinbart"}[self.value]
+
+
+def level_of(granted: int, forecast: int) -> Level:
+    """Return how a forecast compares with what was agreed."""
+    slack = granted * TOLERANCE_PERCENT // 100
+    if forecast < granted - slack:
+        return Level.TOO_FEW
+    return Level.TOO_MANY if forecast > granted + slack else Level.AS_AGREED
 
 
 def part_of(kind: str, parts: Iterable[str]) -> str:
@@ -77,10 +84,7 @@ class PartBalance:
 
     @property
     def level(self) -> Level:
-        slack = self.granted * TOLERANCE_PERCENT // 100
-        if self.forecast < self.granted - slack:
-            return Level.TOO_FEW
-        return Level.TOO_MANY if self.forecast > self.granted + slack else Level.AS_AGREED
+        return level_of(self.granted, self.forecast)
 
 
 @dataclass(frozen=True)
@@ -238,67 +242,3 @@ class _Used:
                 for part, granted in grant.parts
             ),
         )
-
-
-@dataclass(frozen=True)
-class MeasureBalance:
-    """The contingent of a measure year and what was charged to it; `charged` per part."""
-
-    year: YearContingent
-    charged: tuple[tuple[str, int], ...]
-
-    @property
-    def granted(self) -> int:
-        return self.year.minutes
-
-    @property
-    def delivered(self) -> int:
-        return sum(minutes for _, minutes in self.charged)
-
-    @property
-    def remaining(self) -> int:
-        return self.granted - self.delivered
-
-
-def measure_balances(measure_ids: Iterable[int], on: date) -> dict[int, MeasureBalance]:
-    """Return the balance of the measure year that contains the day, for every measure that has one."""
-    years = {
-        measure: year
-        for measure, found in year_contingents(measure_ids).items()
-        for year in found
-        if year.starts_on <= on <= year.ends_on
-    }
-    charged = _charged(years.values())
-    return {measure: MeasureBalance(year, charged[measure]) for measure, year in years.items()}
-
-
-# Whole months come from the roll-up; a year that begins or ends within a month is counted by the day.
-_CHARGED = """
-    SELECT y.measure, t.kind, sum(t.minutes)::int
-    FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS y(measure, first, last)
-    JOIN {table} t ON t.measure_id = y.measure AND t.account = 'measure' AND t.{day} BETWEEN y.first AND y.last
-    GROUP BY y.measure, t.kind
-"""
-_BY_MONTH = _CHARGED.format(table="cases_monthtotal", day="service_month")
-_BY_DAY = _CHARGED.format(table="cases_ledgerentry", day="service_on")
-
-
-def _is_whole(year: YearContingent) -> bool:
-    return year.starts_on.day == 1 and (year.ends_on + timedelta(days=1)).day == 1
-
-
-def _charged(years: Iterable[YearContingent]) -> dict[int, tuple[tuple[str, int], ...]]:
-    """Return the charged minutes per part of each measure in its year."""
-    by_measure = {year.measure_id: year for year in years}
-    charged: dict[int, Counter] = {measure: Counter() for measure in by_measure}
-    with connection.cursor() as cursor:
-        for query, is_whole in ((_BY_MONTH, True), (_BY_DAY, False)):
-            some = [year for year in by_measure.values() if _is_whole(year) == is_whole]
-            if not some:
-                continue
-            values: list[Any] = [[y.measure_id for y in some], [y.starts_on for y in some], [y.ends_on for y in some]]
-            cursor.execute(query, values)
-            for measure, kind, minutes in cursor.fetchall():
-                parts = {part for _, part, _ in by_measure[measure].parts}
-                charged[measure][part_of(kind, parts)] += minutes
-    return {measure: tuple(sorted(parts.items())) for measure, parts in charged.items()}
