@@ -30,7 +30,11 @@ def lesson(transactional_db):
         )
         for first, last in PEOPLE
     ]
-    starts = timezone.localtime() - timedelta(minutes=30)
+    now = timezone.localtime()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    starts = max(
+        now - timedelta(minutes=30), midnight
+    )  # "Heute" shows the lessons of today, also shortly after midnight
     session = SessionFactory(
         provider=staff.provider,
         staff=[staff],

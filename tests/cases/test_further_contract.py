@@ -77,7 +77,7 @@ def test_two_contracts_at_one_time_and_wrong_dates_are_refused_in_german(sign_in
     reverse_dates = client.post(url(case), values | {"ends_on": "31.08.2020"})
 
     assert [both.status_code, reverse_dates.status_code] == [422, 422]
-    assert "Vertrag" in str(both.context["form"].errors)
+    assert "schon einen Ausbildungsvertrag" in str(both.context["form"].errors)
     assert "Das Ende muss nach dem Beginn liegen." in reverse_dates.content.decode()
     assert len(contracts(case)) == 1
 

@@ -48,8 +48,14 @@ class SeenMixin:
         return seen != form.fields["version"].initial and bool(self._changed())
 
     def _changed(self) -> list[str]:
+        """Return the fields that say something else than is stored, however their widgets were filled in."""
         form: Any = self
-        return [name for name in form.changed_data if name not in NOT_STORED]
+        return [
+            name
+            for name in form.changed_data
+            if name not in NOT_STORED
+            and form.cleaned_data.get(name) != form.get_initial_for_field(form.fields[name], name)
+        ]
 
     def mark_stale(self) -> None:
         """Keep what was typed, say that somebody was faster, and take over the new version for the next try."""
