@@ -94,9 +94,15 @@ def _flush_as_owner() -> None:
     from django.db import connections
 
     def execute_sql_flush(_operations: Any, sql_list: list[str]) -> None:
-        with _connect_as_owner() as owner, owner.transaction():
-            for statement in sql_list:
-                owner.execute(statement)
+        for tries_left in (2, 1, 0):
+            try:
+                with _connect_as_owner() as owner, owner.transaction():
+                    for statement in sql_list:
+                        owner.execute(statement)
+                return
+            except psycopg.errors.DeadlockDetected:  # a last request of the browser still runs, and is soon over
+                if not tries_left:
+                    raise
 
     type(connections["default"].ops).execute_sql_flush = execute_sql_flush
 

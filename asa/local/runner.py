@@ -8,14 +8,35 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import FrameType
 from typing import IO
 
 PATIENCE = 20  # seconds that a program gets to finish its work after SIGTERM
 LONGEST_PAUSE = 30.0
 CALM = 60.0  # a program that ran this long counts as healthy again
 PR_SET_PDEATHSIG = 1
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
+def unbroken() -> Iterator[None]:
+    """Hold Ctrl-C back until the block ends: a process whose start it cut in two would be nobody's, and live on."""
+    came: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.signal(number, note) for number in ENDINGS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if came:
+        signal.raise_signal(came[0])
 
 
 def die_with_parent() -> None:
@@ -84,18 +105,19 @@ class Runner:
             self._programs.clear()
 
     def _start(self, program: Program) -> None:
-        program.process = subprocess.Popen(
-            program.command,
-            env=dict(program.environment),
-            cwd=self._folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,  # Ctrl-C reaches us alone; we end the programs in order
-            preexec_fn=die_with_parent,  # noqa: PLW1509 - only reader threads run here, and they hold no locks
-        )
+        with unbroken():
+            program.process = subprocess.Popen(
+                program.command,
+                env=dict(program.environment),
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                start_new_session=True,  # Ctrl-C reaches us alone; we end the programs in order
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - only reader threads run here, and they hold no locks
+            )
         program.started = time.monotonic()
         reader = threading.Thread(target=self._read, args=(program, program.process.stdout), daemon=True)
         reader.start()

@@ -21,7 +21,7 @@ from asa.local.environment import Services, is_embedded
 from asa.local.errors import LocalError, disk_full_message
 from asa.local.folders import PROJECT, data_folder, make_private, secret_values
 from asa.local.locks import exclusive
-from asa.local.runner import Program, Runner
+from asa.local.runner import ENDINGS, Program, Runner, unbroken
 
 FIRST_START_NEEDS = 300_000_000  # bytes: database, demo data, static files
 LATER_START_NEEDS = 50_000_000
@@ -44,7 +44,7 @@ def say(line: str = "") -> None:
 
 def main() -> int:
     """Run until Ctrl-C or SIGTERM; return the exit code. LocalError says why it cannot run."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in ENDINGS:
         signal.signal(number, _stop)
     services = Services()
     runner = Runner(say, str(PROJECT))
@@ -53,7 +53,7 @@ def main() -> int:
     except Stopped:
         say("\nWird beendet …")
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDINGS:
             signal.signal(number, signal.SIG_IGN)
         runner.stop()
         services.end()
@@ -208,19 +208,20 @@ def _ended_in_any_case(
 ) -> Iterator[subprocess.Popen[str]]:
     """Run a `manage.py` command that Ctrl-C does not reach but that never outlives us."""
     with ExitStack() as stack:
-        process = subprocess.Popen(
-            [sys.executable, str(PROJECT / "manage.py"), *arguments],
-            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
-            cwd=PROJECT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        )
-        stack.enter_context(process)
-        stack.callback(process.kill)
+        with unbroken():
+            process = subprocess.Popen(
+                [sys.executable, str(PROJECT / "manage.py"), *arguments],
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+                cwd=PROJECT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                errors="replace",
+                start_new_session=True,
+            )
+            stack.enter_context(process)
+            stack.callback(process.kill)
         yield process
 
 
