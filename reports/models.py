@@ -1,5 +1,5 @@
 """Gathers the models of the topics for Django; nothing is defined here."""
 
-from reports.engine.models import Report, ReportSchedule
+from reports.engine.models import ReleasePolicy, Report, ReportFile, ReportRun, ReportSchedule
 
-__all__ = ["Report", "ReportSchedule"]
+__all__ = ["ReleasePolicy", "Report", "ReportFile", "ReportRun", "ReportSchedule"]

@@ -10,7 +10,7 @@ from asa.jobs.models import JobQueue
 from asa.jobs.services import order
 from cases.people.models import Measure
 from reports.engine.models import Report
-from reports.engine.periods import Quarter
+from reports.engine.periods import Period
 from reports.engine.services import request_report
 
 RELEASE_JOB = "demo.release_report"
@@ -32,13 +32,17 @@ def order_reports(provider: Provider, until: date) -> None:
     A simulation that runs into the future gets the reports that exist today: no quarter is reported before its end.
     """
     author, second = (_first(provider, role) for role in (Role.CONTACT_PERSON, Role.TEAM_LEAD))
-    quarter = Quarter.of(min(until, timezone.localdate())).previous
+    quarter = Period.quarter_of(min(until, timezone.localdate())).previous
     measures = list(Measure.objects.order_by("pk"))
     for age in range(QUARTERS):
         for position, measure in enumerate(measures):
             if measure.starts_on <= quarter.starts_on and measure.ends_on >= quarter.ends_on:
-                report = request_report(measure=measure, period=quarter, by=author)
-                Report.objects.filter(pk=report.pk).update(narrative=NARRATIVES[(age + position) % len(NARRATIVES)])
+                report = request_report(
+                    subject=measure,
+                    period=quarter,
+                    by=author,
+                    texts={"narrative": NARRATIVES[(age + position) % len(NARRATIVES)]},
+                )
                 if age or position:
                     order_release(report, second)
         quarter = quarter.previous

@@ -23,6 +23,8 @@ class Format(Enum):
     TEXT = "@"
     WHOLE = "#,##0"
     HOURS = "#,##0.00"
+    TENTHS = "#,##0.0"
+    PERCENT = "0.0%"
     EURO = "#,##0.00 [$€-407]"
     DATE = "dd.mm.yyyy"
     MOMENT = "dd.mm.yyyy hh:mm"
@@ -49,12 +51,16 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook; `explanation` becomes the sheet "Erläuterung" as pairs of name and sentence."""
+    """A workbook; `explanation` becomes the sheet "Erläuterung" as pairs of name and sentence.
+
+    With `made_at` the same values give the same bytes.
+    """
 
     title: str
     author: str
     sheets: Sequence[Sheet]
     explanation: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    made_at: datetime | None = None
 
 
 def workbook_bytes(workbook: Workbook) -> bytes:
@@ -62,7 +68,10 @@ def workbook_bytes(workbook: Workbook) -> bytes:
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(target, options)
-    book.set_properties({"title": workbook.title, "author": workbook.author, "comments": ""})
+    properties: dict[str, Any] = {"title": workbook.title, "author": workbook.author, "comments": ""}
+    if workbook.made_at is not None:
+        properties["created"] = timezone.localtime(workbook.made_at).replace(tzinfo=None)
+    book.set_properties(properties)
     formats = _Formats(book)
     for sheet in workbook.sheets:
         _write_sheet(book.add_worksheet(sheet_name(sheet.title)), sheet, formats)

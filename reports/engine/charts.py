@@ -19,22 +19,26 @@ VALUE_ROOM = 150  # right of the longest bar, for its value
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar pair: this period and the one before; `text` is written beside it. None draws no bar."""
+    """One bar, or a pair with the hatched one of `before`; the texts are written beside them. None draws no bar.
+
+    A chart in which no bar has a `before_text` has no second row.
+    """
 
     label: str
     value: int | None
     text: str
-    before: int | None
-    before_text: str
+    before: int | None = None
+    before_text: str = ""
 
 
 def bar_chart(message: str, bars: Sequence[Bar]) -> SafeString:
-    """Return the SVG of horizontal bar pairs. `message` becomes its title for screen readers and PDF tags."""
+    """Return the SVG of horizontal bars. `message` becomes its title for screen readers and PDF tags."""
     longest = max([0, *[b.value or 0 for b in bars], *[b.before or 0 for b in bars]])
-    row_height = LABEL_HEIGHT + 2 * BAR_HEIGHT + GAP
+    has_pairs = any(bar.before_text for bar in bars)
+    row_height = LABEL_HEIGHT + BAR_HEIGHT * (1 + has_pairs) + GAP
 
     def width(value: int | None) -> int:
-        return round((value or 0) / longest * (WIDTH - VALUE_ROOM)) if longest else 0
+        return round(max(value or 0, 0) / longest * (WIDTH - VALUE_ROOM)) if longest else 0
 
     rows = []
     for index, bar in enumerate(bars):
@@ -53,5 +57,14 @@ def bar_chart(message: str, bars: Sequence[Bar]) -> SafeString:
                 "before_text_x": width(bar.before) + 8,
             }
         )
-    context = {"message": message, "rows": rows, "width": WIDTH, "height": len(bars) * row_height, "bar": BAR_HEIGHT}
-    return render_to_string("reports/_bar_chart.svg", context)
+    return render_to_string(
+        "reports/_bar_chart.svg",
+        {
+            "message": message,
+            "rows": rows,
+            "width": WIDTH,
+            "height": len(bars) * row_height,
+            "bar": BAR_HEIGHT,
+            "has_pairs": has_pairs,
+        },
+    )

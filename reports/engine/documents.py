@@ -1,100 +1,126 @@
-"""The files of a report: the PDF and the spreadsheet, both from its stored snapshot."""
+"""The files of a report: the PDFs and the spreadsheet, all from its stored snapshot."""
 
-import io
 from typing import Any
 
-import xlsxwriter
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.text import slugify
 
+from asa.accounts.models import User
 from asa.documents.rendering import html_to_pdf, printable
-from reports.engine.models import Report, ReportState
-from reports.types.quarter.presentation import QuarterView, Table
+from asa.documents.spreadsheets import Column, Format, Sheet, Workbook, workbook_bytes
+from reports.engine.blocks import Cell, Document, Table
+from reports.engine.models import Report
+from reports.engine.registry import Audience
 
 
-def report_context(report: Report) -> dict[str, Any]:
-    """Return what page and PDF show: head, figures in words, state. `report` needs a snapshot."""
+def report_document(report: Report, audience: str = "") -> Document:
+    """Return what the report says to an audience (its first one by default). `report` needs a snapshot."""
+    snapshot, texts = _readable(report.snapshot or {}), _readable(report.texts)
+    return report.kind.document(snapshot, texts, audience or report.kind.audiences[0])
+
+
+def _readable(value: Any) -> Any:
+    """Return the same JSON value with every text free of signs that mislead or that no font shows."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: _readable(item) for key, item in value.items()}
+    return [_readable(item) for item in value] if isinstance(value, list) else value
+
+
+def report_context(report: Report, audience: str = "", *, opens: bool = False) -> dict[str, Any]:
+    """Return what page and PDF show: head, document, state. With `opens`, figures lead to their entries."""
     snapshot = report.snapshot or {}
     return {
         "report": report,
         "head": {key: printable(str(value)) for key, value in snapshot["head"].items()},
         "data_as_of": timezone.localtime(parse_datetime(snapshot["head"]["data_as_of"])),
-        "view": QuarterView(snapshot),
-        "narrative": printable(report.narrative),
-        "is_draft": report.state not in (ReportState.RELEASED, ReportState.SUPERSEDED),
+        "document": report_document(report, audience),
+        "audience": Audience(audience or report.kind.audiences[0]),
+        "is_draft": not report.is_frozen,
+        "opens": opens,
+        "gaps": snapshot["head"].get("gaps", []),
     }
 
 
-def report_pdf(report: Report) -> bytes:
+def report_pdf(report: Report, audience: str = "") -> bytes:
     """Return the PDF/UA-1 of the report as it stands; a draft carries its stamp. Raises RenderingError."""
-    html = render_to_string("reports/pdf/document.html", report_context(report))
+    html = render_to_string("reports/pdf/document.html", report_context(report, audience))
     return html_to_pdf(html)
 
 
-def file_name(report: Report, ending: str) -> str:
+def file_name(report: Report, ending: str, audience: str = "") -> str:
     """Return the name of a saved file, "Quartalsbericht-427-1184-1-25-2026-Q3.pdf"; no names of people."""
-    number = report.measure.number.replace("/", "-")
-    version = f"-Version-{report.number}" if report.number > 1 else ""
-    return f"Quartalsbericht-{number}-{report.period}{version}.{ending}"
+    parts = [slugify(report.kind.name.replace("ü", "ue").replace("ä", "ae").replace("ö", "oe"))]
+    if report.measure is not None:
+        parts.append(report.measure.number.replace("/", "-"))
+    elif report.case is not None:
+        parts.append(str(report.case.public_id)[:8])
+    if len(report.kind.audiences) > 1 and audience:
+        parts.append(audience)
+    parts.append(report.period)
+    if report.number > 1:
+        parts.append(f"Version-{report.number}")
+    name = "-".join(parts)
+    return f"{name[:1].upper()}{name[1:]}.{ending}"
 
 
-def report_xlsx(report: Report) -> bytes:
-    """Return the same figures as a spreadsheet: one sheet per table and "Erläuterung"; text never becomes a formula."""
-    buffer = io.BytesIO()
-    context = report_context(report)
-    view: QuarterView = context["view"]
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties(
-            {
-                "title": f"{view.quarter.label} {context['head']['measure_number']}",
-                "author": context["head"]["provider"],
-            }
-        )
-        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        for table in (view.stock_table(), view.hours_table(), *view.group_tables()):
-            _write_table(book, table, head)
-        _write_explanation(book, context, head)
-    return buffer.getvalue()
+def report_xlsx(report: Report, audience: str = "", *, reader: User | None = None) -> bytes:
+    """Return the same figures as a spreadsheet: a sheet per table and "Erläuterung".
 
-
-def _write_table(book: xlsxwriter.Workbook, table: Table, head: Any) -> None:
-    sheet = book.add_worksheet(table.caption.replace("/", "-")[:31])
-    sheet.write_row(0, 0, [column or "Merkmal" for column in table.head], head)
-    for index, row in enumerate(table.rows, start=1):
-        for column, text in enumerate(row):
-            _write_cell(sheet, index, column, text)
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, len(table.head) - 1, 18)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(table.rows), len(table.head) - 1)
-
-
-def _write_cell(sheet: Any, row: int, column: int, text: str) -> None:
-    """Write German numbers as real numbers, everything else as text."""
-    plain = text.replace(".", "").replace(",", ".")
-    if column and plain.replace(".", "", 1).isdigit():
-        sheet.write_number(row, column, float(plain))
-    else:
-        sheet.write_string(row, column, text)
-
-
-def _write_explanation(book: xlsxwriter.Workbook, context: dict[str, Any], head: Any) -> None:
-    sheet = book.add_worksheet("Erläuterung")
-    sheet.set_column(0, 0, 28)
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(1, 1, 90, wrapped)
-    sheet.write_row(0, 0, ["Begriff", "Bedeutung"], head)
-    data = context["head"]
-    facts = [
-        ("Bericht", f"{context['view'].quarter.label}, Version {context['report'].number}"),
-        ("Zustand", context["report"].get_state_display()),
-        ("Maßnahme", f"{data['measure']}, {data['measure_number']}"),
-        ("Stand der Daten", f"{context['data_as_of']:%d.%m.%Y %H:%M} Uhr"),
-        *context["view"].definitions(),
+    With a `reader` inside the provider the lists behind the figures follow, as far as that person may see them.
+    """
+    context = report_context(report, audience)
+    document: Document = context["document"]
+    sheets = [_sheet(table) for table in document.tables()]
+    if reader is not None and report.kind.entries is not None:
+        for key in report.kind.internal_sheets:
+            if found := report.kind.entries(report, key, reader):
+                rows = tuple(entry.cells for entry in found.entries)
+                sheets.append(_sheet(Table(found.title, found.head, rows)))
+    explanation = [
+        ("Bericht", f"{document.title}, Version {report.number}"),
+        ("Zustand", report.get_state_display()),
+        *document.facts,
+        *document.definitions,
     ]
-    for index, (term, meaning) in enumerate(facts, start=1):
-        sheet.write_string(index, 0, term)
-        sheet.write_string(index, 1, meaning, wrapped)
-    sheet.freeze_panes(1, 0)
+    return workbook_bytes(
+        Workbook(
+            title=document.title,
+            author=context["head"]["provider"],
+            sheets=_named_once(sheets),
+            explanation=explanation,
+            made_at=context["data_as_of"],
+        )
+    )
+
+
+def _sheet(table: Table) -> Sheet:
+    formats = [_format(table, index) for index in range(len(table.head))]
+    columns = [
+        Column(title or "Merkmal", 44 if not index else 18, formats[index]) for index, title in enumerate(table.head)
+    ]
+    return Sheet(table.caption, columns, [[_value(cell) for cell in row] for row in table.rows], int(table.last_is_sum))
+
+
+def _format(table: Table, index: int) -> Format:
+    """Return how a column of the spreadsheet is shown: as its first cell that is not words."""
+    return next((row[index].format for row in table.rows if row[index].format != Format.TEXT), Format.TEXT)
+
+
+def _value(cell: Cell) -> Any:
+    return cell.text if cell.value is None else cell.value
+
+
+def _named_once(sheets: list[Sheet]) -> list[Sheet]:
+    """Give sheets of the same short name a number: a workbook refuses two of one name."""
+    seen: dict[str, int] = {}
+    named = []
+    for sheet in sheets:
+        short = sheet.title[:28]
+        seen[short] = seen.get(short, 0) + 1
+        title = short if seen[short] == 1 else f"{short} {seen[short]}"
+        named.append(Sheet(title, sheet.columns, sheet.rows, sheet.totals))
+    return named

@@ -1,87 +1,147 @@
 """The life of a report: ordered, drafted by a job, released by a second person, corrected by the next version."""
 
-import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from asa.accounts.access import access_of
-from asa.accounts.enums import Action, DataClass, LogKind
+from asa.accounts.enums import Action, DataClass, LogKind, Role
 from asa.accounts.log import record
-from asa.accounts.models import User
+from asa.accounts.models import Membership, User
 from asa.documents.rendering import RenderingError
 from asa.jobs.models import JobQueue
 from asa.jobs.services import order
-from cases.people.models import Measure
-from reports.engine.documents import report_pdf
-from reports.engine.models import Report, ReportState, ReportType
-from reports.engine.periods import Quarter
+from cases.people.models import Case, Measure
+from reports.engine.files import make_files, store_files
+from reports.engine.models import (
+    RELEASABLE,
+    ReleasePolicy,
+    ReleaseRule,
+    Report,
+    ReportRun,
+    ReportState,
+)
+from reports.engine.periods import Period
+from reports.engine.registry import PeriodKind, ReportType, Subject, report_type
 from reports.engine.snapshots import checksum
 
 DRAFT_JOB = "reports.draft"
-NARRATIVE_LENGTH = 2000
+TEXT_LENGTH = 5000
 
 
-def check_period(measure: Measure, quarter: Quarter) -> None:
-    """Raise ValidationError unless the quarter is over and touches the measure's term."""
-    if quarter.ends_on >= timezone.localdate():
+def check_period(kind: ReportType, subject: models.Model | None, period: Period) -> None:
+    """Raise ValidationError unless the period suits the type, is over (where it must be) and touches the subject."""
+    fits = {PeriodKind.QUARTER: period.is_quarter, PeriodKind.YEAR: period.is_year}
+    if not fits.get(kind.period, True) or (kind.period == PeriodKind.DAY and period.starts_on != period.ends_on):
         raise ValidationError(
-            f"Das {quarter.label} ist erst am {quarter.ends_on:%d.%m.%Y} zu Ende. Danach kann der Bericht entstehen.",
+            f"Für „{kind.name}“ wählen Sie bitte: {PeriodKind(kind.period).label}.", code="wrong_period"
+        )
+    today = timezone.localdate()
+    if period.starts_on > today or (not kind.may_be_open and period.ends_on >= today):
+        name = f"Das {period.label}" if period.is_quarter or period.is_year else "Der Zeitraum"
+        raise ValidationError(
+            f"{name} ist erst am {period.ends_on:%d.%m.%Y} zu Ende. Danach kann der Bericht entstehen.",
             code="future_period",
         )
-    if quarter.ends_on < measure.starts_on or quarter.starts_on > measure.ends_on:
+    if isinstance(subject, Measure) and (period.ends_on < subject.starts_on or period.starts_on > subject.ends_on):
         raise ValidationError(
-            f"Die Maßnahme läuft vom {measure.starts_on:%d.%m.%Y} bis {measure.ends_on:%d.%m.%Y}. "
-            "In diesem Quartal gibt es sie nicht.",
+            f"Die Maßnahme läuft vom {subject.starts_on:%d.%m.%Y} bis {subject.ends_on:%d.%m.%Y}. "
+            "In diesem Zeitraum gibt es sie nicht.",
             code="outside_measure",
+        )
+    if isinstance(subject, Case) and subject.started_on and period.ends_on < subject.started_on:
+        raise ValidationError(
+            f"Die Teilnahme begann am {subject.started_on:%d.%m.%Y}. Davor gibt es nichts zu berichten.",
+            code="outside_case",
         )
 
 
 @transaction.atomic
 def request_report(
-    *, measure: Measure, period: Quarter | str, by: User | None, reason: str = "", request_key: UUID | None = None
+    *,
+    type: str = "quarter",
+    subject: models.Model | None,
+    period: Period | str,
+    by: User | None,
+    provider_id: int | None = None,
+    case_ids: Sequence[int] = (),
+    reason: str = "",
+    texts: Mapping[str, str] | None = None,
+    run: ReportRun | None = None,
+    request_key: UUID | None = None,
 ) -> Report:
-    """Order the quarterly report of a measure and return its row; a job makes the draft.
+    """Order a report and return its row; a job makes the draft.
 
-    An ordered or drafted report of the quarter is returned as it is; a failed one is tried again. A released one is
-    followed by the next version, which needs a reason. Raises ValidationError for a wrong period.
+    `subject` is the measure, lot, funding body, case or company of the type; None for a report over the provider
+    (`provider_id` says which) or over chosen cases. An ordered or drafted report of the same subject and period is
+    returned as it is; a failed one is tried again. A released one is followed by the next version, which needs a
+    reason. Raises ValidationError for a wrong period or subject.
     """
-    quarter = Quarter.parse(period) if isinstance(period, str) else period
-    check_period(measure, quarter)
-    Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
-    latest = Report.objects.filter(measure=measure, period=quarter.code).order_by("-number").first()
-    if latest is not None and latest.state in (ReportState.ORDERED, ReportState.DRAFT):
+    kind = report_type(type)
+    period = Period.parse(period) if isinstance(period, str) else period
+    wanted = _blank_report(kind, subject, period, provider_id, case_ids)
+    check_period(kind, subject, period)
+    _one_at_a_time(wanted)
+    latest = Report.objects.of_subject(wanted).order_by("-number").first()
+    if latest is not None and latest.state in (ReportState.ORDERED, *RELEASABLE):
         return latest
     if latest is not None and latest.state == ReportState.FAILED:
-        return _order_draft(latest, by)
+        return order_draft(latest, by)
     if latest is not None and not reason.strip():
         raise ValidationError("Dieser Bericht ist freigegeben. Eine neue Version braucht einen Grund.", code="reason")
-    report = Report.objects.create(
-        provider_id=measure.provider_id,
-        type=ReportType.MEASURE_QUARTER,
-        measure=measure,
-        period=quarter.code,
-        number=latest.number + 1 if latest else 1,
-        reason=reason.strip()[:300],
-        narrative=latest.narrative if latest else "",
-        created_by=by,
-        request_key=request_key or uuid4(),
-    )
-    record(LogKind.CHANGE, by=by, subject=report, event="ordered")
-    return _order_draft(report, by)
+    wanted.number = latest.number + 1 if latest else 1
+    wanted.reason = reason.strip()[:300]
+    wanted.texts = dict(texts) if texts is not None else dict(latest.texts) if latest else {}
+    wanted.texts_by = by if texts else None
+    wanted.created_by, wanted.run, wanted.request_key = by, run, request_key or uuid4()
+    wanted.save(force_insert=True)
+    record(LogKind.CHANGE, by=by, subject=wanted, event="ordered", type=kind.code)
+    return order_draft(wanted, by)
 
 
-def _order_draft(report: Report, by: User | None) -> Report:
+def _blank_report(
+    kind: ReportType,
+    subject: models.Model | None,
+    period: Period,
+    provider_id: int | None,
+    case_ids: Sequence[int],
+) -> Report:
+    """Return an unsaved report of the subject; raises ValidationError if the type is about something else."""
+    report = Report(type=kind.code, period=period.code, case_ids=sorted(case_ids))
+    if kind.subject in (Subject.PROVIDER, Subject.CASES):
+        is_right = subject is None and provider_id is not None and bool(case_ids) == (kind.subject == Subject.CASES)
+        report.provider_id = provider_id or 0
+    else:
+        field = Report._meta.get_field(kind.subject)
+        is_right = isinstance(subject, field.related_model) and not case_ids  # type: ignore[arg-type]
+        if is_right and subject is not None:
+            setattr(report, kind.subject, subject)
+            report.provider_id = subject.provider_id  # type: ignore[attr-defined]
+    if not is_right:
+        raise ValidationError(f"„{kind.name}“ braucht: {Subject(kind.subject).label}.", code="subject")
+    return report
+
+
+def _one_at_a_time(report: Report) -> None:
+    """Let a second order of the same report wait for the first, until the end of the transaction."""
+    key = f"{report.provider_id}:{report.type}:{report.period}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def order_draft(report: Report, by: User | None) -> Report:
+    """Order the job that counts and renders the draft anew."""
     report.job = order(
         DRAFT_JOB,
         subject_id=report.pk,
         provider_id=report.provider_id,
         by=by,
-        queue=JobQueue.INTERACTIVE if by else JobQueue.SCHEDULED,
+        queue=JobQueue.INTERACTIVE if by and not report.run_id else JobQueue.SCHEDULED,
     )
     report.state, report.failure = ReportState.ORDERED, ""
     report.save(update_fields=["job", "state", "failure"])
@@ -93,13 +153,13 @@ def may_write(user: User) -> bool:
 
 
 @transaction.atomic
-def set_narrative(*, report: Report, text: str, version: int, by: User) -> Report:
-    """Save the introduction of a draft and order its PDF anew. Raises ValidationError when it changed meanwhile."""
+def set_texts(*, report: Report, texts: Mapping[str, str], version: int, by: User) -> Report:
+    """Save the texts of a draft and order its PDF anew. Raises ValidationError when it changed meanwhile."""
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if report.state in (ReportState.RELEASED, ReportState.SUPERSEDED):
+    if report.is_frozen:
         raise ValidationError("Nur ein Entwurf kann geändert werden.", code="not_draft")
-    if len(text) > NARRATIVE_LENGTH:
-        raise ValidationError(f"Der Text hat höchstens {NARRATIVE_LENGTH} Zeichen.", code="too_long")
+    if any(len(str(text)) > TEXT_LENGTH for text in texts.values()):
+        raise ValidationError(f"Ein Text hat höchstens {TEXT_LENGTH} Zeichen.", code="too_long")
     if report.version != version:
         raise ValidationError(
             "Jemand anders hat den Text inzwischen geändert. Vergleichen Sie beide Fassungen.", code="stale"
@@ -108,30 +168,61 @@ def set_narrative(*, report: Report, text: str, version: int, by: User) -> Repor
         raise ValidationError(
             "Der Entwurf wird gerade erstellt. Speichern Sie Ihren Text in einem Moment noch einmal.", code="ordered"
         )
-    report.narrative, report.narrative_by, report.version = text, by, report.version + 1
-    report.save(update_fields=["narrative", "narrative_by", "version"])
+    report.texts, report.texts_by, report.version = dict(texts), by, report.version + 1
+    report.save(update_fields=["texts", "texts_by", "version"])
     record(LogKind.CHANGE, by=by, subject=report, event="narrative")
-    return _order_draft(report, by)
+    return order_draft(report, by)
+
+
+@transaction.atomic
+def submit_report(*, report: Report, by: User) -> Report:
+    """Give a draft to a second person for release. Raises ValidationError unless it is a draft."""
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if report.state != ReportState.DRAFT:
+        raise ValidationError("Nur ein fertiger Entwurf kann zur Freigabe gegeben werden.", code="not_draft")
+    report.state, report.submitted_by, report.submitted_at = ReportState.SUBMITTED, by, timezone.now()
+    report.version += 1
+    report.save(update_fields=["state", "submitted_by", "submitted_at", "version"])
+    record(LogKind.CHANGE, by=by, subject=report, event="submitted")
+    return report
+
+
+def release_rule(provider_id: int, type: str) -> ReleaseRule:
+    """Return who must release a type at this provider; a second person unless the provider says otherwise."""
+    rule = ReleasePolicy.objects.filter(provider=provider_id, type=type).values_list("rule", flat=True).first()
+    return ReleaseRule(rule or ReleaseRule.SECOND_PERSON)
 
 
 def check_release(report: Report, *, by: User) -> None:
     """Raise ValidationError unless `by` may release this draft: a role that releases, and never an author of it."""
-    if report.state in (ReportState.RELEASED, ReportState.SUPERSEDED):
+    if report.state == ReportState.WITHDRAWN:
+        raise ValidationError("Dieser Bericht ist zurückgezogen.", code="withdrawn")
+    if report.is_frozen:
         who = report.released_by.full_name if report.released_by else "jemand anders"
         raise ValidationError(f"Dieser Bericht ist schon freigegeben, von {who}.", code="already_released")
-    if report.state != ReportState.DRAFT:
+    if report.state not in RELEASABLE:
         raise ValidationError("Der Entwurf ist noch nicht fertig.", code="not_draft")
     if not access_of(by).may(DataClass.REPORT, Action.RELEASE):
         raise ValidationError("Ihre Rolle gibt keine Berichte frei.", code="role")
-    if by.pk in (report.created_by_id, report.narrative_by_id):
+    authors = {report.created_by_id, report.texts_by_id, report.submitted_by_id} - {None}
+    if by.pk in authors:
         raise ValidationError(
             "Freigeben muss eine zweite Person: Sie haben diesen Bericht erstellt oder geschrieben.", code="author"
         )
+    is_elsewhere = not (_sites([by.pk]) & _sites(authors))
+    if release_rule(report.provider_id, report.type) == ReleaseRule.OTHER_SITE and authors and not is_elsewhere:
+        raise ValidationError("Freigeben muss eine Person eines anderen Standorts.", code="site")
+
+
+def _sites(users: Any) -> set[int]:
+    """Return the sites at which these people work today."""
+    rows = Membership.objects.active().filter(user__in=list(users)).values_list("site", "team__site")
+    return {site for row in rows for site in row if site}
 
 
 @transaction.atomic
 def release_report(*, report: Report, by: User) -> Report:
-    """Freeze the figures and the PDF without stamp; the version before becomes superseded.
+    """Freeze the figures and the PDFs without stamp; the version before becomes superseded.
 
     Of two people who release at once one wins, the other gets a ValidationError that names the first.
     """
@@ -142,24 +233,37 @@ def release_report(*, report: Report, by: User) -> Report:
         raise ValidationError("Die Zahlen passen nicht zu ihrer Prüfsumme. Erstellen Sie den Entwurf neu.", code="hash")
     report.state, report.released_by, report.released_at = ReportState.RELEASED, by, timezone.now()
     try:
-        store_pdf(report, report_pdf(report))
+        made = make_files(report)
     except RenderingError as error:
         raise ValidationError(f"{error} Der Entwurf bleibt erhalten.", code="rendering") from error
+    files = store_files(report, made)
     report.version += 1
     report.save()
-    earlier = Report.objects.filter(measure=report.measure, period=report.period, state=ReportState.RELEASED)
-    for older in earlier.exclude(pk=report.pk):
+    for older in Report.objects.of_subject(report).filter(state=ReportState.RELEASED).exclude(pk=report.pk):
         older.state = ReportState.SUPERSEDED
         older.save(update_fields=["state"])
-    record(LogKind.RELEASE, by=by, subject=report, sha256=report.pdf_sha256)
+    record(LogKind.RELEASE, by=by, subject=report, sha256=[file.sha256 for file in files])
     return report
 
 
-def store_pdf(report: Report, content: bytes) -> None:
-    """Put the PDF into the storage under a name of its own and note its SHA-256; the caller saves the row."""
-    name = f"{report.provider_id}/{report.public_id}-{report.version}-{uuid4().hex[:8]}.pdf"
-    report.pdf.save(name, ContentFile(content), save=False)
-    report.pdf_sha256 = hashlib.sha256(content).hexdigest()
+@transaction.atomic
+def withdraw_report(*, report: Report, reason: str, by: User) -> Report:
+    """Take a released report back; its row, figures and files stay as a tombstone.
+
+    Readers outside see that it was withdrawn and why. Raises ValidationError without a reason or a released report.
+    """
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if report.state not in (ReportState.RELEASED, ReportState.SUPERSEDED):
+        raise ValidationError("Nur ein freigegebener Bericht kann zurückgezogen werden.", code="not_released")
+    if not access_of(by).may(DataClass.REPORT, Action.RELEASE):
+        raise ValidationError("Ihre Rolle zieht keine Berichte zurück.", code="role")
+    if not reason.strip():
+        raise ValidationError("Bitte nennen Sie den Grund; er steht danach beim Bericht.", code="reason")
+    report.state, report.withdrawn_by, report.withdrawn_at = ReportState.WITHDRAWN, by, timezone.now()
+    report.withdrawal_reason = reason.strip()[:300]
+    report.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawal_reason"])
+    record(LogKind.RELEASE, by=by, subject=report, event="withdrawn")
+    return report
 
 
 def mark_failed(report_id: int, message: str) -> None:
@@ -167,3 +271,9 @@ def mark_failed(report_id: int, message: str) -> None:
     Report.objects.filter(pk=report_id, state=ReportState.ORDERED).update(
         state=ReportState.FAILED, failure=message[:300], version=F("version") + 1
     )
+
+
+def may_order(user: User, kind: ReportType) -> bool:
+    """Return whether the person may order reports of this type: writers, and billing and administration for lists."""
+    roles = access_of(user).roles
+    return may_write(user) or bool(kind.has_names and roles & {Role.ADMIN, Role.BILLING})

@@ -2,21 +2,23 @@
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import asdict
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from asa.accounts.models import Provider
-from cases.people.models import Measure
-from reports.engine.periods import Quarter
-from reports.types.quarter.figures import quarter_figures
+from reports.engine.models import Report
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
     raise TypeError(f"no place for {type(value).__name__} in a snapshot")
 
 
@@ -30,21 +32,47 @@ def checksum(snapshot: dict[str, Any]) -> str:
     return hashlib.sha256(canonical_json(snapshot).encode()).hexdigest()
 
 
-def take_snapshot(measure: Measure, quarter: Quarter, *, at: datetime | None = None) -> dict[str, Any]:
-    """Count the quarter now and return its snapshot: head (who, what, when) and figures, plain JSON values only."""
+def take_snapshot(report: Report, *, at: datetime | None = None) -> dict[str, Any]:
+    """Count now and return the snapshot: head (who, what, when) and figures, plain JSON values only.
+
+    `gaps` says how complete the report is: what is lacking and how often, without names.
+    """
     at = at or timezone.now()
-    provider = Provider.objects.get(pk=measure.provider_id)
+    provider = Provider.objects.get(pk=report.provider_id)
+    gaps = Counter(gap.what for gap in report.kind.gaps(report)) if report.kind.gaps else Counter()
     snapshot = {
         "head": {
+            "type": report.type,
             "provider": provider.legal_name or provider.name,
             "provider_email": provider.email,
             "provider_phone": str(provider.phone),
-            "funding_body": measure.funding_body.name,
-            "lot": measure.lot.name,
-            "measure": measure.name,
-            "measure_number": measure.number,
+            "period": report.period,
+            "minimum_cell": provider.minimum_cell,
             "data_as_of": at,
+            "gaps": sorted(gaps.items()),
+            **_subject_words(report),
         },
-        "figures": asdict(quarter_figures(measure, quarter, minimum=provider.minimum_cell)),
+        "figures": asdict(report.kind.figures(report, provider.minimum_cell)),
     }
     return json.loads(canonical_json(snapshot))
+
+
+def _subject_words(report: Report) -> dict[str, str]:
+    """Return how the subject is called today, so that a later renaming does not reach a released report."""
+    words = {}
+    if report.measure is not None:
+        words = {
+            "measure": report.measure.name,
+            "measure_number": report.measure.number,
+            "lot": report.measure.lot.name,
+            "funding_body": report.measure.funding_body.name,
+        }
+    if report.lot is not None:
+        words["lot"] = report.lot.name
+    if report.funding_body is not None:
+        words["funding_body"] = report.funding_body.name
+    if report.case is not None:
+        words["trainee"] = report.case.trainee.full_name
+    if report.company is not None:
+        words["company"] = report.company.name
+    return words

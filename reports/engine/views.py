@@ -1,94 +1,148 @@
-"""Pages of the reports: the staff's list, the funder's room, one report, its files, its release."""
+"""Pages of the reports: the staff's list, ordering, one report and its life until release."""
 
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from asa.accounts import wall
 from asa.accounts.access import access_of
-from asa.accounts.enums import Action, DataClass, LogKind
-from asa.accounts.log import record
+from asa.accounts.enums import Action, DataClass
 from asa.accounts.permissions import needs
-from reports.engine.documents import file_name, report_context, report_xlsx
-from reports.engine.forms import NarrativeForm, ReportOrderForm
-from reports.engine.models import Report, ReportState
-from reports.engine.periods import Quarter
+from reports.engine.documents import report_context
+from reports.engine.forms import ReportOrderForm, TextsForm, WithdrawForm
+from reports.engine.models import RELEASABLE, Report, ReportState
 from reports.engine.read_models import funder_quarters
-from reports.engine.services import check_release, may_write, release_report, request_report, set_narrative
+from reports.engine.registry import Audience, ReportType, report_types
+from reports.engine.services import (
+    check_release,
+    may_order,
+    may_write,
+    release_report,
+    request_report,
+    set_texts,
+    submit_report,
+    withdraw_report,
+)
 
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-QUARTERS_OFFERED = 6
-FROZEN = (ReportState.RELEASED, ReportState.SUPERSEDED)
+SHOWN = 200
+RELATED = (
+    "measure__lot",
+    "measure__funding_body",
+    "lot",
+    "funding_body",
+    "case__trainee",
+    "company",
+    "released_by",
+    "created_by",
+    "job",
+)
 
 
-def _quarters() -> list[Quarter]:
-    """Return the last finished quarters, newest first."""
-    quarters = [Quarter.of(timezone.localdate()).previous]
-    while len(quarters) < QUARTERS_OFFERED:
-        quarters.append(quarters[-1].previous)
-    return quarters
-
-
-def _report(request: HttpRequest, public_id: UUID) -> Report:
+def visible_report(request: HttpRequest, public_id: UUID) -> Report:
+    """Return the report if the person may see it; raises Http404."""
     visible = Report.objects.visible_to(request.user)  # type: ignore[arg-type]
-    rows = visible.select_related("measure__lot", "measure__funding_body", "released_by", "created_by", "job")
+    rows = visible.select_related(*RELATED).prefetch_related("files")
     return get_object_or_404(rows, public_id=public_id)
+
+
+def chosen_audience(request: HttpRequest, report: Report) -> str:
+    """Return the audience that the address names, if the report has it and the person may read it."""
+    own = own_audiences(request, report)
+    wanted = request.GET.get("fuer", "")
+    if wanted and wanted not in own:
+        raise Http404
+    return wanted or own[0]
+
+
+def own_audiences(request: HttpRequest, report: Report) -> list[str]:
+    """Return the audiences whose files this person reads: staff all of them, others their own."""
+    access = access_of(request.user)  # type: ignore[arg-type]
+    every = [str(audience) for audience in report.kind.audiences]
+    if access.is_staff or len(every) == 1:
+        return every
+    role_names = {role.value for role in access.roles}
+    own = [audience for audience in every if audience in role_names]
+    if not own:
+        raise Http404
+    return own
 
 
 @needs(DataClass.REPORT, Action.READ)
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
-    """Show staff the reports by quarter with their states, and a funder the quarters of the funded measures."""
+    """Show staff the reports by period with their states, and a funder the quarters of the funded measures."""
     if not access_of(request.user).is_staff:  # type: ignore[arg-type]
         quarters = funder_quarters(request.user)  # type: ignore[arg-type]
         return render(request, "reports/funder_room.html", {"quarters": quarters})
-    return _staff_list(request, ReportOrderForm(**_order_arguments(request)))
+    reports = Report.objects.visible_to(request.user).select_related("measure", "lot", "funding_body", "company")  # type: ignore[arg-type]
+    reports = reports.select_related("case__trainee", "provider")
+    kinds = report_types()
+    chosen = request.GET.get("art", "")
+    if chosen in kinds:
+        reports = reports.filter(type=chosen)
+    groups: dict[str, list[Report]] = {}
+    for report in reports.order_by("-period", "type", "measure__number", "-number")[:SHOWN]:
+        groups.setdefault(report.span.label, []).append(report)
+    context = {
+        "groups": groups.items(),
+        "kinds": list(kinds.values()),
+        "chosen": chosen,
+        "may_order": any(may_order(request.user, kind) for kind in kinds.values()),  # type: ignore[arg-type]
+    }
+    return render(request, "reports/report_list.html", context)
 
 
-def _order_arguments(request: HttpRequest) -> dict[str, Any]:
-    quarters = _quarters()
-    initial = {"request_key": uuid4(), "period": quarters[0].code}
-    return {"user": request.user, "quarters": quarters, "initial": initial}
-
-
-def _staff_list(request: HttpRequest, form: ReportOrderForm, status: int = 200) -> HttpResponse:
-    reports = Report.objects.visible_to(request.user).select_related("measure")  # type: ignore[arg-type]
-    quarters: dict[str, list[Report]] = {}
-    for report in reports.order_by("-period", "measure__number", "-number")[:200]:
-        quarters.setdefault(Quarter.parse(report.period).label, []).append(report)
-    context = {"quarters": quarters.items(), "form": form if may_write(request.user) else None}  # type: ignore[arg-type]
-    return render(request, "reports/report_list.html", context, status=status)
+def _kind(request: HttpRequest, code: str) -> ReportType:
+    kind = report_types().get(code)
+    if kind is None:
+        raise Http404
+    if not may_order(request.user, kind):  # type: ignore[arg-type]
+        raise PermissionDenied
+    return kind
 
 
 @needs(DataClass.REPORT, Action.CREATE)
-@require_POST
-def report_order(request: HttpRequest) -> HttpResponse:
-    """Order a report; ordering the same one twice leads to the same page."""
-    form = ReportOrderForm(request.POST, **_order_arguments(request))
-    if not may_write(request.user):  # type: ignore[arg-type]
-        raise PermissionDenied
+@require_safe
+def report_choose(request: HttpRequest) -> HttpResponse:
+    """Show the types of reports that the person may order."""
+    kinds = [kind for kind in report_types().values() if may_order(request.user, kind)]  # type: ignore[arg-type]
+    return render(request, "reports/report_choose.html", {"kinds": kinds})
+
+
+@needs(DataClass.REPORT, Action.CREATE)
+@require_http_methods(["GET", "POST"])
+def report_order(request: HttpRequest, code: str) -> HttpResponse:
+    """Order a report of one type; ordering the same one twice leads to the same page."""
+    kind = _kind(request, code)
+    initial = {"request_key": uuid4(), **{key: value for key, value in request.GET.items() if key != "request_key"}}
+    form = ReportOrderForm(request.POST or None, user=request.user, kind=kind, initial=initial)  # type: ignore[arg-type]
+    if request.method == "GET":
+        return render(request, "reports/report_order.html", {"form": form, "kind": kind})
     if not form.is_valid():
-        return _staff_list(request, form, status=422)
+        return render(request, "reports/report_order.html", {"form": form, "kind": kind}, status=422)
     before = Report.objects.visible_to(request.user).filter(request_key=form.cleaned_data["request_key"]).first()  # type: ignore[arg-type]
     if before is not None:
         return redirect("report_detail", before.public_id)
     try:
         report = request_report(
-            measure=form.cleaned_data["measure"],
-            period=form.cleaned_data["period"],
+            type=kind.code,
+            subject=form.subject,
+            case_ids=form.case_ids,
+            provider_id=wall.current_provider_id(),
+            period=form.period,
             by=request.user,  # type: ignore[arg-type]
             reason=form.cleaned_data["reason"],
             request_key=form.cleaned_data["request_key"],
         )
     except ValidationError as error:
         form.add_error("reason" if error.code == "reason" else None, error)
-        return _staff_list(request, form, status=422)
+        return render(request, "reports/report_order.html", {"form": form, "kind": kind}, status=422)
     return redirect("report_detail", report.public_id)
 
 
@@ -97,24 +151,44 @@ def report_order(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def report_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the figures as in the PDF; while the draft is being made, its progress."""
-    report = _report(request, public_id)
+    report = visible_report(request, public_id)
     if request.headers.get("HX-Request") and report.state == ReportState.ORDERED:
         return render(request, "reports/_progress.html", {"report": report})
-    response = _detail(request, report, NarrativeForm(instance=report))
+    response = show_report(request, report)
     if request.headers.get("HX-Request"):
         response.headers["HX-Refresh"] = "true"
     return response
 
 
-def _detail(request: HttpRequest, report: Report, form: NarrativeForm, **more: Any) -> HttpResponse:
+def show_report(
+    request: HttpRequest, report: Report, form: TextsForm | None = None, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Return the page of a report; `form` is a bound one with errors, else the texts are offered as they stand."""
     is_staff = access_of(request.user).is_staff  # type: ignore[arg-type]
-    context = {"report": report, "quarter": Quarter.parse(report.period), "is_staff": is_staff, **more}
-    if report.snapshot:
-        context |= report_context(report)
-    if may_write(request.user) and (report.state == ReportState.DRAFT or form.is_bound):  # type: ignore[arg-type]
-        context |= {"form": form, "release_problem": _release_problem(request, report)}
-    base = "base.html" if is_staff else "outside.html"
-    return render(request, "reports/report_detail.html", {**context, "base": base}, status=more.get("status", 200))
+    audience = chosen_audience(request, report)
+    context = {
+        "report": report,
+        "is_staff": is_staff,
+        "audience": Audience(audience),
+        "audiences": [Audience(one) for one in own_audiences(request, report)],
+        "file": next((file for file in report.files.all() if file.audience == audience), None),
+        "base": "base.html" if is_staff else "outside.html",
+        "may_withdraw": report.state == ReportState.RELEASED
+        and access_of(request.user).may(DataClass.REPORT, Action.RELEASE),  # type: ignore[arg-type]
+        **more,
+    }
+    if report.snapshot and (is_staff or report.state != ReportState.WITHDRAWN):
+        context |= report_context(report, audience, opens=is_staff and report.kind.entries is not None)
+    if may_write(request.user) and (report.state in RELEASABLE or form):  # type: ignore[arg-type]
+        context |= {"form": form or texts_form(report), "release_problem": _release_problem(request, report)}
+    return render(request, "reports/report_detail.html", context, status=status)
+
+
+def texts_form(report: Report, data: Any = None) -> TextsForm | None:
+    """Return the form of the type's texts, filled with those of the report; None for a type without texts."""
+    if report.kind.form is None:
+        return None
+    return report.kind.form(data, initial={**report.texts, "version": report.version})  # type: ignore[return-value]
 
 
 def _release_problem(request: HttpRequest, report: Report) -> str:
@@ -127,29 +201,41 @@ def _release_problem(request: HttpRequest, report: Report) -> str:
 
 @needs(DataClass.REPORT, Action.UPDATE)
 @require_POST
-def report_narrative(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Save the introduction of a draft; a stale save shows both texts and keeps what was typed."""
-    report = _report(request, public_id)
-    if report.state in FROZEN or not may_write(request.user):  # type: ignore[arg-type]
+def report_texts(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Save the texts of a draft; a stale save shows both and keeps what was typed."""
+    report = visible_report(request, public_id)
+    form = texts_form(report, request.POST)
+    if report.is_frozen or form is None or not may_write(request.user):  # type: ignore[arg-type]
         raise PermissionDenied
-    form = NarrativeForm(request.POST, instance=Report.objects.visible_to(request.user).get(pk=report.pk))  # type: ignore[arg-type]
     if not form.is_valid():
-        return _detail(request, report, form, status=422)
+        return show_report(request, report, form, status=422)
     try:
-        set_narrative(
-            report=report,
-            text=form.cleaned_data["narrative"],
-            version=form.cleaned_data["version"],
-            by=request.user,  # type: ignore[arg-type]
-        )
+        set_texts(report=report, texts=form.texts, version=form.cleaned_data["version"], by=request.user)  # type: ignore[arg-type]
     except ValidationError as error:
-        form.add_error("narrative", error)
-        report.refresh_from_db(fields=["narrative", "version", "state"])
+        form.add_error(next(name for name in form.fields if name != "version"), error)
+        report.refresh_from_db(fields=["texts", "version", "state"])
         if error.code != "stale":
-            return _detail(request, report, form, status=409)
+            return show_report(request, report, form, status=409)
         form.compare_with(report.version)
-        return _detail(request, report, form, status=409, is_stale=True, other_text=report.narrative)
+        others = [(form.fields[key].label, text) for key, text in report.texts.items() if key in form.fields]
+        return show_report(request, report, form, status=409, is_stale=True, other_texts=others)
     messages.success(request, "Der Text ist gespeichert. Das PDF wird neu erstellt.")
+    return redirect("report_detail", report.public_id)
+
+
+@needs(DataClass.REPORT, Action.UPDATE)
+@require_POST
+def report_submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Give a draft to a second person for release."""
+    report = visible_report(request, public_id)
+    if not may_write(request.user):  # type: ignore[arg-type]
+        raise PermissionDenied
+    try:
+        submit_report(report=report, by=request.user)  # type: ignore[arg-type]
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "Der Bericht ist zur Freigabe gegeben. Eine zweite Person prüft ihn jetzt.")
     return redirect("report_detail", report.public_id)
 
 
@@ -157,49 +243,32 @@ def report_narrative(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report_release(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask, then release as second person; who comes second is told who was first."""
-    report = _report(request, public_id)
+    report = visible_report(request, public_id)
     if request.method == "GET":
-        context = {
-            "report": report,
-            "quarter": Quarter.parse(report.period),
-            "problem": _release_problem(request, report),
-        }
+        context = {"report": report, "problem": _release_problem(request, report)}
         return render(request, "reports/report_release.html", context)
     try:
         release_report(report=report, by=request.user)  # type: ignore[arg-type]
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, "Der Bericht ist freigegeben. Der Kostenträger sieht ihn jetzt.")
+        messages.success(request, "Der Bericht ist freigegeben. Er ändert sich nicht mehr.")
     return redirect("report_detail", report.public_id)
 
 
-def _files_of(request: HttpRequest, public_id: UUID) -> Report:
-    """Return the report if there is a file; each download is checked and logged anew."""
-    report = _report(request, public_id)
-    if not report.snapshot or not report.pdf:
-        raise Http404
-    return report
-
-
-@needs(DataClass.REPORT, Action.READ)
-@require_safe
-def report_pdf(request: HttpRequest, public_id: UUID) -> FileResponse:
-    """Deliver the stored PDF as attachment."""
-    report = _files_of(request, public_id)
-    record(LogKind.EXPORT, by=request.user, subject=report, file="pdf", sha256=report.pdf_sha256)  # type: ignore[arg-type]
-    response = FileResponse(report.pdf.open(), as_attachment=True, filename=file_name(report, "pdf"))
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@needs(DataClass.REPORT, Action.READ)
-@require_safe
-def report_excel(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Deliver the same figures as a spreadsheet."""
-    report = _files_of(request, public_id)
-    record(LogKind.EXPORT, by=request.user, subject=report, file="xlsx")  # type: ignore[arg-type]
-    response = HttpResponse(report_xlsx(report), content_type=SPREADSHEET)
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(report, "xlsx")}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+@needs(DataClass.REPORT, Action.RELEASE)
+@require_http_methods(["GET", "POST"])
+def report_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take a released report back, with a reason that stays with it."""
+    report = visible_report(request, public_id)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw_report(report=report, reason=form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, "Der Bericht ist zurückgezogen.")
+        return redirect("report_detail", report.public_id)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reports/report_withdraw.html", {"report": report, "form": form}, status=status)

@@ -78,14 +78,13 @@ def report_pdf(measure: Measure) -> tuple[float, float]:
     from asa.documents.rendering import html_to_pdf
     from reports.engine.documents import report_context
     from reports.engine.models import Report
-    from reports.engine.periods import Quarter
     from reports.engine.snapshots import take_snapshot
     from tests.reports.situations import Worked
 
     worked = Worked()
     with wall.within(worked.provider.pk):
-        snapshot = take_snapshot(worked.measure, Quarter.parse("2026-Q3"))
-        report = Report(provider=worked.provider, measure=worked.measure, period="2026-Q3", snapshot=snapshot)
+        report = Report(provider=worked.provider, measure=worked.measure, period="2026-Q3")
+        report.snapshot = take_snapshot(report)
         html = render_to_string("reports/pdf/document.html", report_context(report))
     naive = html.replace("asset:", f"{(settings.BASE_DIR / 'static/fonts/pdf').as_uri()}/")
     return measure(lambda: html_to_pdf(html)), measure(lambda: HTML(string=naive).write_pdf())

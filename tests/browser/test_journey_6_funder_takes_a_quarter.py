@@ -24,7 +24,7 @@ def worked(settings, tmp_path):
 
 def _draft(worked):
     with transaction.atomic(), wall.within(worked.provider.pk):
-        report = request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user)
+        report = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
     assert run(report.job_id)
     return report
 
@@ -92,11 +92,11 @@ def test_the_staff_pages_are_accessible(worked, open_page, axe_findings, width, 
 
 def test_the_progress_and_a_refused_order_are_accessible(worked, open_page, axe_findings):
     with transaction.atomic(), wall.within(worked.provider.pk):
-        report = request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user)
+        report = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
     page = open_page(f"/berichte/{report.public_id}/", worked.author.user)
     assert "wartet auf die Bearbeitung" in page.content()
     assert axe_findings(page) == []
-    page.goto("/berichte/")
+    page.goto("/berichte/neu/quarter/")
     page.locator("button:has-text('Entwurf erstellen')").click()
     assert "Maßnahme" in page.locator("#error-summary, .asa-summary").inner_text()
     assert axe_findings(page) == []

@@ -20,7 +20,7 @@ from tests.conftest import services
 from tests.reports.situations import Worked
 
 WORK = "import django; django.setup(); from asa.jobs.running import run; print(run({job}))"
-HANG = "import django, time; django.setup(); import reports.background as b; b.report_pdf = lambda r: time.sleep(300); "
+HANG = "import django, time; django.setup(); import reports.background as b; b.make_files = lambda r: time.sleep(300); "
 
 
 def _start(code: str) -> subprocess.Popen:
@@ -40,7 +40,7 @@ def _wait_for_step(job_id: int, step: int) -> None:
 def test_a_killed_worker_leaves_one_report(transactional_db):
     worked = Worked()
     with wall.within(worked.provider.pk):
-        report = request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user)
+        report = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
     first = _start(HANG + WORK.removeprefix("import django; django.setup(); ").format(job=report.job_id))
     _wait_for_step(report.job_id, 2)
     os.kill(first.pid, signal.SIGKILL)

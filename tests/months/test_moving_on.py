@@ -20,7 +20,7 @@ from cases.sessions.ledger.models import MonthTotal
 from cases.sessions.ledger.services import book
 from cases.sessions.models import Attendance
 from reports.engine.models import Report
-from reports.engine.periods import Quarter
+from reports.engine.periods import Period
 from reports.types.quarter.figures import quarter_figures
 from tests.factories import (
     CaseFactory,
@@ -323,11 +323,10 @@ def test_a_second_funding_body_sees_only_its_time(admin, old, new, case):
             released_by=admin.user,
             snapshot={},
             snapshot_sha256="0",
-            pdf_sha256="0",
         )
     assert [report.measure_id for report in Report.objects.visible_to(funder.user)] == [new.pk]
     assert not Case.objects.visible_to(funder.user, DataClass.LESSON).exists()
-    figures = {m.pk: quarter_figures(m, Quarter.parse("2026-Q3"), minimum=3) for m in (old, new)}
+    figures = {m.pk: quarter_figures(m, Period.parse("2026-Q3"), minimum=3) for m in (old, new)}
     sessions = {pk: {row.kind: row.sessions for row in f.modules}["tuition"] for pk, f in figures.items()}
     assert sessions == {old.pk: 5, new.pk: 10}
 

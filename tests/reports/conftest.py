@@ -24,7 +24,7 @@ def draft(worked):
     from asa.jobs.running import run
     from reports.engine.services import request_report
 
-    report = request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user)
+    report = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
     assert run(report.job_id)
     report.refresh_from_db()
     return report

@@ -30,7 +30,7 @@ def two_people(worked, sign_in, monkeypatch):
     """Return the draft and the signed-in browsers of two people who may both release it."""
     monkeypatch.setattr("asa.jobs.services.ring", lambda *a: True)
     with wall.within(worked.provider.pk):
-        report = request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user)
+        report = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
     assert run(report.job_id)
     second = worked.second
     third = MembershipFactory(provider=worked.provider, team=second.team, role=Role.TEAM_LEAD)
@@ -66,7 +66,7 @@ def test_one_wins_and_the_other_is_told(two_people, worked):
     answers = at_once(browsers, reverse("report_release", args=[report.public_id]))
     assert [answer.status_code for answer in answers] == [200, 200]
     pages = [answer.content.decode() for answer in answers]
-    won = ["Der Bericht ist freigegeben. Der Kostenträger sieht ihn jetzt." in page for page in pages]
+    won = ["Der Bericht ist freigegeben. Er ändert sich nicht mehr." in page for page in pages]
     assert sorted(won) == [False, True]
     with wall.within(worked.provider.pk):
         saved = Report.objects.select_related("released_by").get(pk=report.pk)

@@ -28,7 +28,7 @@ def draft(behind, settings, tmp_path):
     }
     worked = Worked()
     behind(worked.provider)
-    report = request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user)
+    report = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
     assert run(report.job_id)
     report.refresh_from_db()
     return report
@@ -56,7 +56,7 @@ def web():
 
 
 def test_the_report_is_accessible_and_repeatable(draft):
-    with draft.pdf.open() as file:
+    with draft.files.get().pdf.open() as file:
         content = file.read()
     assert is_accessible(content)
     assert report_pdf(draft) == content
@@ -68,7 +68,7 @@ def test_a_pdf_without_variant_is_not_accessible():
 
 def test_hostile_text_makes_a_plain_accessible_pdf_and_fetches_nothing(draft, web):
     url, asked = web
-    draft.narrative = (
+    draft.texts["narrative"] = (
         f"<img src='{url}/a'><link rel=stylesheet href='{url}/b'><style>@import '{url}/c';</style>"
         "<iframe src='file:///etc/passwd'></iframe>\u202eabc\x07\ue000👩‍👩‍👧 Ґанна Yıldız"
     )

@@ -7,12 +7,12 @@ import pytest
 from cases.people.enums import CaseState, ExitReason
 from cases.people.models import CaseEvent
 from cases.sessions.enums import Outcome
-from reports.engine.periods import Quarter
+from reports.engine.periods import Period
 from reports.types.quarter.figures import Ratio, quarter_figures
 from tests.factories import CaseFactory, SessionFactory, at
 from tests.reports.situations import Worked
 
-Q3 = Quarter(2026, 3)
+Q3 = Period.quarter(2026, 3)
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_fewer_people_than_the_minimum_are_hidden(worked):
 
 
 def test_an_empty_quarter_gives_zeros(worked):
-    figures = quarter_figures(worked.measure, Quarter(2024, 4), minimum=5)
+    figures = quarter_figures(worked.measure, Period.quarter(2024, 4), minimum=5)
     assert (figures.stock.at_start, figures.stock.at_end) == (0, 0)
     assert sum(m.minutes for m in figures.modules) == 0
 

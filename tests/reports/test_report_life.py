@@ -17,22 +17,22 @@ from asa.jobs.models import Job, JobState
 from asa.jobs.running import run
 from reports.background import order_due_quarters
 from reports.engine.models import Report, ReportSchedule, ReportState
-from reports.engine.services import release_report, request_report, set_narrative
+from reports.engine.services import release_report, request_report, set_texts
 from tests.factories import FunderAccessFactory, FundingBodyFactory, MembershipFactory, ProviderFactory
 
 
 def test_the_job_makes_a_draft_with_checksums(draft):
     assert draft.state == ReportState.DRAFT
-    with draft.pdf.open() as file:
+    with draft.files.get().pdf.open() as file:
         content = file.read()
     assert content.startswith(b"%PDF")
-    assert draft.pdf_sha256 == hashlib.sha256(content).hexdigest()
+    assert draft.files.get().sha256 == hashlib.sha256(content).hexdigest()
     assert len(draft.snapshot_sha256) == 64
 
 
 def test_ordering_twice_gives_one_report(worked):
-    first = request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user)
-    second = request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user)
+    first = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
+    second = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
     assert first.pk == second.pk
     assert Job.objects.filter(kind="reports.draft").count() == 1
 
@@ -42,7 +42,7 @@ def test_ordering_twice_gives_one_report(worked):
 )
 def test_a_wrong_period_is_refused_with_its_reason(worked, period, message):
     with pytest.raises(ValidationError, match=message):
-        request_report(measure=worked.measure, period=period, by=None)
+        request_report(subject=worked.measure, period=period, by=None)
 
 
 def test_the_author_never_releases(draft, worked):
@@ -51,7 +51,7 @@ def test_the_author_never_releases(draft, worked):
 
 
 def test_who_wrote_the_text_is_an_author_too(draft, worked):
-    set_narrative(report=draft, text="Ein ruhiges Quartal.", version=draft.version, by=worked.second.user)
+    set_texts(report=draft, texts={"narrative": "Ein ruhiges Quartal."}, version=draft.version, by=worked.second.user)
     assert run(Job.objects.latest("id").pk)
     with pytest.raises(ValidationError, match="zweite Person"):
         release_report(report=draft, by=worked.second.user)
@@ -65,15 +65,15 @@ def test_of_two_who_release_the_second_is_told(released, worked):
 
 def test_a_released_report_refuses_every_change(released):
     with pytest.raises(IntegrityError, match="ändert sich nie"), transaction.atomic():
-        Report.objects.filter(pk=released.pk).update(narrative="anders")
-    with pytest.raises(IntegrityError, match="ändert sich nie"), transaction.atomic():
+        Report.objects.filter(pk=released.pk).update(texts={"narrative": "anders"})
+    with pytest.raises(IntegrityError, match="ändern sich nie"), transaction.atomic():
         Report.objects.filter(pk=released.pk).delete()
 
 
 def test_a_correction_is_the_next_version_with_a_reason(released, worked):
     with pytest.raises(ValidationError, match="braucht einen Grund"):
-        request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user)
-    second = request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user, reason="Nachmeldung")
+        request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
+    second = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user, reason="Nachmeldung")
     assert run(second.job_id)
     release_report(report=second, by=worked.second.user)
     released.refresh_from_db()
@@ -81,18 +81,18 @@ def test_a_correction_is_the_next_version_with_a_reason(released, worked):
 
 
 def test_a_stale_text_is_not_saved_over(draft, worked):
-    set_narrative(report=draft, text="Erste Fassung.", version=draft.version, by=worked.author.user)
+    set_texts(report=draft, texts={"narrative": "Erste Fassung."}, version=draft.version, by=worked.author.user)
     run(Job.objects.latest("id").pk)
     with pytest.raises(ValidationError, match="inzwischen geändert"):
-        set_narrative(report=draft, text="Zweite Fassung.", version=draft.version, by=worked.author.user)
+        set_texts(report=draft, texts={"narrative": "Zweite Fassung."}, version=draft.version, by=worked.author.user)
 
 
 def test_a_failing_render_is_tried_three_times_then_shown_and_ordered_again(worked, monkeypatch):
     def fail(report):
         raise RenderingError("Das PDF war nach 60 Sekunden nicht fertig.")
 
-    report = request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user)
-    monkeypatch.setattr("reports.background.report_pdf", fail)
+    report = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
+    monkeypatch.setattr("reports.background.make_files", fail)
     for _ in range(3):
         Job.objects.update(due_at="2026-01-01T00:00Z")
         run(report.job_id)
@@ -100,13 +100,13 @@ def test_a_failing_render_is_tried_three_times_then_shown_and_ordered_again(work
     assert (report.state, report.failure) == (ReportState.FAILED, "Das PDF war nach 60 Sekunden nicht fertig.")
     assert Job.objects.get(pk=report.job_id).state == JobState.PARKED
     monkeypatch.undo()
-    again = request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user)
+    again = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
     assert again.pk == report.pk
     assert run(again.job_id)
 
 
 def test_the_right_is_asked_again_when_the_job_runs(worked):
-    report = request_report(measure=worked.measure, period="2026-Q3", by=worked.author.user)
+    report = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
     type(worked.author).objects.filter(pk=worked.author.pk).update(ends_on=date(2026, 1, 1))
     for _ in range(3):
         Job.objects.update(due_at="2026-01-01T00:00Z")
@@ -149,7 +149,7 @@ class TestFundersRoom:
         assert "3. Quartal 2026" in page
         response = client.get(f"/berichte/{released.public_id}/pdf/")
         assert response["Content-Disposition"] == 'attachment; filename="Quartalsbericht-427-1184-1-25-2026-Q3.pdf"'
-        assert hashlib.sha256(b"".join(response.streaming_content)).hexdigest() == released.pdf_sha256
+        assert hashlib.sha256(b"".join(response.streaming_content)).hexdigest() == released.files.get().sha256
         assert LogEntry.objects.filter(kind=LogKind.EXPORT, object_id=released.pk, actor=funder).count() == 1
 
     def test_names_a_draft_but_opens_nothing(self, draft, funder, sign_in):

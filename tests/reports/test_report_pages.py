@@ -11,10 +11,10 @@ from asa.documents.rendering import RenderingError
 from asa.jobs.models import JobState
 from asa.jobs.running import run
 from reports.engine.models import Report, ReportState
-from reports.engine.services import set_narrative
+from reports.engine.services import set_texts
 from tests.factories import FunderAccessFactory, FundingBodyFactory, MeasureFactory, MembershipFactory
 
-ORDER = "/berichte/neu/"
+ORDER = "/berichte/neu/quarter/"
 HOSTILE = '<script>alert("x")</script> & =HYPERLINK("http://x")'
 FILES = ["report_pdf", "report_excel"]
 
@@ -24,7 +24,7 @@ def order_values(measure, **changes):
 
 
 def text_url(report):
-    return reverse("report_narrative", args=[report.public_id])
+    return reverse("report_texts", args=[report.public_id])
 
 
 class TestOrderingNow:
@@ -32,7 +32,7 @@ class TestOrderingNow:
     def test_who_writes_reports_orders_one(self, worked, sign_in, behind, role):
         member = MembershipFactory(provider=worked.provider, role=role)
         client = sign_in(member.user)
-        assert "Jetzt erstellen" in client.get(reverse("report_list")).content.decode()
+        assert "Bericht erstellen" in client.get(reverse("report_list")).content.decode()
         response = client.post(ORDER, order_values(worked.measure))
         behind(worked.provider)
         report = Report.objects.get()
@@ -45,7 +45,7 @@ class TestOrderingNow:
         member = MembershipFactory(provider=worked.provider, role=role)
         client = sign_in(member.user)
         assert client.post(ORDER, order_values(worked.measure)).status_code == 403
-        assert "Jetzt erstellen" not in client.get(reverse("report_list")).content.decode()
+        assert "Bericht erstellen" not in client.get(reverse("report_list")).content.decode()
         behind(worked.provider)
         assert not Report.objects.exists()
 
@@ -66,7 +66,7 @@ class TestOrderingNow:
         ("period", "reason"),
         [
             ("2031-Q1", "ist erst am 31.03.2031 zu Ende"),
-            ("2020-Q1", "In diesem Quartal gibt es sie nicht"),
+            ("2020-Q1", "In diesem Zeitraum gibt es sie nicht"),
             ("Sommer", "hat die Form 2026-Q3"),
             ("", ""),
         ],
@@ -114,12 +114,12 @@ class TestIntroduction:
         assert response.status_code == 302
         behind(worked.provider)
         draft.refresh_from_db()
-        assert (draft.narrative, draft.state) == ("Ein Quartal.", ReportState.ORDERED)
+        assert (draft.texts["narrative"], draft.state) == ("Ein Quartal.", ReportState.ORDERED)
         assert draft.job.state == JobState.DUE
 
     def test_a_stale_save_shows_both_texts_and_the_next_one_is_saved(self, draft, worked, sign_in, behind):
         opened_at = draft.version
-        set_narrative(report=draft, text=f"Zuerst {HOSTILE}", version=opened_at, by=worked.second.user)
+        set_texts(report=draft, texts={"narrative": f"Zuerst {HOSTILE}"}, version=opened_at, by=worked.second.user)
         draft.refresh_from_db()
         assert run(draft.job_id)
         client = sign_in(worked.author.user)
@@ -133,10 +133,12 @@ class TestIntroduction:
         assert client.post(text_url(draft), again).status_code == 302
         behind(worked.provider)
         draft.refresh_from_db()
-        assert draft.narrative == "Beides."
+        assert draft.texts["narrative"] == "Beides."
 
     def test_a_save_while_the_draft_is_being_made_keeps_what_was_typed(self, draft, worked, sign_in, behind):
-        set_narrative(report=draft, text="Von der zweiten Person.", version=draft.version, by=worked.second.user)
+        set_texts(
+            report=draft, texts={"narrative": "Von der zweiten Person."}, version=draft.version, by=worked.second.user
+        )
         client = sign_in(worked.author.user)
         for version, words in [(draft.version, "inzwischen geändert"), (draft.version + 1, "wird gerade erstellt")]:
             response = client.post(text_url(draft), {"narrative": "Mein Text.", "version": version})
@@ -194,7 +196,7 @@ class TestRelease:
         def fail(report):
             raise RenderingError("Das PDF war nach 60 Sekunden nicht fertig.")
 
-        monkeypatch.setattr("reports.engine.services.report_pdf", fail)
+        monkeypatch.setattr("reports.engine.services.make_files", fail)
         page = self.release(sign_in(worked.second.user), draft).content.decode()
         assert "Der Entwurf bleibt erhalten." in page
         behind(worked.provider)

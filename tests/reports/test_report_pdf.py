@@ -9,7 +9,6 @@ from page import ValidationProfile, validate_pdf_bytes
 from asa.documents.rendering import printable
 from reports.engine.documents import report_pdf
 from reports.engine.models import Report, ReportState
-from reports.engine.periods import Quarter
 from reports.engine.snapshots import checksum, take_snapshot
 from tests.reports.situations import Worked
 
@@ -34,15 +33,10 @@ def broken_rules(content: bytes) -> list[str]:
 def report(behind):
     worked = Worked()
     behind(worked.provider)
-    snapshot = take_snapshot(worked.measure, Quarter(2026, 3))
-    return Report(
-        provider=worked.provider,
-        measure=worked.measure,
-        period="2026-Q3",
-        state=ReportState.DRAFT,
-        snapshot=snapshot,
-        snapshot_sha256=checksum(snapshot),
-    )
+    report = Report(provider=worked.provider, measure=worked.measure, period="2026-Q3", state=ReportState.DRAFT)
+    report.snapshot = take_snapshot(report)
+    report.snapshot_sha256 = checksum(report.snapshot)
+    return report
 
 
 @pytest.fixture
@@ -68,8 +62,9 @@ def counting_server():
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_text_gives_an_accessible_pdf_and_fetches_nothing(report, kind, counting_server):
     url, asked = counting_server
-    report.narrative = HOSTILE[kind].replace("{url}", url)
-    report.snapshot["head"]["measure"] = report.narrative[:120]
+    hostile = HOSTILE[kind].replace("{url}", url)
+    report.texts = {"narrative": hostile}
+    report.snapshot["head"]["measure"] = hostile[:120]
     assert broken_rules(report_pdf(report)) == []
     assert asked == []
 

@@ -12,7 +12,8 @@ from asa.jobs import running
 from asa.jobs.models import Job
 from cases.people.models import Measure
 from cases.people.models.measures import canonical_measure_number
-from reports.engine.models import Report, ReportState, ReportType
+from reports.engine.models import Report, ReportState
+from reports.engine.registry import report_types
 from reports.engine.services import request_report
 
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     help = "Bestellt einen Bericht; mit --wait wird er gleich erstellt und der Pfad der PDF-Datei ausgegeben."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--type", choices=ReportType.values, default=ReportType.MEASURE_QUARTER)
+        parser.add_argument("--type", choices=list(report_types()), default="quarter")
         parser.add_argument("--measure", required=True, help="Maßnahmenummer in jeder Schreibweise")
         parser.add_argument("--period", required=True, help="zum Beispiel 2026-Q3")
         parser.add_argument("--reason", default="", help="Grund, wenn eine neue Version nötig ist")
@@ -43,7 +44,9 @@ class Command(BaseCommand):
                 measure = Measure.objects.filter(number=number).first()
                 if measure is not None:
                     period, reason = options["period"], options["reason"]
-                    return provider, request_report(measure=measure, period=period, by=None, reason=reason)
+                    return provider, request_report(
+                        type=options["type"], subject=measure, period=period, by=None, reason=reason
+                    )
         raise ValidationError(f"Eine Maßnahme mit der Nummer {number} gibt es nicht.")
 
     def _finish(self, provider: Provider, report: Report) -> None:
@@ -52,9 +55,11 @@ class Command(BaseCommand):
             self._wait_for_worker(report.job_id)
         with transaction.atomic(), wall.within(provider.pk):
             report.refresh_from_db()
-        if not report.pdf:
+            paths = [file.pdf.path for file in report.files.all()]
+        if not paths:
             raise CommandError(f"Das PDF konnte nicht erstellt werden. {report.failure}".strip())
-        self.stdout.write(report.pdf.path)
+        for path in paths:
+            self.stdout.write(path)
 
     def _wait_for_worker(self, job_id: int) -> None:
         import time

@@ -13,7 +13,7 @@ from cases.people.enums import CaseState, ExitReason
 from cases.people.models import Case, Measure, TrainingContract
 from cases.sessions.enums import ATTENDED, Outcome, SessionKind
 from companies.records.enums import CompanySize
-from reports.engine.periods import Quarter
+from reports.engine.periods import Period
 from reports.engine.small_cells import Group, protected, protected_group
 from reports.types.quarter import queries
 from reports.types.quarter.queries import KindFigures, Stay
@@ -72,7 +72,7 @@ class QuarterFigures:
     sizes: Group
 
 
-def quarter_figures(measure: Measure, quarter: Quarter, *, minimum: int) -> QuarterFigures:
+def quarter_figures(measure: Measure, quarter: Period, *, minimum: int) -> QuarterFigures:
     """Count one measure's quarter from stays, contracts and documented sessions. Reads, writes nothing.
 
     `minimum` is the smallest group of persons that may be shown (a provider's setting, never below 3).
@@ -107,7 +107,7 @@ def _cases_there(stays: Iterable[Stay], day: date) -> set[int]:
     return {stay.case_id for stay in stays if stay.is_there_after(day)}
 
 
-def _cases_during(stays: Iterable[Stay], quarter: Quarter) -> set[int]:
+def _cases_during(stays: Iterable[Stay], quarter: Period) -> set[int]:
     return {
         stay.case_id
         for stay in stays
@@ -115,7 +115,7 @@ def _cases_during(stays: Iterable[Stay], quarter: Quarter) -> set[int]:
     }
 
 
-def _entered(stays: list[Stay], quarter: Quarter) -> set[int]:
+def _entered(stays: list[Stay], quarter: Period) -> set[int]:
     """Return the cases whose first stay in the measure began in the quarter."""
     first: dict[int, date] = {}
     for stay in stays:
@@ -123,13 +123,13 @@ def _entered(stays: list[Stay], quarter: Quarter) -> set[int]:
     return {case for case, day in first.items() if quarter.starts_on <= day <= quarter.ends_on}
 
 
-def _left(stays: list[Stay], quarter: Quarter) -> list[Stay]:
+def _left(stays: list[Stay], quarter: Period) -> list[Stay]:
     """Return the last stays of the cases that left the measure in the quarter."""
     last = {stay.case_id: stay for stay in stays}
     return [stay for stay in last.values() if stay.ends_on and quarter.starts_on <= stay.ends_on <= quarter.ends_on]
 
 
-def _stock(stays: list[Stay], quarter: Quarter, minimum: int) -> Stock:
+def _stock(stays: list[Stay], quarter: Period, minimum: int) -> Stock:
     """Count start, entries, exits and end; start + entries - exits = end, so entries and exits are hidden together."""
     start, end = (len(_cases_there(stays, day)) for day in (quarter.previous.ends_on, quarter.ends_on))
     moves = len(_entered(stays, quarter)), len(_left(stays, quarter))
@@ -144,7 +144,7 @@ def _phases(there: set[int], day: date, minimum: int) -> Group:
     return protected_group("Phase", parts, minimum=minimum)
 
 
-def _exits(stays: list[Stay], quarter: Quarter, minimum: int) -> Group:
+def _exits(stays: list[Stay], quarter: Period, minimum: int) -> Group:
     def reason(stay: Stay) -> str:
         ended_here = stay.ended_on == stay.ends_on and stay.exit_reason
         return ExitReason(stay.exit_reason).label if ended_here else "Wechsel in eine andere Maßnahme"
@@ -154,7 +154,7 @@ def _exits(stays: list[Stay], quarter: Quarter, minimum: int) -> Group:
     return protected_group("Gründe der Austritte", parts, minimum=minimum)
 
 
-def _modules(measure: Measure, quarter: Quarter, minimum: int) -> tuple[ModuleFigures, ...]:
+def _modules(measure: Measure, quarter: Period, minimum: int) -> tuple[ModuleFigures, ...]:
     now, before = (queries.minutes_by_kind(measure, q) for q in (quarter, quarter.previous))
     kinds = (SessionKind.TUITION, SessionKind.SOCIAL, SessionKind.COMPANION, SessionKind.CONTACT)
 
@@ -190,7 +190,7 @@ def _current_contracts(contracts: Iterable[TrainingContract]) -> dict[int, Train
     return {contract.case_id: contract for contract in contracts}
 
 
-def _companies(measure: Measure, quarter: Quarter, contracts: Iterable[TrainingContract], minimum: int) -> Ratio:
+def _companies(measure: Measure, quarter: Period, contracts: Iterable[TrainingContract], minimum: int) -> Ratio:
     """Companies with contact in the quarter over companies with an apprentice of the measure in it."""
     training = {contract.company_id for contract in contracts}
     if protected(len(training), minimum=minimum) is None:

@@ -1,125 +1,125 @@
-"""Turns a stored snapshot of the quarter into the words and rows that page, PDF and spreadsheet share.
+"""Turns a stored snapshot of the quarter into the blocks that page, PDF and spreadsheet share.
 
 Works on the snapshot alone, so that a released report looks the same whatever the data say today.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from reports.engine.charts import Bar, bar_chart
-from reports.engine.periods import Quarter
+from reports.engine.blocks import (
+    Cell,
+    Chart,
+    Document,
+    KeyFigure,
+    KeyFigures,
+    Section,
+    Table,
+    Words,
+    change,
+    count,
+    hours,
+    number,
+    percent,
+    text,
+)
+from reports.engine.charts import Bar
+from reports.engine.periods import Period
 
 HIDDEN = "unter {minimum}"
 
 
-@dataclass(frozen=True)
-class KeyFigure:
-    """One of the figures on the first page: what it is made of stands below it."""
-
-    label: str
-    made_of: str
-    now: str
-    before: str
-    change: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with its caption, head and rows of text; `note` stands below."""
-
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    note: str = ""
-    last_is_sum: bool = False
-
-
-def number(value: float | None, digits: int = 0) -> str:
-    """Return a number in German spelling; None is an empty string."""
-    if value is None:
-        return ""
-    return f"{value:,.{digits}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
-
-
-def hours(minutes: int | None) -> str:
-    return number(_hours_or_none(minutes), 1)
-
-
-def _hours_or_none(minutes: int | None) -> float | None:
-    return None if minutes is None else minutes / 60
+def document(snapshot: Mapping[str, Any], texts: Mapping[str, str], audience: str) -> Document:
+    """Return the quarterly report in words and rows."""
+    return QuarterView(snapshot).document(texts.get("narrative", ""))
 
 
 class QuarterView:
     """Read access to one snapshot in words. Nothing is counted here beyond sums and shares of what stands in it."""
 
-    def __init__(self, snapshot: dict[str, Any]) -> None:
+    def __init__(self, snapshot: Mapping[str, Any]) -> None:
+        self.head = snapshot["head"]
         self.figures = snapshot["figures"]
-        self.quarter = Quarter.parse(self.figures["period"])
+        self.quarter = Period.parse(self.figures["period"])
         self.hidden = HIDDEN.format(minimum=self.figures["minimum_cell"])
 
-    def shown(self, value: int | None) -> str:
-        return self.hidden if value is None else number(value)
+    def document(self, narrative: str) -> Document:
+        head, quarter = self.head, self.quarter
+        sections = [Section("Vier Kennzahlen", (self.key_figures(),))]
+        if narrative or self.is_empty():
+            empty = "In diesem Quartal gab es in der Maßnahme keine Teilnehmenden und keine Termine."
+            blocks = [Words(words) for words in (narrative, empty if self.is_empty() else "") if words]
+            sections.insert(0, Section("Einleitung", tuple(blocks)))
+        sections += [
+            Section(self.stock_message(), (self.stock_table(),), "1 Teilnehmende"),
+            Section(self.hours_message(), (self.hours_chart(), self.hours_table()), "2 Termine und Stunden"),
+            Section("Wer unterstützt wurde und was daraus wurde", tuple(self.group_tables()), "3 Verteilung"),
+        ]
+        return Document(
+            title=f"Quartalsbericht {quarter.label}, {head['measure_number']}",
+            kicker=f"Bericht an {head['funding_body']}",
+            heading=quarter.label,
+            subtitle=f"Assistierte Ausbildung flexibel (AsA flex), {head['lot']}",
+            facts=(
+                ("Zeitraum", f"{quarter.starts_on:%d.%m.%Y} bis {quarter.ends_on:%d.%m.%Y}"),
+                ("Maßnahme", f"{head['measure']}, Maßnahmenummer {head['measure_number']}"),
+            ),
+            sections=tuple(sections),
+            definitions=tuple(self.definitions()),
+        )
 
-    def _change(self, now: float | None, before: float | None, unit: str = "", digits: int = 0) -> str:
-        if now is None or before is None:
-            return ""
-        difference = now - before
-        sign = "+" if difference > 0 else "−" if difference < 0 else "±"
-        return f"{sign} {number(abs(difference), digits)}{unit}"
+    def shown(self, value: int | None) -> Cell:
+        return count(value, hidden=self.hidden)
 
-    @staticmethod
-    def _percent(ratio: dict[str, int | None]) -> float | None:
-        if not ratio["denominator"] or ratio["numerator"] is None:
-            return None
-        return ratio["numerator"] / ratio["denominator"] * 100
-
-    def _share(self, ratio: dict[str, int | None]) -> str:
-        percent = self._percent(ratio)
-        if ratio["denominator"] is None:
-            return self.hidden
-        return "–" if percent is None else f"{number(percent, 1)} %"
+    def _share(self, ratio: Mapping[str, int | None]) -> Cell:
+        return percent(ratio["numerator"], ratio["denominator"], hidden=self.hidden)
 
     def _sum(self, field: str) -> int | None:
         values = [module[field] for module in self.figures["modules"]]
         return None if any(value is None for value in values) else sum(values)
 
-    def key_figures(self) -> list[KeyFigure]:
+    def key_figures(self) -> KeyFigures:
         stock, rate, before = self.figures["stock"], self.figures["attendance"], self.figures["previous_attendance"]
         companies = self.figures["companies"]
         minutes, previous = self._sum("minutes"), self._sum("previous_minutes")
-        return [
-            KeyFigure(
-                "Teilnehmende",
-                "am letzten Tag des Quartals",
-                self.shown(stock["at_end"]),
-                self.shown(stock["at_start"]),
-                self._change(stock["at_end"], stock["at_start"]),
+        return KeyFigures(
+            "Vier Kennzahlen",
+            self.quarter.label,
+            "Vorquartal",
+            (
+                KeyFigure(
+                    "Teilnehmende",
+                    "am letzten Tag des Quartals",
+                    self.shown(stock["at_end"]),
+                    self.shown(stock["at_start"]),
+                    change(stock["at_end"], stock["at_start"]),
+                ),
+                KeyFigure(
+                    "Stunden der Termine",
+                    "alle Arten, Gruppen einmal",
+                    hours(minutes, hidden=self.hidden),
+                    hours(previous, hidden=self.hidden),
+                    change(_hours(minutes), _hours(previous), digits=1),
+                ),
+                KeyFigure(
+                    "Teilnahmequote",
+                    self._made_of(rate, "angesetzten Teilnahmen"),
+                    self._share(rate),
+                    self._share(before),
+                    change(_percent(rate), _percent(before), " Punkte", 1),
+                ),
+                KeyFigure(
+                    "Betriebe mit Kontakt",
+                    self._made_of(companies, "Betrieben"),
+                    self._share(companies),
+                    text(""),
+                    "",
+                ),
             ),
-            KeyFigure(
-                "Stunden der Termine",
-                "alle Arten, Gruppen einmal, nicht abgerechnet",
-                self.hidden if minutes is None else hours(minutes),
-                self.hidden if previous is None else hours(previous),
-                self._change(_hours_or_none(minutes), _hours_or_none(previous), digits=1),
-            ),
-            KeyFigure(
-                "Teilnahmequote",
-                self._made_of(rate, "angesetzten Teilnahmen"),
-                self._share(rate),
-                self._share(before),
-                self._change(self._percent(rate), self._percent(before), " Punkte", 1),
-            ),
-            KeyFigure(
-                "Betriebe mit Kontakt",
-                self._made_of(companies, "Betrieben"),
-                self._share(companies),
-                "",
-                "",
-            ),
-        ]
+            "Wie jede Zahl entsteht, steht im Abschnitt „Wie gerechnet wird“. Der Bericht enthält keine Namen.",
+        )
 
     @staticmethod
-    def _made_of(ratio: dict[str, int | None], of_what: str) -> str:
+    def _made_of(ratio: Mapping[str, int | None], of_what: str) -> str:
         if ratio["numerator"] is None:
             return f"zu wenige {of_what.replace('angesetzten ', '').replace('Betrieben', 'Betriebe')}"
         return f"{number(ratio['numerator'])} von {number(ratio['denominator'])} {of_what}"
@@ -137,21 +137,22 @@ class QuarterView:
             trend = trend if now != before else ", insgesamt wie im Vorquartal"
         return f"Die meisten Stunden: {most['label']}{trend}"
 
-    def hours_chart(self) -> str:
-        label = self.quarter.previous.label
+    def hours_chart(self) -> Chart:
+        before = self.quarter.previous.label
         bars = [
             Bar(
                 module["label"],
                 module["minutes"],
-                self.hidden if module["minutes"] is None else f"{hours(module['minutes'])} Std.",
+                self.hidden if module["minutes"] is None else f"{hours(module['minutes']).text} Std.",
                 module["previous_minutes"],
                 self.hidden
                 if module["previous_minutes"] is None
-                else f"{hours(module['previous_minutes'])} Std. ({label})",
+                else f"{hours(module['previous_minutes']).text} Std. ({before})",
             )
             for module in self.figures["modules"]
         ]
-        return bar_chart(self.hours_message(), bars)
+        note = f"Gefüllt: {self.quarter.label}. Schraffiert: {before}. Gruppen einmal gezählt."
+        return Chart(self.hours_message(), tuple(bars), note)
 
     def stock_message(self) -> str:
         stock = self.figures["stock"]
@@ -170,10 +171,10 @@ class QuarterView:
             "Bestand und Bewegung",
             ("", "Personen"),
             (
-                (f"Bestand am {quarter.previous.ends_on:%d.%m.%Y}", self.shown(stock["at_start"])),
-                ("Eintritte im Quartal", self.shown(stock["entries"])),
-                ("Austritte im Quartal", self.shown(stock["exits"])),
-                (f"Bestand am {quarter.ends_on:%d.%m.%Y}", self.shown(stock["at_end"])),
+                (text(f"Bestand am {quarter.previous.ends_on:%d.%m.%Y}"), self.shown(stock["at_start"])),
+                (text("Eintritte im Quartal"), self.shown(stock["entries"])),
+                (text("Austritte im Quartal"), self.shown(stock["exits"])),
+                (text(f"Bestand am {quarter.ends_on:%d.%m.%Y}"), self.shown(stock["at_end"])),
             ),
             last_is_sum=True,
         )
@@ -181,11 +182,11 @@ class QuarterView:
     def hours_table(self) -> Table:
         rows = [
             (
-                module["label"],
+                text(module["label"]),
                 self.shown(module["sessions"]),
                 self.shown(module["group_sessions"]),
-                self.hidden if module["minutes"] is None else hours(module["minutes"]),
-                self.hidden if module["attended"] is None else hours(module["attended"]),
+                hours(module["minutes"], hidden=self.hidden),
+                hours(module["attended"], hidden=self.hidden),
             )
             for module in self.figures["modules"]
         ]
@@ -193,8 +194,6 @@ class QuarterView:
             "Termine und Stunden nach Art",
             ("", "Termine", "davon in Gruppen", "Stunden", "Stunden je Person, summiert"),
             tuple(rows),
-            "Stunden sind die Dauer der Termine, nicht abgerechnet: Unterrichtseinheiten und Kontingente "
-            "kommen mit dem Stundenkonto.",
         )
 
     def group_tables(self) -> list[Table]:
@@ -205,8 +204,8 @@ class QuarterView:
             group = self.figures[key]
             if not group["cells"]:
                 continue
-            rows = [(cell["label"], self.shown(cell["value"])) for cell in group["cells"]]
-            rows.append(("Summe", self.shown(group["total"])))
+            rows = [(text(cell["label"]), self.shown(cell["value"])) for cell in group["cells"]]
+            rows.append((text("Summe"), self.shown(group["total"])))
             tables.append(Table(titles.get(key, group["title"]), ("", "Anzahl"), tuple(rows), last_is_sum=True))
         return tables
 
@@ -253,3 +252,13 @@ class QuarterView:
                 "sie sich nicht errechnen lassen, ist wo nötig auch die nächstkleinere Zahl so gekennzeichnet.",
             ),
         ]
+
+
+def _hours(minutes: int | None) -> float | None:
+    return None if minutes is None else minutes / 60
+
+
+def _percent(ratio: Mapping[str, int | None]) -> float | None:
+    if not ratio["denominator"] or ratio["numerator"] is None:
+        return None
+    return ratio["numerator"] / ratio["denominator"] * 100

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from cases.people.enums import CaseEventKind, CaseState
 from cases.people.models import CaseEvent, Measure, MeasureStay, TrainingContract
-from reports.engine.periods import Quarter
+from reports.engine.periods import Period
 
 # Attendances are charged to the measure in which the case stayed on the day of the session.
 _LESSONS = """
@@ -60,13 +60,13 @@ def stays_of(measure: Measure) -> list[Stay]:
     return [Stay(*row) for row in rows.order_by("case", "starts_on")]
 
 
-def _lesson_rows(query: str, measure: Measure, quarter: Quarter) -> list[tuple]:
+def _lesson_rows(query: str, measure: Measure, quarter: Period) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(query, {"measure": measure.pk, "begin": quarter.starts_at, "end": quarter.ends_at})
         return cursor.fetchall()
 
 
-def minutes_by_kind(measure: Measure, quarter: Quarter) -> dict[str, KindFigures]:
+def minutes_by_kind(measure: Measure, quarter: Period) -> dict[str, KindFigures]:
     """Return sessions and minutes per kind. A session that nobody attended counts as a session without minutes."""
     query = f"""
         WITH lesson AS ({_LESSONS}), held AS (
@@ -81,20 +81,20 @@ def minutes_by_kind(measure: Measure, quarter: Quarter) -> dict[str, KindFigures
     return {kind: KindFigures(*map(int, figures)) for kind, *figures in _lesson_rows(query, measure, quarter)}
 
 
-def outcomes(measure: Measure, quarter: Quarter) -> list[tuple[str, int, int]]:
+def outcomes(measure: Measure, quarter: Period) -> list[tuple[str, int, int]]:
     """Return (outcome, attendances, persons)."""
     query = f"SELECT outcome, count(*), count(DISTINCT case_id) FROM ({_LESSONS}) lesson GROUP BY outcome"  # noqa: S608
     return [(outcome, int(count), int(persons)) for outcome, count, persons in _lesson_rows(query, measure, quarter)]
 
 
-def companies_with_contact(measure: Measure, quarter: Quarter) -> set[int]:
+def companies_with_contact(measure: Measure, quarter: Period) -> set[int]:
     """Return the companies that a session of the measure's people was held with or at."""
     query = f"""SELECT DISTINCT company_id FROM ({_LESSONS}) lesson
         WHERE company_id IS NOT NULL AND outcome IN ('present', 'late')"""  # noqa: S608
     return {company for (company,) in _lesson_rows(query, measure, quarter)}
 
 
-def contracts_during(cases: Iterable[int], quarter: Quarter) -> list[TrainingContract]:
+def contracts_during(cases: Iterable[int], quarter: Period) -> list[TrainingContract]:
     """Return the contracts of these cases that ran on some day of the quarter, oldest first."""
     running = Q(ended_on=None) | Q(ended_on__gte=quarter.starts_on)
     found = TrainingContract.objects.filter(running, case__in=list(cases), starts_on__lte=quarter.ends_on)
