@@ -1,5 +1,6 @@
 """The links of the page "Mehr", by role."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -53,7 +54,7 @@ def groups(access: Access) -> list[tuple[str, list[MoreLink]]]:
     if access.roles & {Role.ADMIN, Role.BILLING}:
         work.append(MoreLink("Kontingente", reverse("contingent_list"), "Maßnahmejahre und ihre Stunden"))
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD, Role.DATA_PROTECTION}:
-        work.append(MoreLink("Verwaltung", reverse("administration"), "Personen, Rollen, Teams, Maßnahmen"))
+        work.append(MoreLink("Verwaltung", reverse("administration"), administration_words(access.roles)))
     own = [
         MoreLink("Anmeldung und Sicherheit", reverse("mfa_index"), "zweiter Faktor, Passkeys, Ersatzcodes"),
         MoreLink("Meine Sitzungen", reverse("usersessions_list"), "wo Sie angemeldet sind"),
@@ -64,3 +65,11 @@ def groups(access: Access) -> list[tuple[str, list[MoreLink]]]:
         MoreLink("Barrierefreiheit", reverse("accessibility"), "Stand, bekannte Lücken, Kontakt"),
     ]
     return [(title, links) for title, links in (("Arbeiten", work), ("Mein Konto", own), ("Über", about)) if links]
+
+
+def administration_words(roles: Collection[str]) -> str:
+    """Return what the page "Verwaltung" holds for these roles."""
+    if Role.ADMIN in roles:
+        return "Personen, Rollen, Teams, Maßnahmen"
+    parts = {Role.TEAM_LEAD: "Personen und Rollen im Team", Role.DATA_PROTECTION: "Protokoll"}
+    return ", ".join(words for role, words in parts.items() if role in roles)

@@ -14,6 +14,7 @@ from asa.accounts.access import Access, access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import Membership, Site, User
 from asa.accounts.permissions import signed_in
+from cases.desk.more import administration_words
 from cases.months.closing.services import month_words, open_months
 from cases.months.emaw.read_model import arrears_of
 from cases.months.statuses.notices import notices_for
@@ -292,14 +293,14 @@ def _entries(user: User, access: Access) -> list[Step]:
         entries.append(Step("Teilnehmende", reverse("case_list"), sub=f"{running} in laufender Unterstützung"))
     if Role.TEAM_LEAD in access.roles:
         waiting = Session.objects.visible_to(user).undocumented(timezone.now()).count()
-        entries.append(Step("Noch nicht erfasste Termine im Team", reverse("case_list"), sub=str(waiting)))
+        entries.append(Step("Noch nicht erfasste Termine im Team", reverse("session_open_list"), sub=str(waiting)))
     if access.may(DataClass.REPORT, Action.READ):
         entries.append(Step("Berichte", reverse("report_list"), sub="Quartalsberichte und ihre Freigabe"))
     if access.roles & {Role.ADMIN, Role.BILLING}:
         entries.append(_month_entry(timezone.localdate()))
         entries.append(Step("eM@w-Journal", reverse("emaw_journal"), sub=arrears_of(user).words))
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD, Role.DATA_PROTECTION}:
-        entries.append(Step("Verwaltung", reverse("administration"), sub="Personen, Rollen, Teams, Maßnahmen"))
+        entries.append(Step("Verwaltung", reverse("administration"), sub=administration_words(access.roles)))
     return entries
 
 

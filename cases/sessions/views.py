@@ -284,14 +284,21 @@ def _bookings(user: User, session: Session) -> list[LedgerEntry]:
     return list(standing.select_related("case__trainee", "measure").order_by("account", "measure__number", "pk"))
 
 
-@needs(DataClass.LESSON, Action.UPDATE)
+@needs(DataClass.LESSON, Action.READ)
 @require_safe
 def session_open_list(request: HttpRequest) -> HttpResponse:
-    """List own sessions that are over and not written down, oldest first."""
+    """List what is over and not written down, oldest first: the own sessions, or those of the team for its lead."""
     user: User = request.user  # type: ignore[assignment]
-    sessions = Session.objects.of_staff(user).undocumented(timezone.now()).order_by("starts_at", "pk")
-    page = Paginator(with_names(sessions, user), 25).get_page(request.GET.get("page"))
-    return render(request, "cases/sessions/session_open_list.html", {"page": page})
+    access = access_of(user)
+    if not access.is_staff:
+        raise PermissionDenied
+    is_own = access.may(DataClass.LESSON, Action.UPDATE)
+    sessions = Session.objects.of_staff(user) if is_own else Session.objects.visible_to(user)
+    sessions = with_names(sessions.undocumented(timezone.now()).order_by("starts_at", "pk"), user)
+    if not is_own:
+        sessions = sessions.prefetch_related("staff__member__user")
+    page = Paginator(sessions, 25).get_page(request.GET.get("page"))
+    return render(request, "cases/sessions/session_open_list.html", {"page": page, "is_own": is_own})
 
 
 def with_names(sessions: QuerySet[Session], user: User) -> QuerySet[Session]:

@@ -16,6 +16,7 @@ from tests.factories import (
     SessionFactory,
     TraineeFactory,
     TrainingContractFactory,
+    UserFactory,
 )
 
 # Friday, 15:30 in Berlin: the lesson of the factory at 16:00 is the next one.
@@ -229,3 +230,28 @@ def test_other_provider_sees_nothing(sign_in, staff):
         assert foreign.provider_id != staff.provider_id
 
     assert "Amira" not in sign_in(foreign.user).get("/").content.decode()
+
+
+def test_lead_opens_the_sessions_that_the_team_has_not_written_down(sign_in, staff, django_assert_max_num_queries):
+    case = _case(staff)
+    lead = MembershipFactory(provider=staff.provider, role=Role.TEAM_LEAD, team=case.team)
+    for days in range(1, 8):
+        SessionFactory(
+            provider=staff.provider, staff=[staff], cases=[case], starts=_at(16, days=-days), title=f"vor {days}"
+        )
+    client = sign_in(lead.user)
+
+    start = client.get("/").content.decode()
+    # session, user, access, provider, count, sessions, people, staff, members, users, navigation
+    with django_assert_max_num_queries(25):
+        page = client.get(reverse("session_open_list")).content.decode()
+
+    assert reverse("session_open_list") in start
+    assert page.count(staff.user.full_name) == 7
+    assert "erfassen/" not in page
+
+
+def test_list_of_waiting_sessions_is_not_for_trainees(sign_in, staff):
+    case = _case(staff, user=UserFactory())
+
+    assert sign_in(case.trainee.user).get(reverse("session_open_list")).status_code == 403
