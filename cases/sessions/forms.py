@@ -45,6 +45,9 @@ def local_moment(day: datetime.date, clock: datetime.time) -> datetime.datetime:
 class SessionForm(forms.Form):
     """Everything of a session but its people."""
 
+    #: Where the summary leads for what concerns the form as a whole; set when it is about the people.
+    problem_target = ""
+
     request_key = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
@@ -300,18 +303,23 @@ class EntryForm:
         known = {str(row.case.public_id) for row in self.rows}
         sent = {match[1] for key in self.form.data if (match := PERSON_KEY.match(key))}
         if sent - known:
-            self.form.add_error(None, "Eine der Personen können Sie hier nicht auswählen.")
+            self._add_people_error("Eine der Personen können Sie hier nicht auswählen.")
             return False
         if not valid:
             return False
         self.parts = [part for row in self.rows if (part := row.part(place=self.form.cleaned_data["place"]))]
         if not self.parts:
-            self.form.add_error(None, "Wählen Sie mindestens eine Person.")
+            self._add_people_error("Wählen Sie mindestens eine Person.")
         for row in self.rows:
             self._check_row(row)
         if any(part.outcome in (Outcome.PRESENT, Outcome.LATE) for part in self.parts):
             self.form.require_topic()
         return not self.form.errors and not any(row.errors for row in self.rows)
+
+    def _add_people_error(self, message: str) -> None:
+        """Add an error of "Wer war da?" as a whole; the summary links to the group, which repeats the sentence."""
+        self.form.add_error(None, message)
+        self.form.problem_target = "id_people"
 
     def _check_row(self, row: PersonForm) -> None:
         data = self.form.cleaned_data

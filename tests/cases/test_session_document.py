@@ -240,7 +240,9 @@ def test_nobody_ticked_is_refused(sign_in, staff):
 
     page = sign_in(staff.user).post(NEW, _form()).content.decode()
 
-    assert "Wählen Sie mindestens eine Person." in page
+    assert '<a href="#id_people">Wählen Sie mindestens eine Person.</a>' in page
+    assert page.count("Wählen Sie mindestens eine Person.") == 2
+    assert 'aria-describedby="people-error"' in page
 
 
 @pytest.mark.parametrize("late", ["", "45", "abc"])

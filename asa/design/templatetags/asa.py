@@ -369,9 +369,12 @@ def _required_message(field: forms.Field, label: str) -> str:
 
 
 def _target(form: forms.BaseForm, name: str) -> str:
-    """Return the id that a link to the field jumps to: of fieldsets, the first input."""
+    """Return the id that a link to the field jumps to: of fieldsets, the first input.
+
+    What concerns the form as a whole leads nowhere, unless the form names a part of the page as its `problem_target`.
+    """
     if name not in form.fields:
-        return ""
+        return getattr(form, "problem_target", "")
     field = form[name]
     if field.is_hidden or not field.auto_id:
         return ""
