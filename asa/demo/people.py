@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from asa.accounts.enums import STAFF_ROLES, FundingKind, Role
+from asa.accounts.enums import STAFF_ROLES, EmploymentKind, FundingKind, Role
 from asa.accounts.models import FunderAccess, Membership, User
 from asa.demo.sign_in import demo_link
 from cases.notes.enums import ConsentPurpose
@@ -32,6 +32,9 @@ def _staff() -> Iterator[DemoPerson]:
         of_role = [member.user for member in members if member.role == role]
         if of_role:
             yield _person(role.label, min(of_role, key=lambda user: len(roles_of[user.pk])))
+    freelance = next((m for m in members if m.role == Role.TEACHER and m.kind == EmploymentKind.FREELANCE), None)
+    if freelance:
+        yield _person(f"{Role.TEACHER.label} ({EmploymentKind.FREELANCE.label})", freelance.user)
 
 
 def _funders() -> Iterator[DemoPerson]:
