@@ -4,9 +4,11 @@ A situation is a trait or an argument; values that matter to a test are written 
 """
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import factory
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from asa.accounts import wall
@@ -35,6 +37,12 @@ from companies.records.models import Company, CompanyContact
 PASSWORD = "ein langes Kennwort 4711"
 
 
+@cache
+def hashed_password() -> str:
+    """Return the real hash of `PASSWORD`, made once per run: argon2id is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 class WalledFactory(factory.django.DjangoModelFactory):
     """Creates behind the wall of the row's provider, so that tests act as the application's role."""
 
@@ -58,18 +66,12 @@ class ProviderFactory(factory.django.DjangoModelFactory):
 class UserFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = User
-        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"person{n}@bildungswerk.example")
     first_name = factory.Iterator(["Sabine", "Emre", "Tomasz", "Olga", "Nadja"])
     last_name = factory.Sequence(lambda n: f"Berger{n}")
     phone = "+496990009410"
-    password = factory.PostGenerationMethodCall("set_password", PASSWORD)
-
-    @classmethod
-    def _after_postgeneration(cls, instance: User, create: bool, results: Any = None) -> None:
-        if create:
-            instance.save(update_fields=["password"])
+    password = factory.LazyFunction(hashed_password)
 
 
 class SiteFactory(WalledFactory):
