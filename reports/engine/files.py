@@ -21,7 +21,7 @@ class Made(NamedTuple):
 
 def make_files(report: Report) -> dict[str, Made]:
     """Render the report for each of its audiences as it stands. Raises RenderingError."""
-    return {str(audience): Made(report_pdf(report, audience)) for audience in report.kind.audiences}
+    return {str(audience): Made(report_pdf(report, audience)) for audience in report.audiences}
 
 
 def store_files(report: Report, made: Mapping[str, Made]) -> list[ReportFile]:

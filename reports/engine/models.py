@@ -208,6 +208,13 @@ class Report(Tenanted, Requested):
         return Period.parse(self.period)
 
     @property
+    def audiences(self) -> tuple[Audience, ...]:
+        """Return for whom this report is written: the type's audiences, as far as its snapshot allows them."""
+        if self.kind.offered is None or not self.snapshot:
+            return self.kind.audiences
+        return self.kind.offered(self.snapshot)
+
+    @property
     def is_frozen(self) -> bool:
         return self.state in FROZEN
 

@@ -91,6 +91,8 @@ class ReportType:
     attachments: Callable[["Report"], dict[str, bytes]] | None = None
     #: The body of page and PDF; the blocks of the document unless the type brings its own.
     template: str = "reports/body.html"
+    #: snapshot → the audiences that this one report is written for; all of the type's unless it says so.
+    offered: Callable[[Mapping[str, Any]], tuple[Audience, ...]] | None = None
     #: Texts of the last report of the same subject are offered as a start.
     keeps_texts: bool = field(default=False)
 

@@ -12,7 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from asa.accounts import wall
 from asa.accounts.access import access_of
-from asa.accounts.enums import Action, DataClass
+from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.permissions import needs
 from reports.engine.documents import report_context
 from reports.engine.forms import ReportOrderForm, TextsForm, WithdrawForm
@@ -31,6 +31,13 @@ from reports.engine.services import (
 )
 
 SHOWN = 200
+#: Whose file a reader outside the provider gets.
+READ_BY: dict[str, tuple[Audience, ...]] = {
+    Role.FUNDER: (Audience.FUNDER,),
+    Role.TRAINEE: (Audience.TRAINEE,),
+    Role.COMPANY_TRAINER: (Audience.COMPANY,),
+    Role.AUDITOR: (Audience.AUDIT, Audience.FUNDER),
+}
 RELATED = (
     "measure__lot",
     "measure__funding_body",
@@ -63,11 +70,11 @@ def chosen_audience(request: HttpRequest, report: Report) -> str:
 def own_audiences(request: HttpRequest, report: Report) -> list[str]:
     """Return the audiences whose files this person reads: staff all of them, others their own."""
     access = access_of(request.user)  # type: ignore[arg-type]
-    every = [str(audience) for audience in report.kind.audiences]
+    every = [str(audience) for audience in report.audiences]
     if access.is_staff or len(every) == 1:
         return every
-    role_names = {role.value for role in access.roles}
-    own = [audience for audience in every if audience in role_names]
+    wanted = {audience for role in access.roles for audience in READ_BY.get(role, ())}
+    own = [audience for audience in every if audience in wanted]
     if not own:
         raise Http404
     return own
