@@ -57,4 +57,4 @@ class SupportElement(Tenanted, Requested):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_module_display()} ab {self.starts_on}"
+        return f"{self.get_module_display()} ab {self.starts_on:%d.%m.%Y}"

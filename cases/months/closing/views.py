@@ -267,7 +267,15 @@ def session_bookings(request: UserRequest, public_id: UUID) -> HttpResponse:
     choice = bookings.Filter(request.GET)
     may_bill = access_of(request.user).may(DataClass.WORTH, Action.UPDATE)
     can_ask = may_bill and session.attendances.filter(outcome__in=POSSIBLE, pro_forma=None).exists()
-    crumb = {"title": "Termin", "sub": _session_words(session), "session": session, "can_ask_pro_forma": can_ask}
+    # Who bills reads the entries, not the session: the way back leads to the measure's bookings, not into a dead end.
+    first = entries.select_related("measure").first()
+    crumb = {
+        "title": "Termin",
+        "sub": _session_words(session),
+        "session": session,
+        "booked_in": first if may_bill else None,
+        "can_ask_pro_forma": can_ask,
+    }
     return _bookings(request, entries, choice, **crumb)
 
 

@@ -203,18 +203,22 @@ def _cell_words(value: Cell) -> str:
 
 
 def table_of(document: FormDocument, overview: Overview) -> dict[str, Any]:
-    """Return the list of participants as words: heads, rows, sums."""
+    """Return the list of participants as words: heads, rows, sums; each cell with its head (for phones)."""
     shown = document.columns(overview)
     people = document.people(overview)
     return {
         "number": overview.number,
         "heads": [(printable(column.title), column.is_number) for column in shown],
         "rows": [
-            [(_cell_words(c.value(person, document.names.get(person.case))), c.is_number) for c in shown]
+            [
+                (_cell_words(c.value(person, document.names.get(person.case))), c.is_number, printable(c.title))
+                for c in shown
+            ]
             for person in people
         ],
         "sums": [
-            (_cell_words(value), column.is_number) for column, value in zip(shown, sum_row(shown, people), strict=True)
+            (_cell_words(value), column.is_number, printable(column.title))
+            for column, value in zip(shown, sum_row(shown, people), strict=True)
         ],
         "count": len(people),
     }

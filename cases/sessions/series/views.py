@@ -22,6 +22,7 @@ from cases.sessions.series.services import Change, StaleSeries, change_series, c
 from cases.support.enums import SupportModule
 from cases.support.planning.days import knows_school_holidays, land_of
 from cases.support.planning.models import LessonGroup, SessionSeries
+from companies.records.enums import Land
 
 
 def count_words(number: int, one: str = "Termin", many: str = "Termine") -> str:
@@ -61,7 +62,7 @@ def _holiday_note(series: SessionSeries | None, user: User) -> str:
         return "Am Standort ist kein Land eingetragen: Nur bundesweite Feiertage werden ausgelassen, keine Schulferien."
     year = timezone.localdate().year
     missing = [str(y) for y in (year, year + 1) if not knows_school_holidays(y, land)]
-    said = f"Feiertage des Landes ({land}) werden ausgelassen."
+    said = f"Feiertage in {Land(land).label} werden ausgelassen."
     return f"{said} Schulferien für {' und '.join(missing)} sind nicht bekannt." if missing else said
 
 

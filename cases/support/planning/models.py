@@ -181,7 +181,7 @@ class SchoolTime(Tenanted, Requested):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"Berufsschule ab {self.starts_on}"
+        return self.title or f"Berufsschule ab {self.starts_on:%d.%m.%Y}"
 
 
 class StaffAbsence(Tenanted, Requested):
