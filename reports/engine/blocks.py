@@ -187,6 +187,8 @@ class Document:
     sections: tuple[Section, ...]
     definitions: tuple[tuple[str, str], ...] = ()
     language: str = "de"
+    #: Lists with many columns lie across the sheet.
+    is_wide: bool = False
 
     def tables(self) -> list[Table]:
         """Return the tables in their order, the key figures as one of them: the sheets of the spreadsheet."""
