@@ -131,6 +131,14 @@ class PlaceMixin:
             names.insert(names.index("postcode") + 1, "place_choice")
             form.order_fields(names)
 
+    def clean_postcode(self) -> str:
+        """Refuse at the field what the table's constraint would refuse for the row as a whole."""
+        form: Any = self
+        postcode: str = form.cleaned_data["postcode"] or ""
+        if postcode and not (len(postcode) == 5 and postcode.isascii() and postcode.isdigit()):
+            raise ValidationError("Die Postleitzahl hat fünf Ziffern.", code="postcode")
+        return postcode
+
     def complete_place(self, cleaned: dict[str, Any], *, place: str = "place", land: str = "land") -> None:
         """Fill what is empty from the postcode; raise where the person has to choose between places."""
         choice = cleaned.get("place_choice")

@@ -106,7 +106,7 @@ def test_the_postcode_proposes_the_place(sign_in, member, case, catalogue):
     ("values", "message"),
     [
         ({"first_name": ""}, "Geben Sie den Vornamen ein."),
-        ({"postcode": "123"}, "Die Postleitzahl hat fünf Ziffern."),
+        ({"postcode": "123"}, 'href="#id_postcode">Die Postleitzahl hat fünf Ziffern.'),
         ({"phone": "12"}, "Geben Sie die Nummer mit Vorwahl ein"),
         ({"email": "deniz@"}, "nicht vollständig"),
         ({"birth_date_0": "", "birth_date_1": "", "birth_date_2": ""}, "Geburtsdatum"),

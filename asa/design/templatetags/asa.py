@@ -295,8 +295,13 @@ def is_single_checkbox(widget: forms.Widget) -> bool:
 
 @register.filter
 def shows_optional(field: forms.BoundField) -> bool:
-    """Tell whether the label gets "(freiwillig)"; a form can switch it off with `hide_optional = True` (filters)."""
-    return not field.field.required and not getattr(field.form, "hide_optional", False)
+    """Tell whether the label gets "(freiwillig)"; a form (filters) or a field switches it off: `hide_optional = True`.
+
+    A field does so when the form itself asks for it, for example because a stored value may stay as it is.
+    """
+    return not (
+        field.field.required or any(getattr(part, "hide_optional", False) for part in (field.form, field.field))
+    )
 
 
 @dataclass(frozen=True)

@@ -224,8 +224,14 @@ class TrainingContractForm(OccupationSearchMixin, CompanySearchMixin, ComparingF
     kind = forms.ChoiceField(label="Art", choices=ContractKind, widget=ChipsRadio)
     occupation = OccupationField(label="Ausbildungsberuf")
     company = CompanyField(label="Betrieb", help_text="Name, Branche oder Ort.")
-    starts_on = GermanDateField(label="Beginn der Ausbildung")
-    ends_on = GermanDateField(label="vertragliches Ende")
+    starts_on = GermanDateField(
+        label="Beginn der Ausbildung",
+        error_messages={"required": "Geben Sie den Beginn der Ausbildung ein, zum Beispiel 01.09.2026."},
+    )
+    ends_on = GermanDateField(
+        label="vertragliches Ende",
+        error_messages={"required": "Geben Sie das vertragliche Ende ein, zum Beispiel 31.08.2029."},
+    )
     trial_ends_on = GermanDateField(label="Ende der Probezeit", required=False)
     signed_on = GermanDateField(label="unterschrieben am", required=False)
     shortened_months = forms.IntegerField(
@@ -261,6 +267,7 @@ class TrainingContractForm(OccupationSearchMixin, CompanySearchMixin, ComparingF
         self.kept = (contract.occupation if contract.pk else None, contract.occupation_name)
         self.fields["occupation"].widget.widgets[0].attrs["aria-label"] = "Ausbildungsberuf"
         self.fields["occupation"].required = False  # asked for in clean(), so that a name of old can stay
+        self.fields["occupation"].hide_optional = True  # type: ignore[attr-defined]  # read by the field's template
         names = OccupationName.objects.filter(occupation=contract.occupation_id, name=contract.occupation_name)
         if contract.pk:
             self.initial["occupation"] = names.first() or OccupationName(name=contract.occupation_name)
