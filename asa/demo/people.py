@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from asa.accounts.enums import STAFF_ROLES, EmploymentKind, FundingKind, Role
 from asa.accounts.models import FunderAccess, Membership, User
@@ -13,6 +15,8 @@ from cases.notes.models import Consent
 from cases.people.models import Measure, Trainee, TrainingContract
 from cases.portal.links import create_link
 from cases.portal.models import CompanyStatus
+from cases.sessions.models import Session
+from cases.support.enums import Place
 
 
 @dataclass(frozen=True)
@@ -55,13 +59,18 @@ def _trainees() -> Iterator[DemoPerson]:
 def _company_trainers() -> Iterator[DemoPerson]:
     """The status page of a running contract; companies have no sign-in, their link is the way in.
 
-    A trainee who agreed that the company may see something comes first, or the page would show a contact card only.
+    A trainee who agreed that the company may see something comes first, or the page would show a contact card only;
+    then one with a sentence to read and a visit to come, so that the page shows all it can.
     """
     agreed = Consent.objects.valid(ConsentPurpose.COMPANY_STATUS).values("case")
     contracts = TrainingContract.objects.current().filter(trainer__isnull=False).exclude(trainer__email="")
     contracts = contracts.select_related("trainer", "company", "case")
-    ranked = contracts.annotate(is_agreed=Q(case__in=agreed), has_status=Exists(_status_of_contract()))
-    contract = next((c for c in ranked.order_by("-is_agreed", "-has_status", "pk")[:20] if c.case.is_open), None)
+    ranked = contracts.annotate(
+        is_agreed=Q(case__in=agreed), has_status=Exists(_status_of_contract()), has_visit=Exists(_coming_visits())
+    )
+    contract = next(
+        (c for c in ranked.order_by("-is_agreed", "-has_status", "-has_visit", "pk")[:20] if c.case.is_open), None
+    )
     if contract is None or contract.trainer is None:
         return
     _, address = create_link(contract, contract.trainer, None)
@@ -70,6 +79,13 @@ def _company_trainers() -> Iterator[DemoPerson]:
 
 def _status_of_contract() -> QuerySet[CompanyStatus]:
     return CompanyStatus.objects.filter(contract=OuterRef("pk"))
+
+
+def _coming_visits() -> QuerySet[Session]:
+    """Visits to the company of an outer contract that are still to come tomorrow or later."""
+    later = timezone.now() + timedelta(days=1)
+    visits = Session.objects.filter(place=Place.COMPANY, company=OuterRef("company"), starts_at__gt=later)
+    return visits.filter(attendances__case=OuterRef("case"), cancelled_at=None, documented_at=None)
 
 
 def _person(role: str, user: User) -> DemoPerson:

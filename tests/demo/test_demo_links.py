@@ -1,6 +1,7 @@
 """Demo links sign in on one click, in the demo only."""
 
 import json
+from datetime import timedelta
 from importlib import import_module
 from io import StringIO
 
@@ -9,8 +10,11 @@ import time_machine
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.urls import NoReverseMatch, clear_url_caches, reverse
+from django.utils import timezone
 
-from asa.accounts.enums import FundingKind, Role
+from asa.accounts import wall
+from asa.accounts.enums import EmploymentKind, FundingKind, Role
+from cases.support.enums import Place
 from tests.accounts.signing_in import is_signed_in
 from tests.factories import (
     CaseFactory,
@@ -20,6 +24,7 @@ from tests.factories import (
     MeasureFactory,
     MembershipFactory,
     ProviderFactory,
+    SessionFactory,
     TraineeFactory,
     TrainingContractFactory,
     UserFactory,
@@ -140,6 +145,34 @@ def test_the_company_gets_in_by_the_link_of_a_running_contract(demo, provider, c
         trainer = next(p for p in json.loads(out.getvalue())["people"] if p["role"] == Role.COMPANY_TRAINER.label)
         assert contract.company.name in trainer["name"]
         assert client.get(_path(trainer["url"])).status_code == 200
+
+
+def test_the_company_shown_is_one_with_a_visit_to_come(demo, provider, behind):
+    contracts = [TrainingContractFactory(case=CaseFactory(provider=provider)) for _ in range(3)]
+    for contract in contracts:
+        ConsentFactory(case=contract.case)
+    visited = contracts[1]
+    session = SessionFactory(
+        provider=provider, cases=[visited.case], starts=timezone.now() + timedelta(days=3), place=Place.COMPANY
+    )
+    with wall.within(provider.pk):
+        session.company = visited.company
+        session.save(update_fields=["company"])
+
+    out = StringIO()
+    call_command("demo_links", "--json", stdout=out)
+
+    trainer = next(p for p in json.loads(out.getvalue())["people"] if p["role"] == Role.COMPANY_TRAINER.label)
+    assert visited.company.name in trainer["name"]
+
+
+def test_the_freelance_teacher_has_a_link_too(demo, provider, behind):
+    MembershipFactory(provider=provider, role=Role.TEACHER, kind=EmploymentKind.FREELANCE)
+
+    out = StringIO()
+    call_command("demo_links", "--json", stdout=out)
+
+    assert "Lehrkraft (Honorarkraft)" in [person["role"] for person in json.loads(out.getvalue())["people"]]
 
 
 def test_a_trainee_with_access_has_a_link(demo, provider, client, behind):
