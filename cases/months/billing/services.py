@@ -3,11 +3,12 @@
 All functions raise ValidationError with a German sentence for what is refused. They check rules, not rights.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
@@ -130,11 +131,12 @@ def make_sheet(
     reason: str = "",
     after: int | None = None,
     request_key: UUID | None = None,
+    at: datetime | None = None,
 ) -> BillingSheet:
     """Freeze the next version of a closed month's sheet and return it; the same request twice gives the first one.
 
     `after` is the number of the version that the writer saw last (0: none). Without a rate for every service there is
-    no sheet. From the second version on a reason is needed.
+    no sheet. From the second version on a reason is needed. `at` is the moment of issue (default: now).
     """
     locked = Measure.objects.select_for_update(of=("self",)).select_related("lot", "funding_body").get(pk=measure.pk)
     if request_key and (first := BillingSheet.objects.filter(request_key=request_key).first()):
@@ -166,6 +168,7 @@ def make_sheet(
         reason=reason.strip(),
         snapshot=values,
         snapshot_sha256=checksum(values),
+        created_at=at or timezone.now(),
         created_by=by if by is not None and by.pk else None,
         request_key=request_key or uuid4(),
     )

@@ -4,12 +4,13 @@ All functions raise ValidationError with a German sentence for what is refused. 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
@@ -56,12 +57,13 @@ def issue_form(
     trainer_minutes: int | None = None,
     after: int | None = None,
     request_key: UUID | None = None,
+    at: datetime | None = None,
 ) -> FormIssue:
     """Freeze the next version of a closed month's form and return it; the same request twice gives the first one.
 
     `after` is the number of the version that the writer saw last (0: none): a newer one is told, not passed over.
     `trainer_minutes` overrides the setting for this month (None: as in the version before). From the second version
-    on a reason is needed.
+    on a reason is needed. `at` is the moment of issue (default: now).
     """
     locked = Measure.objects.select_for_update(of=("self",)).select_related("funding_body", "lot").get(pk=measure.pk)
     if first := _same_request(request_key, measure, month):
@@ -93,6 +95,7 @@ def issue_form(
         reason=reason.strip(),
         snapshot=values,
         snapshot_sha256=checksum(values),
+        created_at=at or timezone.now(),
         created_by=by if by is not None and by.pk else None,
         request_key=request_key or uuid4(),
     )
@@ -163,9 +166,15 @@ def check_columns(columns: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
 
 @transaction.atomic
 def take_list(
-    *, measure: Measure, month: date, rows: Sequence[ListRow], by: User, request_key: UUID | None = None
+    *,
+    measure: Measure,
+    month: date,
+    rows: Sequence[ListRow],
+    by: User,
+    request_key: UUID | None = None,
+    at: datetime | None = None,
 ) -> ParticipantList:
-    """Keep the funding body's list in its order and spelling; the same request twice gives the first one."""
+    """Keep the funding body's list, received `at` (default: now), as it is; the same request twice gives the first."""
     if request_key and (first := ParticipantList.objects.filter(request_key=request_key).first()):
         if (first.measure_id, first.month) != (measure.pk, month):
             raise KeyReused
@@ -175,6 +184,7 @@ def take_list(
         measure=measure,
         month=month,
         rows=[row.to_json() for row in rows],
+        received_at=at or timezone.now(),
         received_by=by,
         request_key=request_key or uuid4(),
     )

@@ -1,7 +1,7 @@
 """Absences of staff: whose sessions lack someone, and handing them over. All check rules, not rights."""
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -41,12 +41,12 @@ def editable_absences(user: User) -> Any:
     return StaffAbsence.objects.filter(member__in=members_to_plan(user))
 
 
-def uncovered(absence: StaffAbsence) -> Any:
-    """Return the open sessions of the absent person in that time: "Vertretung fehlt"."""
+def uncovered(absence: StaffAbsence, *, now: datetime | None = None) -> Any:
+    """Return the open sessions of the absent person in that time, those after `now` only: "Vertretung fehlt"."""
     start = moment(absence.starts_on, time())
     return Session.objects.filter(
         pk__in=SessionStaff.objects.filter(member__user=absence.member.user_id).values("session"),
-        starts_at__gte=max(start, timezone.now()),
+        starts_at__gte=max(start, now or timezone.now()),
         starts_at__date__lte=absence.ends_on,
         documented_at=None,
         cancelled_at=None,
@@ -87,12 +87,14 @@ def save_absence(*, absence: StaffAbsence, by: User | None, version: int | None 
 
 
 @transaction.atomic
-def hand_over(*, absence: StaffAbsence, sessions: Iterable[Session], by: User | None) -> int:
+def hand_over(
+    *, absence: StaffAbsence, sessions: Iterable[Session], by: User | None, now: datetime | None = None
+) -> int:
     """Give sessions of the absence to its cover; return how many. Pressed twice, the second finds none."""
     if absence.cover is None:
         raise ValidationError("Wählen Sie zuerst eine Vertretung.", code="no_cover")
     keys = [session.pk for session in sessions]
-    found = list(uncovered(absence).filter(pk__in=keys).select_for_update(of=("self",)))
+    found = list(uncovered(absence, now=now).filter(pk__in=keys).select_for_update(of=("self",)))
     SessionStaff.objects.filter(session__in=found, member__user=absence.member.user_id).delete()
     give(found, absence.cover)
     Session.objects.filter(pk__in=[s.pk for s in found]).update(version=F("version") + 1)

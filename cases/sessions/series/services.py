@@ -5,7 +5,7 @@ All functions raise ValidationError with a German sentence. They check rules, no
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -90,12 +90,14 @@ def skipped(series: SessionSeries, land: str) -> Callable[[date], bool]:
 
 
 @transaction.atomic
-def fill(series: SessionSeries, *, today: date | None = None) -> int:
+def fill(series: SessionSeries, *, today: date | None = None, now: datetime | None = None) -> int:
     """Put the missing sessions from today up to the horizon into the calendar; return how many.
 
-    A day that has a session of this series already (also a moved or cancelled one) gets no second one.
+    A day that has a session of this series already (also a moved or cancelled one) gets no second one. Sessions that
+    would begin before `now` (default: the clock) are left out; `today` is its day.
     """
-    today = today or timezone.localdate()
+    now = now or timezone.now()
+    today = today or timezone.localdate(now)
     SessionSeries.objects.select_for_update().get(pk=series.pk)
     staff = Membership.objects.select_related("team__site").get(pk=series.staff_id)
     first, last = max(series.starts_on, today), min(series.ends_on, today + HORIZON)
@@ -114,7 +116,7 @@ def fill(series: SessionSeries, *, today: date | None = None) -> int:
         is_skipped=skipped(series, land_of(staff)),
     )
     wanted = [day for day in days if day >= first and day not in taken]
-    return _create(series, _people_of(series, wanted), staff, title=group.name if group else "")
+    return _create(series, _people_of(series, wanted), staff, now, title=group.name if group else "")
 
 
 def _people_of(series: SessionSeries, days: list[date]) -> dict[date, list[Case]]:
@@ -130,9 +132,10 @@ def _people_of(series: SessionSeries, days: list[date]) -> dict[date, list[Case]
     return {day: found for day, found in people.items() if found}
 
 
-def _create(series: SessionSeries, people: dict[date, list[Case]], staff: Membership, *, title: str) -> int:
+def _create(
+    series: SessionSeries, people: dict[date, list[Case]], staff: Membership, now: datetime, *, title: str
+) -> int:
     """Write sessions with their people. Freelance staff get an offer and stand in the session once they accept."""
-    now = timezone.now()
     sessions = []
     for day, found in people.items():
         starts_at = moment(day, series.starts_at)
@@ -179,8 +182,8 @@ def _check(series: SessionSeries) -> None:
 
 
 @transaction.atomic
-def create_series(*, series: SessionSeries, by: User | None) -> tuple[SessionSeries, int]:
-    """Save a new series and put its sessions into the calendar. Posted twice, the first result comes back."""
+def create_series(*, series: SessionSeries, by: User | None, now: datetime | None = None) -> tuple[SessionSeries, int]:
+    """Save a new series and put its sessions after `now` into the calendar. Posted twice, the first comes back."""
     owner = series.group or series.case
     series.provider_id = owner.provider_id  # type: ignore[union-attr]
     first = SessionSeries.objects.filter(request_key=series.request_key).first()
@@ -197,7 +200,7 @@ def create_series(*, series: SessionSeries, by: User | None) -> tuple[SessionSer
         if first is None or not is_by(first, by):
             raise
         return first, first.sessions.count()
-    planned = fill(series)
+    planned = fill(series, now=now)
     record(LogKind.CHANGE, by=by, subject=series, act="planned", sessions=planned)
     return series, planned
 
