@@ -15,6 +15,7 @@ from cases.months.billing.figures import HOURS_ROUNDING, ROUNDING, BillingLine, 
 from cases.months.billing.models import BillingSheet
 from cases.months.closing.services import month_words
 from cases.months.closing.workbook import hours_of
+from cases.months.file_names import in_plain_letters
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,8 @@ class BillingDocument:
 
 def file_name(document: BillingDocument, ending: str) -> str:
     """Return the file's name, of plain signs only."""
-    subject = "".join(c if c.isascii() and c.isalnum() else "-" for c in document.subject).strip("-")
     version = "" if document.is_lot else f"_V{document.parts[0].sheet.number}"
-    return f"Abrechnung_{subject}_{document.month:%Y-%m}{version}.{ending}"
+    return f"Abrechnung_{in_plain_letters(document.subject)}_{document.month:%Y-%m}{version}.{ending}"
 
 
 def line_words(line: BillingLine) -> str:

@@ -17,6 +17,7 @@ from cases.months.closing.workbook import hours_of
 from cases.months.contingent_form.columns import Shown, shown_columns, sum_row
 from cases.months.contingent_form.figures import Group, Overview, Person, Row
 from cases.months.contingent_form.models import FormIssue
+from cases.months.file_names import in_plain_letters
 from cases.people.models import Case
 from companies.catalogue.folding import plain
 
@@ -91,9 +92,8 @@ def year_words(group: Group) -> str:
 
 def file_name(document: FormDocument, ending: str) -> str:
     """Return the file's name, of plain signs only."""
-    subject = "".join(c if c.isascii() and c.isalnum() else "-" for c in document.subject).strip("-")
     version = f"_V{document.issue.number}" if document.issue else ("_vorlaeufig" if document.is_provisional else "")
-    return f"Stundenkontingent_{subject}_{document.month:%Y-%m}{version}.{ending}"
+    return f"Stundenkontingent_{in_plain_letters(document.subject)}_{document.month:%Y-%m}{version}.{ending}"
 
 
 # ---- XLSX ----
