@@ -8,5 +8,5 @@ GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "O
 
 def in_plain_letters(words: str) -> str:
     """Return words as part of a file name: "Maßnahme 427/1/1" becomes "Massnahme-427-1-1"; headers carry ASCII only."""
-    plain = unicodedata.normalize("NFKD", words.translate(GERMAN)).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
+    joined = re.sub(r"[\W_]+", "-", words.translate(GERMAN))
+    return unicodedata.normalize("NFKD", joined).encode("ascii", "ignore").decode().strip("-")
