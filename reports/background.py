@@ -38,7 +38,10 @@ def make_draft(run: Run) -> None:
         if run.job.ordered_by is not None and not may_order(run.job.ordered_by, report.kind):
             raise JobFailureError("Wer den Bericht bestellt hat, darf keine Berichte mehr erstellen.")
         run.progress(1, STEPS)
-        report.snapshot = take_snapshot(report)
+        try:
+            report.snapshot = take_snapshot(report)
+        except ValidationError as error:
+            raise JobFailureError(" ".join(error.messages)) from error
     report.snapshot_sha256 = checksum(report.snapshot)
     report.data_as_of = parse_datetime(report.snapshot["head"]["data_as_of"])
     report.state = ReportState.DRAFT

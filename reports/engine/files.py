@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
+from io import BytesIO
 from typing import NamedTuple
 from uuid import uuid4
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -19,9 +21,23 @@ class Made(NamedTuple):
     companion: bytes = b""
 
 
+#: Nothing in a ZIP is older than this; with it the same files give the same bytes.
+ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+
+
 def make_files(report: Report) -> dict[str, Made]:
     """Render the report for each of its audiences as it stands. Raises RenderingError."""
-    return {str(audience): Made(report_pdf(report, audience)) for audience in report.audiences}
+    companion = zipped(report.kind.attachments(report)) if report.kind.attachments else b""
+    return {str(audience): Made(report_pdf(report, audience), companion) for audience in report.audiences}
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return a ZIP of the files by their names."""
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(ZipInfo(name, ZIP_DAY), content, ZIP_DEFLATED)
+    return target.getvalue()
 
 
 def store_files(report: Report, made: Mapping[str, Made]) -> list[ReportFile]:

@@ -58,8 +58,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
                     own = _funded(standing.funding_body_id) & ~named
                     if standing.sees_persons:
                         own |= of_cases & Q(files__audience=Audience.FUNDER)
-                case Scope.SELF | Scope.WINDOW:
+                case Scope.SELF:
                     own = of_cases
+                case Scope.WINDOW:
+                    sample = list(Case.objects.visible_to(user, DataClass.REPORT).values_list("pk", flat=True))
+                    own = of_cases | Q(case_ids__contained_by=sample) & ~Q(case_ids=[])
                 case _:
                     continue
             if standing.role in RELEASED_ONLY:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import TextChoices
 
+from asa.accounts.enums import Role
 from reports.engine.blocks import Document
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class ReportType:
     internal_sheets: tuple[str, ...] = ()
     #: Whether names of people stand in it: then only those who may see the people see it.
     has_names: bool = False
+    #: Roles that order this type although they write no reports.
+    also_ordered_by: tuple[Role, ...] = ()
     #: The period may still be running (participants' list of today).
     may_be_open: bool = False
     #: What else goes with the PDF as a ZIP, for example the audit folder: report → {file name: bytes}.

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from asa.accounts.access import access_of
-from asa.accounts.enums import Action, DataClass, LogKind, Role
+from asa.accounts.enums import Action, DataClass, LogKind
 from asa.accounts.log import record
 from asa.accounts.models import Membership, User
 from asa.documents.rendering import RenderingError
@@ -274,6 +274,5 @@ def mark_failed(report_id: int, message: str) -> None:
 
 
 def may_order(user: User, kind: ReportType) -> bool:
-    """Return whether the person may order reports of this type: writers, and billing and administration for lists."""
-    roles = access_of(user).roles
-    return may_write(user) or bool(kind.has_names and roles & {Role.ADMIN, Role.BILLING})
+    """Return whether the person may order reports of this type: who writes reports, and the type's further roles."""
+    return may_write(user) or bool(access_of(user).roles & set(kind.also_ordered_by))

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from asa.accounts.enums import Role
 from reports.engine.models import Report
 from reports.engine.registry import Audience, Gap, PeriodKind, ReportType, Subject
 from reports.types.participants.figures import Participant, ParticipantsFigures, participants_figures
@@ -47,5 +48,6 @@ TYPE = ReportType(
     document=document,
     gaps=gaps,
     has_names=True,
+    also_ordered_by=(Role.ADMIN, Role.BILLING),
     may_be_open=True,
 )

@@ -1,0 +1,152 @@
+"""The audit folder: a part per case, each on a new page, with the tables an audit goes through."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from reports.engine.blocks import Block, Cell, Document, Facts, Section, Table, Words, count, day, hours, joined, text
+
+
+class CaseTable(NamedTuple):
+    """A table of each case. `kinds` says how its cells are shown: t text, d day, m minutes as hours, n number."""
+
+    key: str
+    heading: str
+    head: tuple[str, ...]
+    kinds: str
+    widths: tuple[int, ...]
+
+
+TABLES = (
+    CaseTable("stays", "Maßnahmen", ("Nummer", "Maßnahme", "Kostenträger", "ab", "bis"), "tttdd", (18, 28, 28, 13, 13)),
+    CaseTable(
+        "contracts",
+        "Ausbildungsverträge",
+        ("Betrieb", "Beruf", "Kammer", "Verzeichnis", "Beginn", "Probezeit bis", "Ende", "Ende durch"),
+        "ttttdddt",
+        (18, 18, 14, 10, 10, 10, 10, 10),
+    ),
+    CaseTable("staff", "Wer begleitet", ("Name", "Aufgabe", "ab", "bis"), "ttdd", (34, 34, 16, 16)),
+    CaseTable(
+        "elements",
+        "Geplante Unterstützung",
+        ("Modul", "Ziel", "Inhalt", "Minuten je Woche", "ab", "bis", "durch"),
+        "tttnddt",
+        (18, 18, 18, 10, 12, 12, 12),
+    ),
+    CaseTable("agreed", "Vereinbarte Stunden", ("ab", "bis", "Stunden"), "ddm", (34, 33, 33)),
+    CaseTable(
+        "months", "Gebuchte Stunden nach Monat", ("Monat", "Maßnahme", "Art", "Stunden"), "dttm", (18, 24, 40, 18)
+    ),
+    CaseTable(
+        "sessions",
+        "Termine und Anwesenheit",
+        ("Tag", "Beginn", "Art", "Minuten", "Ergebnis", "gebucht (Std.)", "durch"),
+        "dttntmt",
+        (12, 8, 26, 9, 18, 11, 16),
+    ),
+    CaseTable(
+        "days",
+        "Anwesenheit nach Tagen",
+        ("Tag", "Kürzel", "Bedeutung", "Nachweis", "gesehen am"),
+        "dtttd",
+        (14, 12, 36, 22, 16),
+    ),
+    CaseTable(
+        "contacts",
+        "Kontakte mit Betrieb und Schule",
+        ("Tag", "Art", "mit", "Thema", "durch"),
+        "dtttt",
+        (12, 24, 22, 24, 18),
+    ),
+)
+
+
+def document(snapshot: Mapping[str, Any], texts: Mapping[str, str], audience: str) -> Document:
+    """Return the folder of all its cases; protected notes are not part of the figures and cannot be shown."""
+    figures = snapshot["figures"]
+    period = f"{_date(figures['starts_on']):%d.%m.%Y} bis {_date(figures['ends_on']):%d.%m.%Y}"
+    cases = figures["cases"]
+    sections = [Section("Inhalt", (_contents(cases),))]
+    for case in cases:
+        sections += _case(case)
+    return Document(
+        title=f"Prüfmappe {period}",
+        kicker="Prüfmappe",
+        heading=f"{len(cases)} Teilnahmen" if len(cases) != 1 else "1 Teilnahme",
+        subtitle="Assistierte Ausbildung flexibel (AsA flex)",
+        facts=(("Zeitraum", period), ("Teilnahmen", joined([case["name"] for case in cases]))),
+        sections=tuple(sections),
+        definitions=(
+            ("Termine", "Alle erfassten Termine der Person im Zeitraum, mit dem Ergebnis für diese Person."),
+            (
+                "Gebuchte Stunden",
+                "Was das Stundenkonto der Person je Termin und Monat zählt, nach den Abrechnungsregeln der Maßnahme; "
+                "Storno und Korrektur sind eingerechnet.",
+            ),
+            (
+                "Nicht enthalten",
+                "Vertrauliche Notizen, Gesundheitsdaten und Konflikte. Beurteilungen, Qualifikationsnachweise und das "
+                "Maßnahmekonzept sind in der Anwendung nicht erfasst und liegen beim Träger.",
+            ),
+        ),
+    )
+
+
+def _contents(cases: Sequence[Mapping[str, Any]]) -> Table:
+    rows = tuple(
+        (
+            text(case["name"]),
+            count(len(case["sessions"])),
+            hours(sum(row["cells"][3] for row in case["months"])),
+            count(len(case["contacts"])),
+        )
+        for case in cases
+    )
+    return Table("Teilnahmen in dieser Mappe", ("", "Termine", "gebuchte Stunden", "Kontakte"), rows)
+
+
+def _case(case: Mapping[str, Any]) -> list[Section]:
+    facts = Facts(
+        (
+            ("Name", case["name"]),
+            ("geboren", _shown(case["birth_date"])),
+            ("Kundennummer", case["customer_number"] or "–"),
+            ("Phase am Ende des Zeitraums", case["phase"]),
+            ("Eintritt", _shown(case["started_on"])),
+            ("geplantes Ende", _shown(case["planned_end_on"])),
+            ("Austritt", _shown(case["ended_on"])),
+        ),
+        f"Angaben zu {case['name']}",
+    )
+    blocks: list[Block] = [facts]
+    blocks += [Words(case[key], heading) for key, heading in (("needs", "Bedarf"), ("goals", "Ziele")) if case[key]]
+    blocks += [_table(case, table) for table in TABLES if case[table.key]]
+    return [Section(case["name"], tuple(blocks), "Teilnahme", breaks=True)]
+
+
+def _table(case: Mapping[str, Any], table: CaseTable) -> Table:
+    rows = tuple(
+        tuple(_cell(value, kind) for value, kind in zip(row["cells"], table.kinds, strict=True))
+        for row in case[table.key]
+    )
+    return Table(f"{table.heading}: {case['name']}", table.head, rows, widths=table.widths)
+
+
+def _cell(value: Any, kind: str) -> Cell:
+    match kind:
+        case "d":
+            return day(_date(value) if value else None)
+        case "m":
+            return hours(value)
+        case "n":
+            return count(value)
+    return text("" if value is None else value)
+
+
+def _date(value: str) -> date:
+    return date.fromisoformat(value)
+
+
+def _shown(value: str | None) -> str:
+    return f"{_date(value):%d.%m.%Y}" if value else "–"
