@@ -5,12 +5,19 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        """Tell `asa.accounts`, which knows nothing of cases, who becomes a trainee or an auditor by a row here."""
+        """Tell lower layers, which know nothing of higher ones, who wants to hear from them.
+
+        `asa.accounts` learns who becomes a trainee or an auditor by a row here; `cases.people` who keeps the journal.
+        """
         from asa.accounts.access import STANDING_SOURCES
         from asa.accounts.middleware import PROVIDER_SOURCES
+        from cases.months.emaw.events import on_event
         from cases.people.standings import providers_from_cases, standings_from_cases
+        from cases.people.telling import LISTENERS
 
         if standings_from_cases not in STANDING_SOURCES:
             STANDING_SOURCES.append(standings_from_cases)
         if providers_from_cases not in PROVIDER_SOURCES:
             PROVIDER_SOURCES.append(providers_from_cases)
+        if on_event not in LISTENERS:
+            LISTENERS.append(on_event)

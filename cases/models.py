@@ -3,7 +3,7 @@
 from cases.months.billing.models import BillingSheet, BillingTerms, Rate
 from cases.months.closing.models import MonthClose, MonthCorrection, ProForma
 from cases.months.contingent_form.models import FormIssue, FormSettings, ParticipantList
-from cases.months.emaw.models import EmawMessage
+from cases.months.emaw.models import EmawMessage, InterfaceVersion
 from cases.months.statuses.models import DayCode, DayStatus
 from cases.notes.models import ConflictNote, Consent, CounsellingNote, HealthNote
 from cases.people.models import (
@@ -35,6 +35,7 @@ from cases.support.models import SupportElement
 from cases.support.planning.models import (
     GroupMember,
     LessonGroup,
+    SchoolHoliday,
     SchoolTime,
     SessionSeries,
     StaffAbsence,
@@ -75,6 +76,7 @@ __all__ = [
     "HourGrant",
     "HourGrantStep",
     "ImportRun",
+    "InterfaceVersion",
     "LedgerEntry",
     "LessonGroup",
     "Lot",
@@ -91,6 +93,7 @@ __all__ = [
     "Rate",
     "Rule",
     "RuleSet",
+    "SchoolHoliday",
     "SchoolTime",
     "Session",
     "SessionOffer",

@@ -18,6 +18,7 @@ from asa.accounts.log import record
 from asa.accounts.models import Membership, Team, User
 from cases.people.enums import CaseEventKind, CaseState, ContractEnd, ContractKind
 from cases.people.models import Case, ContactAssignment, ContactDeputy, Measure, MeasureStay, Trainee, TrainingContract
+from cases.people.telling import tell_change
 from companies.catalogue.models import Occupation
 from companies.records.models import Company, CompanyContact
 
@@ -218,6 +219,7 @@ def assign_measure(*, case: Case, measure: Measure, starts_on: date, by: User | 
     stay = MeasureStay.objects.create(provider_id=case.provider_id, case=case, measure=measure, starts_on=starts_on)
     text = f"{reason}: Maßnahme {measure.number}" if reason else f"Maßnahme {measure.number}"
     case.add_event(CaseEventKind.MEASURE, by=by, on=starts_on, text=text)
+    tell_change(provider_id=case.provider_id, case=case, by=by)
     return stay
 
 

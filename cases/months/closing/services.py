@@ -6,7 +6,7 @@ All functions raise ValidationError with a German sentence for what is not allow
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -23,6 +23,7 @@ from cases.months.closing.gaps import Gap, hindering
 from cases.months.closing.models import MonthClose
 from cases.months.closing.snapshot import Snapshot, checksum, figures_of, month_end, to_json
 from cases.people.models import Measure
+from cases.people.telling import tell_change
 from cases.sessions.ledger.services import MONTHS
 from cases.sessions.rules.books import books_for
 
@@ -128,9 +129,17 @@ def check_closable(measure: Measure, month: date, *, on: date) -> None:
 
 @transaction.atomic
 def close_month(
-    *, measure: Measure, month: date, by: User | None, on: date | None = None, request_key: UUID | None = None
+    *,
+    measure: Measure,
+    month: date,
+    by: User | None,
+    on: date | None = None,
+    request_key: UUID | None = None,
+    closed_at: datetime | None = None,
 ) -> MonthClose:
     """Freeze the month (its first day) of a measure and return the close; the same request twice gives the first one.
+
+    `closed_at` (default: now) is written as the moment of the close, for months of a simulated or earlier time.
 
     Raises MonthHasGaps, AlreadyClosed, or ValidationError while the month still runs.
     """
@@ -145,7 +154,9 @@ def close_month(
         raise AlreadyClosed(done)
     if gaps := hindering([locked], month):
         raise MonthHasGaps(gaps)
-    return _freeze(locked, figures_of([locked], month)[locked.pk], by=by, request_key=request_key)
+    close = _freeze(locked, figures_of([locked], month)[locked.pk], by=by, request_key=request_key, closed_at=closed_at)
+    tell_change(provider_id=close.provider_id, by=by)
+    return close
 
 
 def _same_request(request_key: UUID | None, measure: Measure, month: date) -> MonthClose | None:
@@ -155,7 +166,14 @@ def _same_request(request_key: UUID | None, measure: Measure, month: date) -> Mo
     return first
 
 
-def _freeze(measure: Measure, snapshot: Snapshot, *, by: User | None, request_key: UUID | None) -> MonthClose:
+def _freeze(
+    measure: Measure,
+    snapshot: Snapshot,
+    *,
+    by: User | None,
+    request_key: UUID | None,
+    closed_at: datetime | None = None,
+) -> MonthClose:
     values = to_json(snapshot)
     close = MonthClose(
         provider_id=measure.provider_id,
@@ -166,6 +184,7 @@ def _freeze(measure: Measure, snapshot: Snapshot, *, by: User | None, request_ke
         is_empty=snapshot.is_empty,
         closed_by=by if by is not None and by.pk else None,
         request_key=request_key or uuid4(),
+        closed_at=closed_at or timezone.now(),
     )
     try:
         with transaction.atomic():
@@ -206,6 +225,8 @@ def close_empty_months(
             for measure in asked
             if figures[measure.pk].is_empty and measure.pk not in hindered
         ]
+    for provider_id in sorted({close.provider_id for close in closes}):
+        tell_change(provider_id=provider_id, by=by)
     return closes
 
 

@@ -1,4 +1,7 @@
-"""The hourly look at which messages of the interface the records make due."""
+"""The hourly look at which messages of the interface the records make due.
+
+The safety net: `on_event` already runs with each change (`cases.people.telling`); what is there is not written twice.
+"""
 
 from django.db import transaction
 from django.utils import timezone

@@ -13,6 +13,32 @@ from cases.months.emaw.enums import Direction, MessageState, MessageType, Occasi
 from cases.people.models import Case, Measure
 
 
+class InterfaceVersion(Tenanted):
+    """Which version of the interface counts from a day on, as the provider entered it; no official list is public.
+
+    Source: domain/emaw.md, section 2 (about one change a year; "Store the schema version with every message").
+    """
+
+    number = models.CharField("Schnittstellenversion", max_length=20)
+    starts_on = models.DateField("gilt ab")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "Schnittstellenversion"
+        verbose_name_plural = "Schnittstellenversionen"
+        ordering = ("-starts_on",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "starts_on"],
+                name="interface_version_per_day",
+                violation_error_message="Für diesen Tag ist schon eine Version eingetragen.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} ab {self.starts_on:%d.%m.%Y}"
+
+
 class EmawMessageQuerySet(models.QuerySet["EmawMessage"]):
     def visible_to(self, user: User) -> "EmawMessageQuerySet":
         """Messages of cases whose master data the person may read; those of a measure for billing and leads."""
@@ -49,6 +75,8 @@ class EmawMessage(Tenanted, Requested):
     text = models.TextField("Text", blank=True, max_length=4000)
     due_on = models.DateField("fällig am", null=True, blank=True)
     expects_reply = models.BooleanField("Antwort nötig", default=False)
+    #: Of the interface, as the provider set it for that day (trigger); fixed once the row is sent or received.
+    interface_version = models.CharField("Schnittstellenversion", max_length=20, blank=True, editable=False)
     state = models.CharField("Stand", max_length=9, choices=MessageState, default=MessageState.DUE)
     sent_on = models.DateField("gesendet oder eingegangen am", null=True, blank=True)
     answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")

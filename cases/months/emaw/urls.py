@@ -1,10 +1,11 @@
 from django.urls import URLPattern, path
 
-from cases.months.emaw import views
+from cases.months.emaw import versions, views
 
 urlpatterns: list[URLPattern] = [
     path("emaw/", views.emaw_journal, name="emaw_journal"),
     path("emaw/katalog/", views.emaw_catalogue, name="emaw_catalogue"),
+    path("emaw/version/", versions.emaw_version, name="emaw_version"),
     path("emaw/neu/", views.emaw_create, name="emaw_create"),
     path("emaw/gesendet/", views.emaw_mark_many, name="emaw_mark_many"),
     path("emaw/abgleich/", views.emaw_refresh, name="emaw_refresh"),

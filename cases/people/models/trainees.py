@@ -25,6 +25,7 @@ from cases.people.enums import (
 )
 from cases.people.ranges import valid_on
 from cases.people.scope import case_scope
+from cases.people.telling import tell_change
 from companies.records.enums import Land
 
 
@@ -208,6 +209,7 @@ class Case(Tenanted, Requested):
         self.version += 1
         self.save(update_fields=["state", "state_before_pause", "started_on", "version"])
         self.add_event(CaseEventKind.STATE, by=by, on=on, before=before, after=new)
+        tell_change(provider_id=self.provider_id, case=self, by=by)
 
     @transaction.atomic
     def end(self, *, by: User | None, on: date, reason: ExitReason, whereabouts: str = "") -> None:
@@ -223,6 +225,7 @@ class Case(Tenanted, Requested):
         self.stays.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on).update(ends_on=on)
         self.assignments.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on).update(ends_on=on)
         self.add_event(CaseEventKind.STATE, by=by, on=on, before=before, after=CaseState.ENDED, reason=reason)
+        tell_change(provider_id=self.provider_id, case=self, by=by)
 
     def add_event(self, kind: CaseEventKind, *, by: User | None, on: date, **details: str) -> "CaseEvent":
         """Write the event row of a change together with its log entry."""

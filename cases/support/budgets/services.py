@@ -20,6 +20,7 @@ from asa.accounts.models import User
 from asa.accounts.once import KeyReused, is_by
 from cases.people.enums import MeasureModel
 from cases.people.models import Case, Measure
+from cases.people.telling import tell_change
 from cases.support.budgets.enums import Channel, GrantState, GrantStepKind, Side
 from cases.support.budgets.models import HourGrant, HourGrantStep
 from cases.support.budgets.periods import check_apart, check_inside
@@ -313,4 +314,5 @@ def _add_step(
     grant.version = step.number
     grant.save(update_fields=["state", "agreed_step", "version"])
     record(LogKind.CHANGE, by=by, subject=grant, act=kind.value, step=step.number)
+    tell_change(provider_id=grant.provider_id, case=grant.case, by=by)
     return step

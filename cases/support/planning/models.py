@@ -15,6 +15,7 @@ from cases.people.ranges import DateSpan
 from cases.support.enums import Place, SupportModule
 from cases.support.models import SupportElement
 from cases.support.planning.enums import ChangeReason, SeriesRhythm, StaffAbsenceKind
+from companies.records.enums import Land
 
 PLANNERS = frozenset({Role.ADMIN, Role.TEAM_LEAD, Role.CONTACT_PERSON, Role.SOCIAL_WORKER})
 
@@ -182,6 +183,35 @@ class SchoolTime(Tenanted, Requested):
 
     def __str__(self) -> str:
         return self.title or f"Berufsschule ab {self.starts_on:%d.%m.%Y}"
+
+
+class SchoolHoliday(Tenanted, Requested):
+    """School holidays of a Land as the provider entered them; what stands here goes before the built-in calendar.
+
+    `is_school` makes the days ordinary ones: for days that the built-in calendar wrongly calls holidays.
+    """
+
+    land = models.CharField("Land", max_length=2, choices=Land.choices)
+    starts_on = models.DateField("von")
+    ends_on = models.DateField("bis")
+    name = models.CharField("Bezeichnung", max_length=80)
+    is_school = models.BooleanField("keine Ferien", default=False)
+
+    class Meta:
+        verbose_name = "Schulferien"
+        verbose_name_plural = "Schulferien"
+        ordering = ("land", "starts_on")
+        constraints = [
+            _ends_after_start("school_holiday_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["provider", "land", "starts_on", "ends_on"],
+                name="school_holiday_once",
+                violation_error_message="Diese Ferien stehen schon da.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.land} ab {self.starts_on:%d.%m.%Y}"
 
 
 class StaffAbsence(Tenanted, Requested):
