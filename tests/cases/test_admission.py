@@ -170,6 +170,21 @@ def test_without_scripts_the_occupation_is_searched_and_picked(desk, member, cas
     assert TrainingContract.objects.get().occupation.code == "25212"
 
 
+@pytest.mark.parametrize(
+    "born", [("31", "2", "2007"), ("1", "13", "2007"), ("1", "1", "2099"), ("9" * 30, "1", "2007")]
+)
+def test_a_birth_date_that_does_not_exist_is_refused_and_kept(desk, measure, born):
+    data = person(measure, **{f"birth_date_{i}": part for i, part in enumerate(born)})
+
+    answer = desk.post(reverse("admission_create"), data)
+
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'href="#id_birth_date' in text
+    assert f'value="{born[0]}"' in text
+    assert "Großmann-Öztürk" in text
+
+
 @pytest.mark.usefixtures("catalogue")
 def test_errors_keep_everything_typed(desk, case):
     answer = post(desk, case, "ausbildung", **training(ends_on="31.02.2028", occupation_1="", occupation_0="xyzxyz"))

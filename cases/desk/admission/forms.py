@@ -1,7 +1,7 @@
 """One form per part of an admission."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -85,22 +85,24 @@ class PersonForm(SeenMixin, PlaceMixin, forms.ModelForm):
         elif len(running := measures.filter(ends_on__gte=today, starts_on__lte=today)[:2]) == 1:
             field.initial = running[0].pk
 
+    def _typed_birth_date(self) -> date | None:
+        """Return the birth date as posted, None where it is no date: the field itself says so later."""
+        try:
+            return self.fields["birth_date"].clean([self.data.get(f"birth_date_{i}", "") for i in range(3)]) or None
+        except forms.ValidationError:
+            return None
+
     def _offer_known_people(self) -> None:
         """After a post with the name of someone known, ask whether it is the same person."""
         self.known: list[Trainee] = []
         self.hidden_known = 0
         if self.admission is not None or not self.is_bound or not self.data.get("last_name"):
             return
-        born = (
-            self.fields["birth_date"].clean([self.data.get(f"birth_date_{i}", "") for i in range(3)])
-            if all(self.data.get(f"birth_date_{i}", "").strip().isdecimal() for i in range(3))
-            else None
-        )
         people = same_people(
             provider_id=access_of(self.user).provider_id or 0,
             first_name=self.data.get("first_name", ""),
             last_name=self.data["last_name"],
-            birth_date=born,
+            birth_date=self._typed_birth_date(),
         )
         self.known = list(Trainee.objects.editable_by(self.user).filter(pk__in=[p.pk for p in people]))
         self.hidden_known = len(people) - len(self.known)
