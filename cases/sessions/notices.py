@@ -11,6 +11,7 @@ from asa.design.templatetags.asa import clock_words, long_date
 from asa.mail import outbox
 from asa.mail.models import Mail
 from cases.people.models import Trainee, TrainingContract
+from cases.sessions.enums import SessionKind
 from cases.sessions.models import Session
 from cases.support.enums import Place
 from companies.records.models import CompanyContact
@@ -72,7 +73,8 @@ def post(*, trainee: Trainee, subject: str, text: str, by: User, request_key: uu
 
 def company_people(session: Session) -> list[CompanyContact]:
     """Return the trainers with an address who expect this session: it is held in their company or with them."""
-    if session.company_id is None or not (session.employer_present or session.place == Place.COMPANY):
+    is_call = session.kind == SessionKind.CONTACT and session.place in (Place.PHONE, Place.ONLINE)
+    if session.company_id is None or not (session.employer_present or session.place == Place.COMPANY or is_call):
         return []
     day = timezone.localdate(session.starts_at)
     contracts = TrainingContract.objects.current(day).filter(

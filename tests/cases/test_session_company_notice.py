@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from asa.mail.models import Mail
+from cases.sessions.enums import SessionKind
 from cases.support.enums import Place
 from tests.factories import CaseFactory, MembershipFactory, SessionFactory, TrainingContractFactory
 
@@ -53,6 +54,15 @@ def test_a_cancelled_visit_is_told_once_and_without_names(sign_in, member, behin
     assert mail.to == "meister@betrieb.example"
     assert "Amira" not in mail.subject + mail.text
     assert "findet nicht statt" in mail.text
+
+
+@pytest.mark.parametrize(("place", "is_told"), [(Place.PHONE, True), (Place.ONLINE, True), (Place.SCHOOL, False)])
+def test_a_call_with_the_company_is_told_too(sign_in, member, place, is_told):
+    session = visit(member, place=place, kind=SessionKind.CONTACT)
+
+    page = sign_in(member.user).get(reverse("session_move", args=[session.public_id])).content.decode()
+
+    assert ("Betrieb benachrichtigen" in page) is is_told
 
 
 def test_a_moved_talk_with_the_company_is_told(sign_in, member, behind):
