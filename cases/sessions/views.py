@@ -293,8 +293,8 @@ def session_open_list(request: HttpRequest) -> HttpResponse:
     if not access.is_staff:
         raise PermissionDenied
     is_own = access.may(DataClass.LESSON, Action.UPDATE)
-    sessions = Session.objects.of_staff(user) if is_own else Session.objects.visible_to(user)
-    sessions = with_names(sessions.undocumented(timezone.now()).order_by("starts_at", "pk"), user)
+    of_whom = Session.objects.of_staff(user) if is_own else Session.objects.visible_to(user)
+    sessions = with_names(of_whom.undocumented(timezone.now()).order_by("starts_at", "pk"), user)
     if not is_own:
         sessions = sessions.prefetch_related("staff__member__user")
     page = Paginator(sessions, 25).get_page(request.GET.get("page"))
