@@ -14,6 +14,7 @@ from asa.accounts.access import Access, access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import Membership, Site, User
 from asa.accounts.permissions import signed_in
+from cases.desk.additions import added_tasks
 from cases.desk.more import administration_words
 from cases.months.closing.services import month_words, open_months
 from cases.months.emaw.read_model import arrears_of
@@ -126,6 +127,7 @@ def day_of(user: User) -> Day:
     tasks = [*_trial_ends(user, today_), *_without_contact(user, now), *_late_messages(user, today_)]
     tasks += _day_status(user, today_)
     tasks += _offers(user, today_)
+    tasks += added_tasks(user)
     day.tasks = sorted(tasks, key=lambda row: row.on or today_)
     day.tasks = [*day.tasks, *(row for row in exams if row.on and row.on > today_ + timedelta(days=6))][:TASK_ROWS]
     week = today_ + timedelta(days=6)

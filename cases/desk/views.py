@@ -19,6 +19,7 @@ from asa.accounts.models import Provider
 from asa.accounts.permissions import needs, needs_role
 from asa.accounts.requests import UserRequest
 from cases.desk import more as more_links
+from cases.desk.additions import person_sections
 from cases.desk.export import people_workbook
 from cases.desk.filters import SORTS, CaseFilter
 from cases.desk.people_list import rows_of
@@ -124,6 +125,7 @@ def case_detail(request: UserRequest, public_id: Any) -> HttpResponse:
         "case": case,
         "person": page,
         "trainee": case.trainee,
+        "added_sections": person_sections(case, request.user),
         "next_show": page.query.show + STEP,
         "this_year": timezone.localdate().year,
     }

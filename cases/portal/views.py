@@ -16,6 +16,7 @@ from asa.accounts.enums import Action, DataClass
 from asa.accounts.permissions import needs, public
 from asa.accounts.requests import UserRequest
 from cases.people.models import Case, TrainingContract
+from cases.portal.additions import letters_for
 from cases.portal.calendar import date_file
 from cases.portal.enums import StatusSign
 from cases.portal.forms import StatusForm
@@ -66,6 +67,7 @@ def company_status_page(request: HttpRequest, provider_id: int, secret: str) -> 
         return _private(render(request, "cases/portal/link_expired.html", context))
     view = company_view(link.contract, link.contact)
     context = {"view": view, "provider_id": provider_id, "secret": secret, "provider_name": view.provider_name}
+    context["letters"] = letters_for(link, secret) if view.has_consent else []
     return _private(render(request, "cases/portal/company_status.html", context))
 
 

@@ -126,6 +126,21 @@ class Table:
     widths: tuple[int, ...] = ()
     template = "reports/blocks/table.html"
 
+    #: Up to this many rows a table of the PDF stays on one page.
+    KEPT_TOGETHER = 12
+
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        """Return the titles of the columns, and of each whether it holds numbers (or the signs for hidden ones)."""
+        return [
+            (title, any(row[index].is_number for row in self.rows) or not self.rows)
+            for index, title in enumerate(self.head)
+        ]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.rows) > self.KEPT_TOGETHER
+
     @property
     def columns(self) -> list[int]:
         """Return the widths of the columns in percent."""
@@ -158,7 +173,15 @@ class Words:
     template = "reports/blocks/words.html"
 
 
-Block = Facts | KeyFigures | Table | Chart | Words
+@dataclass(frozen=True)
+class Items:
+    """A list of short lines."""
+
+    lines: tuple[str, ...]
+    template = "reports/blocks/items.html"
+
+
+Block = Facts | KeyFigures | Table | Chart | Words | Items
 
 
 @dataclass(frozen=True)

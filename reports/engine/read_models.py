@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from asa.accounts.access import access_of
-from asa.accounts.enums import Role
+from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import User
 from cases.people.models import Measure
-from reports.engine.models import Report, ReportState
+from reports.engine.models import Report, ReportQuerySet, ReportState
 from reports.engine.periods import Period
 
 
@@ -60,3 +60,18 @@ def _funder_quarter(report: Report) -> FunderQuarter:
         released_at=report.released_at if is_released else None,
         public_id=report.public_id if is_released else None,
     )
+
+
+def waiting_for(user: User) -> ReportQuerySet:
+    """Return the reports that wait for this person as the second one: visible, submitted, not written by them."""
+    if not access_of(user).may(DataClass.REPORT, Action.RELEASE):
+        return Report.objects.none()
+    mine = Q(created_by=user.pk) | Q(texts_by=user.pk) | Q(submitted_by=user.pk)
+    waiting = Report.objects.visible_to(user).filter(state=ReportState.SUBMITTED)
+    return waiting.exclude(pk__in=Report.objects.filter(mine).values("pk")).order_by("submitted_at", "pk")
+
+
+def personal_reports(user: User) -> ReportQuerySet:
+    """Return the released reports about single persons that a reader outside may see, newest first."""
+    released = Report.objects.visible_to(user).filter(case__isnull=False, state=ReportState.RELEASED)
+    return released.select_related("case__trainee").order_by("-released_at", "-pk")

@@ -17,7 +17,7 @@ from asa.accounts.permissions import needs
 from reports.engine.documents import report_context
 from reports.engine.forms import ReportOrderForm, TextsForm, WithdrawForm
 from reports.engine.models import RELEASABLE, Report, ReportState
-from reports.engine.read_models import funder_quarters
+from reports.engine.read_models import funder_quarters, personal_reports, waiting_for
 from reports.engine.registry import Audience, ReportType, report_types
 from reports.engine.services import (
     check_release,
@@ -86,7 +86,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """Show staff the reports by period with their states, and a funder the quarters of the funded measures."""
     if not access_of(request.user).is_staff:  # type: ignore[arg-type]
         quarters = funder_quarters(request.user)  # type: ignore[arg-type]
-        return render(request, "reports/funder_room.html", {"quarters": quarters})
+        personal = personal_reports(request.user)[:SHOWN]  # type: ignore[arg-type]
+        is_trainee = Role.TRAINEE in access_of(request.user).roles  # type: ignore[arg-type]
+        context = {"quarters": quarters, "personal": personal, "is_trainee": is_trainee}
+        return render(request, "reports/funder_room.html", context)
     reports = Report.objects.visible_to(request.user).select_related("measure", "lot", "funding_body", "company")  # type: ignore[arg-type]
     reports = reports.select_related("case__trainee", "provider")
     kinds = report_types()
@@ -98,6 +101,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         groups.setdefault(report.span.label, []).append(report)
     context = {
         "groups": groups.items(),
+        "waiting": waiting_for(request.user).select_related(*RELATED, "submitted_by")[:SHOWN],  # type: ignore[arg-type]
         "kinds": list(kinds.values()),
         "chosen": chosen,
         "may_order": any(may_order(request.user, kind) for kind in kinds.values()),  # type: ignore[arg-type]

@@ -1,0 +1,38 @@
+"""What the desk shows of reports: the section "Berichte" of a person, and the line of those who release."""
+
+from django.urls import reverse
+
+from asa.accounts.enums import DataClass
+from asa.accounts.models import User
+from cases.desk.additions import PersonSection
+from cases.desk.today import Row
+from cases.people.models import Case
+from reports.engine.read_models import waiting_for
+from reports.progress_pages.proposals import person_reports
+
+
+def person_section(case: Case, user: User) -> PersonSection | None:
+    """Return the person's reports for those who may read reports about this case."""
+    if not Case.objects.visible_to(user, DataClass.REPORT).filter(pk=case.pk).exists():
+        return None
+    may_write = Case.objects.editable_by(user, DataClass.REPORT).filter(pk=case.pk).exists()
+    shown = person_reports(case, user, may_begin=may_write and case.started_on is not None)
+    actions = (("Bericht", reverse("progress_start", args=[case.public_id])),) if shown.may_begin else ()
+    return PersonSection("reports/progress/person_section.html", {"shown": shown, "case": case}, actions)
+
+
+def release_tasks(user: User) -> list[Row]:
+    """Return one line for "Heute" when reports wait for release by this person."""
+    number = waiting_for(user).count()
+    if not number:
+        return []
+    words = "1 Bericht zur Freigabe" if number == 1 else f"{number} Berichte zur Freigabe"
+    return [
+        Row(
+            title=words,
+            sub="als zweite Person prüfen",
+            url=reverse("report_list"),
+            badge_kind="info",
+            badge_text="prüfen",
+        )
+    ]

@@ -1,0 +1,303 @@
+"""The facts of a trainee's progress report, counted from sessions, the hours account and the plan.
+
+Minutes are those of the trainee's hours account; the plan is what the support elements say (minutes a week × weeks in
+force). Nothing from notes and no reason of an absence has a field here, so neither can be shown by mistake.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from cases.desk.person import planned_minutes
+from cases.people.models import Case, ContactAssignment, MeasureStay, TrainingContract
+from cases.people.ranges import valid_on
+from cases.portal.read_model import company_view
+from cases.portal.services import current_contract
+from cases.sessions.enums import ATTENDED, Outcome, SessionKind
+from cases.sessions.ledger.models import LedgerEntry
+from cases.sessions.models import Attendance
+from cases.sessions.rules.enums import Account
+from cases.support.models import SupportElement
+from reports.engine.periods import Period
+
+KINDS = (SessionKind.TUITION, SessionKind.SOCIAL, SessionKind.COMPANION, SessionKind.CONTACT)
+NEXT_DATES = 3
+
+
+@dataclass(frozen=True)
+class ModuleFigures:
+    """One kind of session in the period.
+
+    `sessions` counts documented sessions of the person, `attended` those with presence; `minutes` is the sum of the
+    bookings in the trainee's account, `planned` the minutes a week of the support elements × weeks in force.
+    """
+
+    kind: str
+    label: str
+    sessions: int
+    attended: int
+    minutes: int
+    planned: int
+
+
+@dataclass(frozen=True)
+class OutcomeCount:
+    """How often the person's documented sessions ended in this way."""
+
+    outcome: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One goal; `module` names the support element it belongs to and is empty for those of the case itself."""
+
+    text: str
+    module: str
+
+
+@dataclass(frozen=True)
+class ContractFacts:
+    """The contract that ran at the end of the period."""
+
+    company: str
+    place: str
+    occupation: str
+    year: int
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The fixed contact person at the end of the period."""
+
+    name: str
+    phone: str
+    email: str
+    reachable: str
+
+
+@dataclass(frozen=True)
+class NextDate:
+    """A coming session: kind and place in words from fixed lists, never typed text."""
+
+    starts_at: datetime
+    minutes: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What the company may read, taken from the fields of its own status page; only with the trainee's consent."""
+
+    contract: int
+    company: str
+    recipient: str
+    street: str
+    town: str
+    greeting: str
+    occupation: str
+    goals: tuple[str, ...]
+    dates: tuple[NextDate, ...]
+    contact: Contact | None
+
+
+@dataclass(frozen=True)
+class ProgressFigures:
+    """Everything that the progress report of one case says, apart from the texts that people write."""
+
+    period: str
+    starts_on: date
+    ends_on: date
+    first_name: str
+    last_name: str
+    customer_number: str
+    measure: str
+    measure_number: str
+    entry_on: date | None
+    modules: tuple[ModuleFigures, ...]
+    outcomes: tuple[OutcomeCount, ...]
+    attended: int
+    expected: int
+    undocumented: int
+    goals: tuple[Goal, ...]
+    contract: ContractFacts | None
+    contact: Contact | None
+    next_dates: tuple[NextDate, ...]
+    letter: Letter | None
+    no_letter: str
+
+
+def progress_figures(case: Case, period: Period) -> ProgressFigures:
+    """Count one case's period. Reads, writes nothing; the number of queries does not grow with the sessions."""
+    outcomes = _outcomes(case, period)
+    contract = contract_on(case, period.ends_on)
+    stay = MeasureStay.objects.filter(valid_on(period.ends_on), case=case).select_related("measure").first()
+    letter, no_letter = _letter(case)
+    return ProgressFigures(
+        period=period.code,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        first_name=case.trainee.first_name,
+        last_name=case.trainee.last_name,
+        customer_number=case.trainee.customer_number,
+        measure=stay.measure.name if stay else "",
+        measure_number=stay.measure.number if stay else "",
+        entry_on=case.started_on,
+        modules=_modules(case, period),
+        outcomes=tuple(OutcomeCount(o.value, str(o.label), outcomes[o]) for o in Outcome if outcomes[o]),
+        attended=sum(outcomes[o] for o in ATTENDED),
+        expected=sum(n for o, n in outcomes.items() if o != Outcome.CANCELLED_BY_PROVIDER),
+        undocumented=undocumented(case, period).count(),
+        goals=_goals(case, period),
+        contract=_contract_facts(contract, period.ends_on),
+        contact=contact_on(case, period.ends_on),
+        next_dates=_next_dates(case),
+        letter=letter,
+        no_letter=no_letter,
+    )
+
+
+def _in_period(case: Case, period: Period):
+    """Return the person's part in every session of the period; first contacts before entry never count."""
+    return Attendance.objects.filter(
+        case=case, session__starts_at__gte=period.starts_at, session__starts_at__lt=period.ends_at
+    ).exclude(session__kind=SessionKind.FIRST_CONTACT)
+
+
+def undocumented(case: Case, period: Period):
+    """Return the person's part in sessions of the period that are over and neither written down nor cancelled."""
+    return (
+        _in_period(case, period)
+        .filter(session__documented_at=None, session__cancelled_at=None, session__ends_at__lte=timezone.now())
+        .select_related("session")
+        .order_by("session__starts_at")
+    )
+
+
+def _outcomes(case: Case, period: Period) -> Counter:
+    rows = _in_period(case, period).filter(session__documented_at__isnull=False).exclude(outcome="")
+    return Counter(dict(rows.order_by().values_list("outcome").annotate(n=Count("pk"))))
+
+
+def _modules(case: Case, period: Period) -> tuple[ModuleFigures, ...]:
+    documented = _in_period(case, period).filter(session__documented_at__isnull=False).order_by()
+    counts = {
+        kind: (sessions, came)
+        for kind, sessions, came in documented.values_list("session__kind").annotate(
+            sessions=Count("pk"), came=Count("pk", filter=Q(outcome__in=ATTENDED))
+        )
+    }
+    booked = LedgerEntry.objects.filter(
+        account=Account.TRAINEE, case=case, service_on__range=(period.starts_on, period.ends_on)
+    )
+    minutes = dict(booked.order_by().values_list("kind").annotate(sum=Sum("minutes")))
+    planned = planned_minutes(_elements(case, period), period.starts_on, period.ends_on + timedelta(days=1))
+    return tuple(
+        ModuleFigures(
+            kind=kind.value,
+            label=str(kind.label),
+            sessions=counts.get(kind.value, (0, 0))[0],
+            attended=counts.get(kind.value, (0, 0))[1],
+            minutes=minutes.get(kind.value) or 0,
+            planned=planned.get(kind.value, 0),
+        )
+        for kind in KINDS
+    )
+
+
+def _elements(case: Case, period: Period) -> list[SupportElement]:
+    """Return the support elements that were in force on some day of the period."""
+    found = SupportElement.objects.filter(case=case, starts_on__lte=period.ends_on)
+    return list(found.exclude(ends_on__lt=period.starts_on).order_by("module", "-starts_on", "pk"))
+
+
+def _goals(case: Case, period: Period) -> tuple[Goal, ...]:
+    """Return the goals of the case, line by line, then those of the support elements; each once."""
+    found = [Goal(text, "") for text in _lines(case.goals)]
+    for element in _elements(case, period):
+        if element.goal.strip() and element.goal.strip() not in {goal.text for goal in found}:
+            found.append(Goal(element.goal.strip(), str(element.get_module_display())))
+    return tuple(found)
+
+
+def _lines(words: str) -> list[str]:
+    return [line.strip(" -–•*\t") for line in words.splitlines() if line.strip(" -–•*\t")]
+
+
+def contract_on(case: Case, day: date) -> TrainingContract | None:
+    """Return the contract that ran on the day, the newest of several."""
+    ran = TrainingContract.objects.filter(Q(ended_on=None) | Q(ended_on__gte=day), case=case, starts_on__lte=day)
+    return ran.filter(ends_on__gte=day).select_related("company").order_by("-starts_on", "-pk").first()
+
+
+def _contract_facts(contract: TrainingContract | None, day: date) -> ContractFacts | None:
+    if contract is None:
+        return None
+    return ContractFacts(
+        company=contract.company.name,
+        place=contract.company.place,
+        occupation=contract.occupation_name,
+        year=contract.training_year(day),
+        starts_on=contract.starts_on,
+        ends_on=contract.ends_on,
+    )
+
+
+def contact_on(case: Case, day: date) -> Contact | None:
+    """Return the fixed contact person of the day with telephone and times."""
+    row = ContactAssignment.objects.filter(valid_on(day), case=case).select_related("member__user").first()
+    if row is None:
+        return None
+    user = row.member.user
+    return Contact(user.full_name, str(user.phone or ""), user.email, user.reachable)
+
+
+def _next_dates(case: Case) -> tuple[NextDate, ...]:
+    """Return the person's own next sessions, soonest first, as of now."""
+    rows = Attendance.objects.filter(
+        case=case, session__starts_at__gte=timezone.now(), session__cancelled_at=None, session__documented_at=None
+    ).select_related("session")
+    return tuple(
+        NextDate(
+            row.session.starts_at,
+            row.session.minutes,
+            f"{row.session.get_kind_display()}, Ort: {row.session.get_place_display()}",
+        )
+        for row in rows.order_by("session__starts_at", "pk")[:NEXT_DATES]
+    )
+
+
+def _letter(case: Case) -> tuple[Letter | None, str]:
+    """Return what the company may read, or the sentence that says why there is no letter."""
+    contract = current_contract(case)
+    if contract is None:
+        return None, "Zurzeit läuft kein Ausbildungsvertrag. Deshalb gibt es keinen Brief an den Betrieb."
+    view = company_view(contract, contract.trainer)
+    if not view.has_consent:
+        return None, (
+            "Für Auskünfte an den Betrieb liegt keine gültige Einwilligung vor. "
+            "Deshalb gibt es keinen Brief an den Betrieb."
+        )
+    company = contract.company
+    card = view.contact
+    return (
+        Letter(
+            contract=contract.pk,
+            company=company.name,
+            recipient=f"{contract.trainer.salutation} {contract.trainer.full_name}".strip() if contract.trainer else "",
+            street=company.street,
+            town=f"{company.postcode} {company.place}".strip(),
+            greeting=view.greeting,
+            occupation=contract.occupation_name,
+            goals=tuple(_lines(case.goals)),
+            dates=tuple(NextDate(one.starts_at, one.minutes, one.words) for one in view.dates),
+            contact=Contact(card.name, card.phone, card.email, card.reachable) if card else None,
+        ),
+        "",
+    )
