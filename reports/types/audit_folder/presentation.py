@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from reports.engine.blocks import Block, Cell, Document, Facts, Section, Table, Words, count, day, hours, joined, text
+from asa.documents.spreadsheets import Format
+from reports.engine.blocks import Block, Cell, Document, Facts, Section, Table, Words, count, day, joined, number, text
 
 
 class CaseTable(NamedTuple):
-    """A table of each case. `kinds` says how its cells are shown: t text, d day, m minutes as hours, n number."""
+    """A table of each case. `kinds` says how its cells are shown: t text, d day, o month, m minutes as hours,
+    n number."""
 
     key: str
     heading: str
@@ -24,7 +27,7 @@ TABLES = (
         "Ausbildungsverträge",
         ("Betrieb", "Beruf", "Kammer", "Verzeichnis", "Beginn", "Probezeit bis", "Ende", "Ende durch"),
         "ttttdddt",
-        (18, 18, 14, 10, 10, 10, 10, 10),
+        (17, 18, 17, 9, 10, 10, 10, 9),
     ),
     CaseTable("staff", "Wer begleitet", ("Name", "Aufgabe", "ab", "bis"), "ttdd", (34, 34, 16, 16)),
     CaseTable(
@@ -32,11 +35,11 @@ TABLES = (
         "Geplante Unterstützung",
         ("Modul", "Ziel", "Inhalt", "Minuten je Woche", "ab", "bis", "durch"),
         "tttnddt",
-        (18, 18, 18, 10, 12, 12, 12),
+        (19, 18, 18, 10, 11, 11, 13),
     ),
     CaseTable("agreed", "Vereinbarte Stunden", ("ab", "bis", "Stunden"), "ddm", (34, 33, 33)),
     CaseTable(
-        "months", "Gebuchte Stunden nach Monat", ("Monat", "Maßnahme", "Art", "Stunden"), "dttm", (18, 24, 40, 18)
+        "months", "Gebuchte Stunden nach Monat", ("Monat", "Maßnahme", "Art", "Stunden"), "ottm", (18, 24, 40, 18)
     ),
     CaseTable(
         "sessions",
@@ -98,7 +101,7 @@ def _contents(cases: Sequence[Mapping[str, Any]]) -> Table:
         (
             text(case["name"]),
             count(len(case["sessions"])),
-            hours(sum(row["cells"][3] for row in case["months"])),
+            _cell(sum(row["cells"][3] for row in case["months"]), "m"),
             count(len(case["contacts"])),
         )
         for case in cases
@@ -137,8 +140,10 @@ def _cell(value: Any, kind: str) -> Cell:
     match kind:
         case "d":
             return day(_date(value) if value else None)
+        case "o":
+            return Cell(f"{_date(value):%m/%Y}", _date(value), Format.DATE)
         case "m":
-            return hours(value)
+            return Cell(number(Decimal(value) / 60, 2), Decimal(value) / 60, Format.HOURS)
         case "n":
             return count(value)
     return text("" if value is None else value)

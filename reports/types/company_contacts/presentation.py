@@ -38,7 +38,11 @@ def document(snapshot: Mapping[str, Any], texts: Mapping[str, str], audience: st
                 "Erfasste Termine mit oder in Ihrem Betrieb, zu denen mindestens eine auszubildende Person kam. "
                 "Erstkontakte vor dem Eintritt zählen nicht.",
             ),
-            ("Stunden", "Was das Stundenkonto für diese Termine gebucht hat; eine Gruppe zählt einmal."),
+            (
+                "Stunden",
+                "Was das Stundenkonto für diese Termine gebucht hat; eine Gruppe zählt einmal. Reine Kontakte mit dem "
+                "Betrieb zählen nach den Abrechnungsregeln nicht, dann stehen keine Stunden da.",
+            ),
             ("Gemeinsam", "Termine, bei denen jemand aus Ihrem Betrieb dabei war. Nur bei ihnen steht das Thema."),
             (
                 "Auszubildende",
@@ -61,7 +65,7 @@ def _key_figures(figures: Mapping[str, Any], together: list[Mapping[str, Any]]) 
         (
             KeyFigure("Auszubildende", "mit Unterstützung", count(figures["apprentices"]), nothing, ""),
             KeyFigure("Termine", f"davon {len(together)} gemeinsam", count(len(contacts)), nothing, ""),
-            KeyFigure("Stunden", "laut Stundenkonto", hours(minutes), nothing, ""),
+            *([KeyFigure("Stunden", "laut Stundenkonto", hours(minutes), nothing, "")] if minutes else []),
             KeyFigure("Letzter Kontakt", "auch vor dem Zeitraum", day(_date(last) if last else None), nothing, ""),
         ),
     )
@@ -81,6 +85,7 @@ def _blocks(contacts: list[Mapping[str, Any]]) -> tuple[Chart | Table, ...]:
     bars = tuple(
         Bar(kind, number, f"{number} Termine" if number > 1 else "1 Termin") for kind, number in kinds.most_common()
     )
+    has_hours = any(contact["minutes"] for contact in contacts)
     rows = tuple(
         (
             day(_date(contact["on"])),
@@ -88,12 +93,13 @@ def _blocks(contacts: list[Mapping[str, Any]]) -> tuple[Chart | Table, ...]:
             text("gemeinsam" if contact["employer_present"] else "ohne Betrieb"),
             text(", ".join(contact["staff"])),
             text(contact["topic"]),
-            hours(contact["minutes"]),
+            *([hours(contact["minutes"])] if has_hours else []),
         )
         for contact in contacts
     )
-    head = ("Tag", "Art", "Betrieb", "durch", "Thema", "Stunden")
-    table = Table("Alle Termine im Zeitraum", head, rows, widths=(12, 22, 14, 18, 24, 10))
+    head = ("Tag", "Art", "Betrieb", "durch", "Thema", *(["Stunden"] if has_hours else []))
+    widths = (12, 22, 14, 18, 24, 10) if has_hours else (12, 24, 14, 22, 28)
+    table = Table("Alle Termine im Zeitraum", head, rows, widths=widths)
     return (Chart(_message(contacts), bars), table)
 
 
