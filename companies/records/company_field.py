@@ -75,7 +75,8 @@ class CompanyField(forms.MultiValueField):
         super().__init__(parts, require_all_fields=False, **kwargs)
 
     def clean(self, value: Any) -> Company | None:
-        text, chosen, picked = (str(part or "").strip() for part in value) if value else ("", "", "")
+        # this field skips its parts' own cleaning, and PostgreSQL takes no NUL
+        text, chosen, picked = (str(part or "").replace("\0", "").strip() for part in value) if value else ("", "", "")
         found = self._by_id(picked) or self._by_text(text, chosen)
         if found is None and text:
             raise ValidationError(self.error_messages["choose" if self.offer(text) else "unknown"], code="choose")

@@ -76,6 +76,12 @@ def put_contract(client, contract, **values):
     return client.post(reverse("contract_edit", args=[contract.public_id]), fields | values)
 
 
+def test_a_company_that_no_table_can_hold_is_refused(sign_in, member, contract):
+    answer = put_contract(sign_in(member.user), contract, company_0="\0x", company_1="\0", company_2="")
+
+    assert answer.status_code == 422
+
+
 def test_master_data_are_saved_and_logged_without_their_values(sign_in, member, case):
     response = put_person(sign_in(member.user), case, last_name="Öztürk-Yıldız", language="Türkçe", school_days="Mo.")
 

@@ -1,4 +1,5 @@
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from companies.catalogue.folding import fold
@@ -73,6 +74,11 @@ def test_a_changed_text_drops_the_suggestion_chosen_before():
 def test_what_is_picked_from_the_list_counts():
     hit = search_occupations("kfz mechatronikerin")[0]
     assert OccupationField().clean(["kfz mechatronikerin", "", str(hit.name_id)]).pk == hit.name_id
+
+
+def test_what_no_table_can_hold_is_an_unknown_occupation():
+    with pytest.raises(ValidationError, match="amtlichen Verzeichnis"):
+        OccupationField().clean(["\0xyzxyz", "\0", "\0"])
 
 
 def test_a_postcode_with_several_places_names_them_all():
