@@ -16,15 +16,24 @@ from cases.people.models import Case, ContactAssignment, MeasureStay, TrainingCo
 from cases.people.ranges import valid_on
 from cases.portal.read_model import company_view
 from cases.portal.services import current_contract
-from cases.sessions.enums import ATTENDED, Outcome, SessionKind
+from cases.sessions.enums import ATTENDED, SHORT_KINDS, Outcome, SessionKind
 from cases.sessions.ledger.models import LedgerEntry
 from cases.sessions.models import Attendance
 from cases.sessions.rules.enums import Account
+from cases.support.enums import Place
 from cases.support.models import SupportElement
 from reports.engine.periods import Period
 
 KINDS = (SessionKind.TUITION, SessionKind.SOCIAL, SessionKind.COMPANION, SessionKind.CONTACT)
 NEXT_DATES = 3
+#: Where a coming session is, in the trainee's words.
+PLACE_WORDS: dict[str, str] = {
+    Place.PROVIDER: "bei uns",
+    Place.COMPANY: "im Betrieb",
+    Place.SCHOOL: "in der Schule",
+    Place.ONLINE: "online",
+    Place.PHONE: "am Telefon",
+}
 
 
 @dataclass(frozen=True)
@@ -267,7 +276,7 @@ def _next_dates(case: Case) -> tuple[NextDate, ...]:
         NextDate(
             row.session.starts_at,
             row.session.minutes,
-            f"{row.session.get_kind_display()}, Ort: {row.session.get_place_display()}",
+            f"{SHORT_KINDS[row.session.kind]} {PLACE_WORDS[row.session.place]}",
         )
         for row in rows.order_by("session__starts_at", "pk")[:NEXT_DATES]
     )
