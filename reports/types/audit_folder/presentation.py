@@ -22,20 +22,13 @@ class CaseTable(NamedTuple):
 
 TABLES = (
     CaseTable("stays", "Maßnahmen", ("Nummer", "Maßnahme", "Kostenträger", "ab", "bis"), "tttdd", (18, 28, 28, 13, 13)),
-    CaseTable(
-        "contracts",
-        "Ausbildungsverträge",
-        ("Betrieb", "Beruf", "Kammer", "Verzeichnis", "Beginn", "Probezeit bis", "Ende", "Ende durch"),
-        "ttttdddt",
-        (17, 18, 17, 9, 10, 10, 10, 9),
-    ),
     CaseTable("staff", "Wer begleitet", ("Name", "Aufgabe", "ab", "bis"), "ttdd", (34, 34, 16, 16)),
     CaseTable(
         "elements",
         "Geplante Unterstützung",
         ("Modul", "Ziel", "Inhalt", "Minuten je Woche", "ab", "bis", "durch"),
         "tttnddt",
-        (19, 18, 18, 10, 11, 11, 13),
+        (21, 15, 15, 9, 13, 13, 14),
     ),
     CaseTable("agreed", "Vereinbarte Stunden", ("ab", "bis", "Stunden"), "ddm", (34, 33, 33)),
     CaseTable(
@@ -124,8 +117,15 @@ def _case(case: Mapping[str, Any]) -> list[Section]:
     )
     blocks: list[Block] = [facts]
     blocks += [Words(case[key], heading) for key, heading in (("needs", "Bedarf"), ("goals", "Ziele")) if case[key]]
+    blocks += [_contract(contract["cells"]) for contract in case["contracts"]]
     blocks += [_table(case, table) for table in TABLES if case[table.key]]
     return [Section(case["name"], tuple(blocks), "Teilnahme", breaks=True)]
+
+
+def _contract(cells: Sequence[Any]) -> Facts:
+    names = ("Betrieb", "Beruf", "Kammer", "Verzeichnis-Nummer", "Beginn", "Probezeit bis", "Ende", "Ende durch")
+    shown = (*cells[:4], *(_shown(cell) for cell in cells[4:7]), cells[7])
+    return Facts(tuple(zip(names, (value or "–" for value in shown), strict=True)), "Ausbildungsvertrag")
 
 
 def _table(case: Mapping[str, Any], table: CaseTable) -> Table:
