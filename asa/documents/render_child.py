@@ -5,34 +5,46 @@ Each document has a process of its own with limits for memory and processor time
 with it. Knows nothing of Django; ends when its standard input closes.
 """
 
-import hashlib
+import gc
 import os
 import resource
 import select
 import signal
 import sys
 import time
-from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from asa.documents.render_protocol import DONE, FAILED, LENGTH, TOO_LATE
+from asa.documents.archiving import archive_options
+from asa.documents.bundled import BUNDLED
+from asa.documents.render_protocol import DONE, FAILED, LENGTH, TOO_LATE, identifier
 
-FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts" / "pdf"
-BUNDLED = {
-    "asset:FiraSans-Regular.ttf": (FONTS / "FiraSans-Regular.ttf", "font/ttf"),
-    "asset:FiraSans-SemiBold.ttf": (FONTS / "FiraSans-SemiBold.ttf", "font/ttf"),
-    "asset:stamp.svg": (Path(__file__).with_name("stamp.svg"), "image/svg+xml"),
-}
-WARM_UP = (
-    "<html lang=de><title>x</title><style>"
-    '@font-face { font-family: "Fira Sans"; src: url("asset:FiraSans-Regular.ttf"); }'
-    '@font-face { font-family: "Fira Sans"; font-weight: 600; src: url("asset:FiraSans-SemiBold.ttf"); }'
-    '* { font-family: "Fira Sans" }</style><h1>x</h1><table><tr><td>1</td></tr></table></html>'
-)
+WARM_UP = b"""<!doctype html><html lang=de><head><title>x</title><style>
+@font-face { font-family: "Fira Sans"; font-weight: 400; src: url("asset:FiraSans-Regular.ttf"); }
+@font-face { font-family: "Fira Sans"; font-weight: 600; src: url("asset:FiraSans-SemiBold.ttf"); }
+@font-face { font-family: "IBM Plex Sans Arabic"; font-weight: 400; src: url("asset:IBMPlexSansArabic-Regular.ttf"); }
+@font-face { font-family: "IBM Plex Sans Arabic"; font-weight: 600; src: url("asset:IBMPlexSansArabic-SemiBold.ttf"); }
+* { font-family: "Fira Sans", "IBM Plex Sans Arabic"; hyphens: auto } b { font-weight: 600 }</style></head>
+<body><h1>x</h1><table><tr><td>1</td></tr></table><p>\xd0\xb6 <b>x</b></p>
+<svg width="9" height="9"><title>x</title><rect width="9" height="9"/></svg></body></html>"""
+
+
+class Page(NamedTuple):
+    """What is asked for: the page, and for an archived document what is said of it and the attached figures."""
+
+    html: bytes
+    about: bytes = b""
+    attached: bytes = b""
+
+
+class Engine(NamedTuple):
+    """What one process keeps for all of its documents: building these anew costs a fifth of a document."""
+
+    fetcher: "BundledOnly"
+    fonts: FontConfiguration
 
 
 class BundledOnly(URLFetcher):
@@ -53,23 +65,20 @@ def limit(mebibytes: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def render(html: bytes, fetcher: BundledOnly) -> bytes:
+def render(page: Page, engine: Engine) -> bytes:
     """Return the PDF; its identifier comes from the content, so that the same page gives the same bytes."""
-    document = HTML(string=html.decode(), base_url=None, url_fetcher=fetcher)
-    return document.write_pdf(
-        pdf_variant="pdf/ua-1",
-        font_config=FontConfiguration(),
-        pdf_identifier=hashlib.sha256(html).hexdigest()[:32].encode(),
-    )
+    document = HTML(string=page.html.decode(), base_url=None, url_fetcher=engine.fetcher)
+    options = archive_options(page.about, page.attached) if page.about else {"pdf_variant": "pdf/ua-1"}
+    return document.write_pdf(font_config=engine.fonts, pdf_identifier=identifier(*page), **options)
 
 
-def render_apart(html: bytes, fetcher: BundledOnly, mebibytes: int, seconds: int) -> tuple[bytes, bytes]:
+def render_apart(page: Page, engine: Engine, mebibytes: int, seconds: int) -> tuple[bytes, bytes]:
     """Render in a forked process; return the status and the PDF (empty unless done)."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        os._exit(_child(html, fetcher, writing, mebibytes, seconds))
+        os._exit(_child(page, engine, writing, mebibytes, seconds))
     os.close(writing)
     try:
         content = _read_until(reading, time.monotonic() + seconds)
@@ -83,12 +92,12 @@ def render_apart(html: bytes, fetcher: BundledOnly, mebibytes: int, seconds: int
     return (DONE, content) if status == 0 and content.startswith(b"%PDF") else (FAILED, b"")
 
 
-def _child(html: bytes, fetcher: BundledOnly, writing: int, mebibytes: int, seconds: int) -> int:
+def _child(page: Page, engine: Engine, writing: int, mebibytes: int, seconds: int) -> int:
     """Render within the limits; whatever goes wrong is an exit code, and the text of the error stays here."""
     try:
         limit(mebibytes, seconds)
         with os.fdopen(writing, "wb") as pipe:
-            pipe.write(render(html, fetcher))
+            pipe.write(render(page, engine))
     except BaseException:
         return 3
     return 0
@@ -109,11 +118,13 @@ def _read_until(pipe: int, deadline: float) -> bytes | None:
 
 def serve(requests: BinaryIO, answers: BinaryIO, mebibytes: int, seconds: int) -> None:
     """Answer requests until the other side closes."""
-    fetcher = BundledOnly()
-    render(WARM_UP.encode(), fetcher)
+    engine = Engine(BundledOnly(), FontConfiguration())
+    render(Page(WARM_UP), engine)
+    gc.freeze()  # a child that collects garbage would otherwise copy every page of memory it shares
     while head := requests.read(LENGTH.size):
         html = requests.read(LENGTH.unpack(head)[0])
-        status, content = render_apart(html, fetcher, mebibytes, seconds)
+        page = Page(html, *(requests.read(LENGTH.unpack(requests.read(LENGTH.size))[0]) for _ in range(2)))
+        status, content = render_apart(page, engine, mebibytes, seconds)
         answers.write(status + LENGTH.pack(len(content)) + content)
         answers.flush()
 
