@@ -1,12 +1,14 @@
-"""Turns a stored snapshot of the quarter into the blocks that page, PDF and spreadsheet share.
+"""Turns a stored snapshot of a quarter or year into the blocks that page, PDF and spreadsheet share.
 
 Works on the snapshot alone, so that a released report looks the same whatever the data say today.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from reports.engine.blocks import (
+    Block,
     Cell,
     Chart,
     Document,
@@ -22,243 +24,405 @@ from reports.engine.blocks import (
     percent,
     text,
 )
+from reports.engine.blocks import day as day_cell
 from reports.engine.charts import Bar
 from reports.engine.periods import Period
+from reports.types.quarter.definitions import HIDDEN, SUCCESS, definitions
 
-HIDDEN = "unter {minimum}"
+OLD = (
+    "Dieser Bericht ist mit einer früheren Fassung der Anwendung entstanden. Seine Zahlen stehen in der gespeicherten "
+    "PDF-Datei; sie gilt unverändert. Ein Entwurf zeigt die heutigen Zahlen, sobald er neu erstellt ist."
+)
+PERSON_TABLES = (
+    ("phases", "Teilnehmende nach Phase"),
+    ("genders", "Teilnehmende nach Geschlecht"),
+    ("ages", "Teilnehmende nach Alter"),
+    ("occupations", "Teilnehmende nach Berufsbereich (KldB 2010)"),
+    ("sizes", "Teilnehmende nach Größe des Betriebs"),
+    ("chambers", "Teilnehmende nach Kammer"),
+)
 
 
 def document(snapshot: Mapping[str, Any], texts: Mapping[str, str], audience: str) -> Document:
-    """Return the quarterly report in words and rows."""
-    return QuarterView(snapshot).document(texts.get("narrative", ""))
+    """Return the report in words and rows; one of an older release says where its figures are."""
+    view = View(snapshot)
+    narrative = texts.get("narrative", "")
+    return view.document(narrative) if "version" in view.figures else view.old(narrative)
 
 
-class QuarterView:
+class View:
     """Read access to one snapshot in words. Nothing is counted here beyond sums and shares of what stands in it."""
 
     def __init__(self, snapshot: Mapping[str, Any]) -> None:
-        self.head = snapshot["head"]
-        self.figures = snapshot["figures"]
-        self.quarter = Period.parse(self.figures["period"])
-        self.hidden = HIDDEN.format(minimum=self.figures["minimum_cell"])
+        self.head: Mapping[str, Any] = snapshot["head"]
+        self.figures: Mapping[str, Any] = snapshot["figures"]
+        self.period = Period.parse(self.figures["period"])
+        self.is_year = self.period.is_year
+        self.within = "im Jahr" if self.is_year else "im Quartal"
+        self.before = "Vorjahr" if self.is_year else "Vorquartal"
+
+    # ---- the whole ----
 
     def document(self, narrative: str) -> Document:
-        head, quarter = self.head, self.quarter
-        sections = [Section("Vier Kennzahlen", (self.key_figures(),))]
-        if narrative or self.is_empty():
-            empty = "In diesem Quartal gab es in der Maßnahme keine Teilnehmenden und keine Termine."
-            blocks = [Words(words) for words in (narrative, empty if self.is_empty() else "") if words]
-            sections.insert(0, Section("Einleitung", tuple(blocks)))
-        sections += [
-            Section(self.stock_message(), (self.stock_table(),), "1 Teilnehmende"),
-            Section(self.hours_message(), (self.hours_chart(), self.hours_table()), "2 Termine und Stunden"),
-            Section("Wer unterstützt wurde und was daraus wurde", tuple(self.group_tables()), "3 Verteilung"),
-        ]
-        return Document(
-            title=f"Quartalsbericht {quarter.label}, {head['measure_number']}",
-            kicker=f"Bericht an {head['funding_body']}",
-            heading=quarter.label,
-            subtitle=f"Assistierte Ausbildung flexibel (AsA flex), {head['lot']}",
-            facts=(
-                ("Zeitraum", f"{quarter.starts_on:%d.%m.%Y} bis {quarter.ends_on:%d.%m.%Y}"),
-                ("Maßnahme", f"{head['measure']}, Maßnahmenummer {head['measure_number']}"),
+        empty = (
+            f"{self.within.capitalize()} gab es hier keine Teilnehmenden und keine Termine." if self.is_empty() else ""
+        )
+        words = tuple(Words(one) for one in (narrative, empty) if one)
+        sections = [Section("Einleitung", words)] if words else []
+        sections.append(Section("Fünf Kennzahlen", (self.key_figures(),)))
+        if not empty:
+            sections += self.sections()
+        return self._document(tuple(sections), tuple(definitions(self.figures, self.period)))
+
+    def old(self, narrative: str) -> Document:
+        return self._document((Section("Zahlen", tuple(Words(one) for one in (narrative, OLD) if one)),), ())
+
+    def sections(self) -> list[Section]:
+        return [
+            Section(
+                self.stock_message(),
+                (self.stock_table(), self.movement_chart(), self.movement_table()),
+                "1 Teilnehmende",
             ),
-            sections=tuple(sections),
-            definitions=tuple(self.definitions()),
+            Section(
+                self.hours_message(),
+                (self.hours_chart(), self.hours_table(), self.own_table(), *self._agreed(), *self._forms()),
+                "2 Stunden und Termine",
+            ),
+            Section(self.attendance_message(), (self.attendance_chart(), self.attendance_table()), "3 Teilnahme"),
+            Section(
+                "Was daraus wurde",
+                (
+                    self.success_table(),
+                    *self._group("exits", "Austritte nach Grund", "Personen"),
+                    *self._group("places", "Austritte nach Verbleib", "Personen"),
+                    *self._group("broken", "Was auf gelöste Ausbildungsverträge folgte", "Verträge"),
+                    *self._group("exams", "Prüfungen mit Ergebnis", "Prüfungen"),
+                ),
+                "4 Ergebnisse",
+            ),
+            Section(f"Wer am {self.period.ends_on:%d.%m.%Y} dabei war", tuple(self.person_tables()), "5 Verteilung"),
+        ]
+
+    def _document(self, sections: tuple[Section, ...], meanings: tuple[tuple[str, str], ...]) -> Document:
+        head, period = self.head, self.period
+        about, rows = self._about()
+        kind = "Jahresbericht" if self.is_year else "Quartalsbericht"
+        body = head.get("funding_body")
+        return Document(
+            title=f"{kind} {period.label}, {about}",
+            kicker=f"{kind} an {body}" if body else kind,
+            heading=period.label,
+            subtitle=f"Assistierte Ausbildung flexibel (AsA flex), {about}",
+            facts=(("Zeitraum", f"{period.starts_on:%d.%m.%Y} bis {period.ends_on:%d.%m.%Y}"), *rows),
+            sections=sections,
+            definitions=meanings,
         )
 
-    def shown(self, value: int | None) -> Cell:
-        return count(value, hidden=self.hidden)
+    def _about(self) -> tuple[str, list[tuple[str, str]]]:
+        """Return what the report is about in a few words, and as facts."""
+        head = self.head
+        if "measure_number" in head:
+            about = f"Maßnahmenummer {head['measure_number']}"
+            return about, [("Maßnahme", f"{head['measure']}, {about}"), ("Los", head["lot"])]
+        numbers = self.figures.get("measures", [])
+        rows = [("Maßnahmen", ", ".join(numbers) or "keine")]
+        if "lot" in head:
+            return head["lot"], [("Los", head["lot"]), *rows]
+        if "funding_body" in head:
+            shared = "Stunden nach dem Anteil des Kostenträgers" if self.figures.get("hours_by_share") else "voll"
+            return head["funding_body"], [("Kostenträger", head["funding_body"]), *rows, ("Finanzierung", shared)]
+        return head["provider"], [("Träger", head["provider"]), *rows]
 
-    def _share(self, ratio: Mapping[str, int | None]) -> Cell:
-        return percent(ratio["numerator"], ratio["denominator"], hidden=self.hidden)
+    def is_empty(self) -> bool:
+        stock, totals = self.figures["stock"], self.figures["totals"]
+        return not any(stock.values()) and None not in stock.values() and totals["sessions"] == 0
 
-    def _sum(self, field: str) -> int | None:
-        values = [module[field] for module in self.figures["modules"]]
-        return None if any(value is None for value in values) else sum(values)
+    # ---- cells ----
+
+    def shown(self, value: int | None, entries: str = "") -> Cell:
+        return count(value, hidden=HIDDEN, entries=entries)
+
+    def time(self, minutes: int | None, entries: str = "") -> Cell:
+        return hours(minutes, hidden=HIDDEN, entries=entries)
+
+    def share(self, ratio: Mapping[str, Any], entries: str = "") -> Cell:
+        return percent(ratio["numerator"], ratio["denominator"], hidden=HIDDEN, entries=entries)
+
+    def _bar(self, label: str, minutes: int | None, other: int | None = None, other_words: str = "") -> Bar:
+        return Bar(
+            label,
+            minutes,
+            HIDDEN if minutes is None else f"{hours(minutes).text} Std.",
+            other,
+            "" if not other_words else f"{self.time(other).text}{' Std.' if other is not None else ''} {other_words}",
+        )
+
+    # ---- first page ----
 
     def key_figures(self) -> KeyFigures:
-        stock, rate, before = self.figures["stock"], self.figures["attendance"], self.figures["previous_attendance"]
-        companies = self.figures["companies"]
-        minutes, previous = self._sum("minutes"), self._sum("previous_minutes")
+        stock, totals = self.figures["stock"], self.figures["totals"]
+        rate, earlier, companies = (self.figures[k] for k in ("attendance", "previous_attendance", "companies"))
+        used = self.success("hours_used")
+        none = text("–")
         return KeyFigures(
-            "Vier Kennzahlen",
-            self.quarter.label,
-            "Vorquartal",
+            "Fünf Kennzahlen",
+            self.period.label,
+            self.before,
             (
                 KeyFigure(
                     "Teilnehmende",
-                    "am letzten Tag des Quartals",
-                    self.shown(stock["at_end"]),
+                    f"am {self.period.ends_on:%d.%m.%Y}",
+                    self.shown(stock["at_end"], "end"),
                     self.shown(stock["at_start"]),
                     change(stock["at_end"], stock["at_start"]),
                 ),
                 KeyFigure(
-                    "Stunden der Termine",
-                    "alle Arten, Gruppen einmal",
-                    hours(minutes, hidden=self.hidden),
-                    hours(previous, hidden=self.hidden),
-                    change(_hours(minutes), _hours(previous), digits=1),
+                    "Angerechnete Stunden",
+                    "alle Module, Gruppen einmal",
+                    self.time(totals["minutes"], "minutes"),
+                    self.time(totals["previous_minutes"]),
+                    change(_in_hours(totals["minutes"]), _in_hours(totals["previous_minutes"]), digits=1),
                 ),
                 KeyFigure(
                     "Teilnahmequote",
-                    self._made_of(rate, "angesetzten Teilnahmen"),
-                    self._share(rate),
-                    self._share(before),
-                    change(_percent(rate), _percent(before), " Punkte", 1),
+                    _made_of(rate, "angesetzten Teilnahmen"),
+                    self.share(rate, "attendance"),
+                    self.share(earlier),
+                    change(_percent(rate), _percent(earlier), " Punkte", 1),
                 ),
+                KeyFigure("Vereinbarte Stunden genutzt", self._used_words(used), self.share(used, "agreed"), none, ""),
                 KeyFigure(
                     "Betriebe mit Kontakt",
-                    self._made_of(companies, "Betrieben"),
-                    self._share(companies),
-                    text(""),
+                    _made_of(companies, "Betrieben mit Auszubildenden"),
+                    self.share(companies, "companies"),
+                    none,
                     "",
                 ),
             ),
-            "Wie jede Zahl entsteht, steht im Abschnitt „Wie gerechnet wird“. Der Bericht enthält keine Namen.",
+            f"„{HIDDEN}“ steht, wo eine Zahl zu wenige Personen betrifft. Der Bericht enthält keine Namen.",
         )
 
     @staticmethod
-    def _made_of(ratio: Mapping[str, int | None], of_what: str) -> str:
-        if ratio["numerator"] is None:
-            return f"zu wenige {of_what.replace('angesetzten ', '').replace('Betrieben', 'Betriebe')}"
-        return f"{number(ratio['numerator'])} von {number(ratio['denominator'])} {of_what}"
+    def _used_words(used: Mapping[str, Any]) -> str:
+        if used["numerator"] is None:
+            return "zu wenige Personen"
+        return f"{hours(used['numerator']).text} von {hours(used['denominator']).text} Stunden je Person"
 
-    def hours_message(self) -> str:
-        """Return the headline of the chart: what the reader should see in it."""
-        known = [m for m in self.figures["modules"] if m["minutes"]]
-        if not known:
-            return "Im Quartal sind keine Stunden zu zeigen"
-        most = max(known, key=lambda module: module["minutes"])
-        now, before = self._sum("minutes"), self._sum("previous_minutes")
-        trend = ""
-        if now is not None and before:
-            trend = ", insgesamt mehr als im Vorquartal" if now > before else ", insgesamt weniger als im Vorquartal"
-            trend = trend if now != before else ", insgesamt wie im Vorquartal"
-        return f"Die meisten Stunden: {most['label']}{trend}"
+    def success(self, key: str) -> Mapping[str, Any]:
+        return next(ratio for ratio in self.figures["success"] if ratio["key"] == key)
 
-    def hours_chart(self) -> Chart:
-        before = self.quarter.previous.label
-        bars = [
-            Bar(
-                module["label"],
-                module["minutes"],
-                self.hidden if module["minutes"] is None else f"{hours(module['minutes']).text} Std.",
-                module["previous_minutes"],
-                self.hidden
-                if module["previous_minutes"] is None
-                else f"{hours(module['previous_minutes']).text} Std. ({before})",
-            )
-            for module in self.figures["modules"]
-        ]
-        note = f"Gefüllt: {self.quarter.label}. Schraffiert: {before}. Gruppen einmal gezählt."
-        return Chart(self.hours_message(), tuple(bars), note)
+    # ---- 1 persons ----
 
     def stock_message(self) -> str:
         stock = self.figures["stock"]
         if stock["at_end"] is None:
-            return f"Weniger als {self.figures['minimum_cell']} Teilnehmende"
+            return "Die Zahl der Teilnehmenden ist geschützt"
+        at_end = f"{number(stock['at_end'])} Teilnehmende am Ende"
         if stock["entries"] is None:
-            return f"{number(stock['at_end'])} Teilnehmende am Quartalsende"
-        return (
-            f"{number(stock['entries'])} Eintritte, {number(stock['exits'])} Austritte, "
-            f"{number(stock['at_end'])} Teilnehmende am Ende"
-        )
+            return at_end
+        return f"{_many(stock['entries'], 'Eintritt')}, {_many(stock['exits'], 'Austritt')}, {at_end}"
 
     def stock_table(self) -> Table:
-        stock, quarter = self.figures["stock"], self.quarter
+        stock, period = self.figures["stock"], self.period
         return Table(
             "Bestand und Bewegung",
             ("", "Personen"),
             (
-                (text(f"Bestand am {quarter.previous.ends_on:%d.%m.%Y}"), self.shown(stock["at_start"])),
-                (text("Eintritte im Quartal"), self.shown(stock["entries"])),
-                (text("Austritte im Quartal"), self.shown(stock["exits"])),
-                (text(f"Bestand am {quarter.ends_on:%d.%m.%Y}"), self.shown(stock["at_end"])),
+                (text(f"Bestand am {period.previous.ends_on:%d.%m.%Y}"), self.shown(stock["at_start"], "start")),
+                (text(f"Eintritte {self.within}"), self.shown(stock["entries"], "entries")),
+                (text(f"Austritte {self.within}"), self.shown(stock["exits"], "exits")),
+                (text(f"Bestand am {period.ends_on:%d.%m.%Y}"), self.shown(stock["at_end"], "end")),
             ),
             last_is_sum=True,
         )
 
+    def movement_chart(self) -> Chart:
+        rows = self.figures["movements"]
+        bars = [
+            Bar(
+                Period.parse(row["period"]).label,
+                row["entries"],
+                HIDDEN if row["entries"] is None else _many(row["entries"], "Eintritt"),
+                row["exits"],
+                HIDDEN if row["exits"] is None else _many(row["exits"], "Austritt"),
+            )
+            for row in rows
+        ]
+        return Chart(self.movement_message(), tuple(bars), "Gefüllt: Eintritte. Schraffiert: Austritte.")
+
+    def movement_message(self) -> str:
+        rows = self.figures["movements"]
+        if any(row["entries"] is None for row in rows):
+            return "Eintritte und Austritte der letzten vier Quartale"
+        entries, exits = sum(row["entries"] for row in rows), sum(row["exits"] for row in rows)
+        trend = "mehr Eintritte als Austritte" if entries > exits else "mehr Austritte als Eintritte"
+        trend = trend if entries != exits else "so viele Eintritte wie Austritte"
+        return f"In vier Quartalen {trend}: {number(entries)} zu {number(exits)}"
+
+    def movement_table(self) -> Table:
+        rows = [
+            (text(Period.parse(row["period"]).label), self.shown(row["entries"]), self.shown(row["exits"]))
+            for row in self.figures["movements"]
+        ]
+        return Table("Eintritte und Austritte nach Quartal", ("", "Eintritte", "Austritte"), tuple(rows))
+
+    def person_tables(self) -> list[Table]:
+        persons = self.figures["persons"]
+        return [table for key, title in PERSON_TABLES for table in self._table(persons.get(key), title, "Personen")]
+
+    def _group(self, key: str, title: str, what: str) -> list[Table]:
+        return self._table(self.figures.get(key), title, what)
+
+    def _table(self, group: Mapping[str, Any] | None, title: str, what: str) -> list[Table]:
+        """Return the table of a group with its sum; an empty one is left out."""
+        cells = [cell for cell in (group or {"cells": ()})["cells"] if cell["value"] != 0]
+        if not group or not cells:
+            return []
+        rows = [(text(cell["label"]), self.shown(cell["value"], cell["key"])) for cell in cells]
+        rows.append((text("Summe"), self.shown(group["total"])))
+        return [Table(title, ("", what), tuple(rows), last_is_sum=True)]
+
+    # ---- 2 hours ----
+
+    def hours_message(self) -> str:
+        """Return the headline of the chart: what the reader should see in it."""
+        used = self.success("hours_used")
+        if used["denominator"]:
+            share = percent(used["numerator"], used["denominator"]).text
+            return f"{share} der vereinbarten Stunden sind angerechnet"
+        totals = self.figures["totals"]
+        if totals["minutes"] is None:
+            return "Die Summe der Stunden ist geschützt"
+        return f"{hours(totals['minutes']).text} Stunden sind angerechnet" if totals["minutes"] else "Keine Stunden"
+
+    def hours_chart(self) -> Chart:
+        """Return the hours of the persons by module, beside what was agreed where it was agreed by module."""
+        agreed = {cell["key"].removeprefix("agreed:"): cell["value"] for cell in self.figures["agreed"]["cells"]}
+        by_module = "total" not in agreed
+        bars = []
+        for module in self.figures["modules"]:
+            is_tuition = by_module and module["kind"] == "tuition" and "tuition" in agreed
+            bars.append(
+                self._bar(module["label"], module["own_minutes"], agreed["tuition"], "vereinbart")
+                if is_tuition
+                else self._bar(module["label"], module["own_minutes"])
+            )
+        total = self.figures["agreed"]["total"]
+        own = self.figures["totals"]["own_minutes"]
+        bars.append(self._bar("zusammen", own, total, "vereinbart") if agreed else self._bar("zusammen", own))
+        note = "Gefüllt: angerechnete Stunden je Person, Gruppen für jede Person." + (
+            " Schraffiert: für den Zeitraum vereinbart." if agreed else ""
+        )
+        return Chart(self.hours_message(), tuple(bars), note)
+
     def hours_table(self) -> Table:
+        has_year = self.figures["has_year_before"]
+        fields = ["minutes", "previous_minutes", *(["year_before_minutes"] if has_year else [])]
+        head = [self.period.label, self.period.previous.label, *([self.period.year_before.label] if has_year else [])]
         rows = [
             (
                 text(module["label"]),
-                self.shown(module["sessions"]),
-                self.shown(module["group_sessions"]),
-                hours(module["minutes"], hidden=self.hidden),
-                hours(module["attended"], hidden=self.hidden),
+                *(
+                    self.time(module[field], f"minutes:{module['kind']}" if field == "minutes" else "")
+                    for field in fields
+                ),
             )
             for module in self.figures["modules"]
         ]
-        return Table(
-            "Termine und Stunden nach Art",
-            ("", "Termine", "davon in Gruppen", "Stunden", "Stunden je Person, summiert"),
-            tuple(rows),
-        )
+        totals = self.figures["totals"]
+        rows.append((text("Summe"), *(self.time(totals[field]) for field in fields)))
+        return Table("Angerechnete Stunden nach Modul, Gruppen einmal", ("", *head), tuple(rows), last_is_sum=True)
 
-    def group_tables(self) -> list[Table]:
-        """Return the tables of persons at the end of the quarter and of the exits; empty groups are left out."""
-        titles = {"phases": "Teilnehmende nach Phase", "exits": "Austritte nach Grund"}
-        tables = []
-        for key in ("phases", "exits", "outcomes", "occupations", "sizes"):
-            group = self.figures[key]
-            if not group["cells"]:
-                continue
-            rows = [(text(cell["label"]), self.shown(cell["value"])) for cell in group["cells"]]
-            rows.append((text("Summe"), self.shown(group["total"])))
-            tables.append(Table(titles.get(key, group["title"]), ("", "Anzahl"), tuple(rows), last_is_sum=True))
-        return tables
+    def own_table(self) -> Table:
+        fields = ("own_minutes", "missed_minutes", "previous_missed_minutes")
+        rows = []
+        for module in (*self.figures["modules"], {"label": "Summe", **self.figures["totals"]}):
+            kind = module.get("kind", "")
+            keys = (f"own:{kind}", f"missed:{kind}", "") if kind else ("", "", "")
+            cells = [
+                text("–") if kind == "contact" and "missed" in field else self.time(module[field], key)
+                for field, key in zip(fields, keys, strict=True)
+            ]
+            cells.insert(0, self.shown(module["sessions"], f"sessions:{kind}" if kind else ""))
+            rows.append((text(module["label"]), *cells))
+        head = ("", "Termine", "Stunden je Person, summiert", "ausgefallene Stunden", f"ausgefallen, {self.before}")
+        return Table("Termine, Stunden je Person und Ausfall", head, tuple(rows), last_is_sum=True)
 
-    def is_empty(self) -> bool:
-        stock = self.figures["stock"]
-        return (
-            not any(stock.values())
-            and not any(m["sessions"] for m in self.figures["modules"])
-            and None not in stock.values()
-        )
+    def _agreed(self) -> list[Block]:
+        group = self.figures["agreed"]
+        if not group["cells"]:
+            return []
+        rows = [(text(cell["label"]), self.time(cell["value"], cell["key"])) for cell in group["cells"]]
+        rows.append((text("Summe"), self.time(group["total"], "agreed")))
+        return [Table("Für den Zeitraum vereinbarte Stunden", ("", "Stunden"), tuple(rows), last_is_sum=True)]
 
-    def definitions(self) -> list[tuple[str, str]]:
-        """Return how each figure is counted, in the words of the report's last section."""
-        return [
-            (
-                "Teilnehmende",
-                "Teilnahmen, die der Maßnahme am Stichtag zugeordnet sind und deren Austritt nicht an oder vor ihm "
-                "lag. Jede Teilnahme zählt einmal, auch nach einem Wechsel der Phase.",
-            ),
-            (
-                "Eintritte und Austritte",
-                "Erster Tag und letzter Tag der Zuordnung zur Maßnahme im Quartal. Bestand am Anfang plus Eintritte "
-                "minus Austritte ergibt den Bestand am Ende.",
-            ),
-            (
-                "Stunden",
-                "Dauer der erfassten Termine, zu denen mindestens eine Person kam. Ein Termin in der Gruppe zählt "
-                "einmal. „Je Person, summiert“ zählt die Minuten jeder anwesenden Person, Verspätung abgezogen. "
-                "Nicht abgerechnet.",
-            ),
-            (
-                "Teilnahmequote",
-                "Teilnahmen „anwesend“ oder „verspätet“, geteilt durch alle angesetzten Teilnahmen im Quartal ohne "
-                "die, die der Träger absagte.",
-            ),
-            (
-                "Betriebe mit Kontakt",
-                "Betriebe, mit denen oder in denen im Quartal mindestens ein Termin stattfand, geteilt durch alle "
-                "Betriebe mit einem Ausbildungsvertrag von Teilnehmenden der Maßnahme im Quartal.",
-            ),
-            (
-                "Kleine Gruppen",
-                f"Zahlen über weniger als {self.figures['minimum_cell']} Personen stehen als „{self.hidden}“. Damit "
-                "sie sich nicht errechnen lassen, ist wo nötig auch die nächstkleinere Zahl so gekennzeichnet.",
-            ),
+    def _forms(self) -> list[Table]:
+        return self._group("forms", "Termine einzeln und in Gruppen", "Termine")
+
+    # ---- 3 attendance ----
+
+    def attendance_message(self) -> str:
+        ratio = self.figures["attendance"]
+        if not ratio["denominator"]:
+            return (
+                "Die Teilnahmequote ist geschützt" if ratio["denominator"] is None else "Keine angesetzten Teilnahmen"
+            )
+        return f"{self.share(ratio).text} der angesetzten Teilnahmen fanden statt"
+
+    def attendance_chart(self) -> Chart:
+        bars = [
+            Bar(cell["label"], cell["value"], self.shown(cell["value"]).text)
+            for cell in self.figures["attendances"]["cells"]
         ]
+        return Chart(self.attendance_message(), tuple(bars), "Teilnahmen von Personen an Terminen der drei Module.")
+
+    def attendance_table(self) -> Table:
+        group, called_off = self.figures["attendances"], self.figures["called_off"]
+        rows = [(text(cell["label"]), self.shown(cell["value"], cell["key"])) for cell in group["cells"]]
+        rows.append((text("Summe"), self.shown(group["total"], "attendance")))
+        note = (
+            "Außerdem fielen Teilnahmen durch den Träger aus; ihre Zahl ist geschützt."
+            if called_off is None
+            else f"Außerdem fielen durch den Träger aus: {number(called_off)}. Sie zählen in der Quote nicht mit."
+        )
+        return Table("Angesetzte Teilnahmen", ("", "Anzahl"), tuple(rows), note, last_is_sum=True)
+
+    # ---- 4 results ----
+
+    def success_table(self) -> Table:
+        rows = [
+            (
+                text(SUCCESS[ratio["key"]][0]),
+                *self._of(ratio),
+                self.share(ratio, f"success:{ratio['key']}"),
+                day_cell(date.fromisoformat(str(ratio["cut_off"]))),
+            )
+            for ratio in self.figures["success"]
+        ]
+        head = ("Kennzahl", "Zähler", "Nenner", "Anteil", "Stichtag")
+        return Table("Erfolg und Verlauf", head, tuple(rows), widths=(40, 14, 14, 14, 18))
+
+    def _of(self, ratio: Mapping[str, Any]) -> Sequence[Cell]:
+        made = self.time if ratio["key"] == "hours_used" else self.shown
+        return [made(ratio["numerator"]), made(ratio["denominator"])]
 
 
-def _hours(minutes: int | None) -> float | None:
+def _made_of(ratio: Mapping[str, Any], of_what: str) -> str:
+    if ratio["numerator"] is None:
+        return "zu wenige Personen"
+    return f"{number(ratio['numerator'])} von {number(ratio['denominator'])} {of_what}"
+
+
+def _many(value: int, word: str) -> str:
+    return f"{number(value)} {word}{'' if value == 1 else 'e'}"
+
+
+def _in_hours(minutes: int | None) -> float | None:
     return None if minutes is None else minutes / 60
 
 
-def _percent(ratio: Mapping[str, int | None]) -> float | None:
+def _percent(ratio: Mapping[str, Any]) -> float | None:
     if not ratio["denominator"] or ratio["numerator"] is None:
         return None
     return ratio["numerator"] / ratio["denominator"] * 100

@@ -1,119 +1,285 @@
-"""The set-based queries behind the quarter: their number does not depend on how many cases there are."""
+"""The set-based queries behind quarter and year: their number depends neither on measures nor on people.
+
+Minutes come from the monthly roll-up of the hours account. Sessions are read only for what the account does not know:
+how many there were, how they went, and which companies they reached.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
-from cases.people.enums import CaseEventKind, CaseState
-from cases.people.models import CaseEvent, Measure, MeasureStay, TrainingContract
-from reports.engine.periods import Period
-
-# Attendances are charged to the measure in which the case stayed on the day of the session.
-_LESSONS = """
-    SELECT s.id, s.kind, s.company_id, s.employer_present, a.case_id, a.outcome, a.minutes AS attended,
-           (extract(epoch FROM s.ends_at - s.starts_at) / 60)::int AS minutes
-    FROM cases_session s
-    JOIN cases_attendance a ON a.session_id = s.id
-    JOIN cases_measurestay st ON st.case_id = a.case_id AND st.measure_id = %(measure)s
-         AND (s.starts_at AT TIME ZONE 'Europe/Berlin')::date >= st.starts_on
-         AND (st.ends_on IS NULL OR (s.starts_at AT TIME ZONE 'Europe/Berlin')::date <= st.ends_on)
-    WHERE s.starts_at >= %(begin)s AND s.starts_at < %(end)s AND s.documented_at IS NOT NULL
-      AND s.kind <> 'first_contact' AND a.outcome <> ''
-"""
+from cases.people.enums import CaseEventKind
+from cases.people.models import CaseEvent, Exam, Measure, MeasureStay, TrainingContract
+from cases.sessions.rules.books import books_for
+from cases.sessions.rules.enums import RuleKey, Sharing
+from cases.support.budgets.reading import AgreedGrant, agreed_history
+from reports.types.quarter.scope import Scope
 
 
 @dataclass(frozen=True)
 class Stay:
-    """A case in the measure, with what happened to it."""
+    """A case in a measure, with what is known of the person and what happened to the case."""
 
+    measure_id: int
     case_id: int
     starts_on: date
     ends_on: date | None
     started_on: date | None
     ended_on: date | None
     exit_reason: str
-
-    def is_there_after(self, day: date) -> bool:
-        """Return whether the person is in the measure when `day` is over: who leaves that day has left."""
-        return self.starts_on <= day and (self.ends_on is None or self.ends_on > day)
+    whereabouts: str
+    state: str
+    gender: str
+    birth_date: date | None
 
 
 @dataclass(frozen=True)
-class KindFigures:
-    """Sessions of one kind: minutes of a group count once for the measure, `attended` once per person."""
+class Minutes:
+    """Minutes of one account in one of the compared periods; `case_id` is None on the measure's account."""
 
-    sessions: int = 0
-    group_sessions: int = 0
-    minutes: int = 0
-    attended: int = 0
-    persons: int = 0
+    period: int
+    measure_id: int
+    kind: str
+    case_id: int | None
+    minutes: int
 
 
-def stays_of(measure: Measure) -> list[Stay]:
-    rows = MeasureStay.objects.filter(measure=measure).values_list(
-        "case", "starts_on", "ends_on", "case__started_on", "case__ended_on", "case__exit_reason"
+@dataclass(frozen=True)
+class Attendances:
+    """How often the planned attendances of a person ended in one way."""
+
+    period: int
+    measure_id: int
+    case_id: int
+    outcome: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """Sessions of one kind to which somebody came; `measure_id` is None for the whole scope, each session once."""
+
+    measure_id: int | None
+    kind: str
+    is_group: bool
+    count: int
+    cases: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A session to which nobody of the measure came, with what it would have charged the measure in minutes."""
+
+    period: int
+    measure_id: int
+    kind: str
+    minutes: int
+    cases: frozenset[int]
+
+
+@dataclass(frozen=True)
+class StateChange:
+    case_id: int
+    on: date
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that the figures are counted from, read once."""
+
+    scope: Scope
+    stays: tuple[Stay, ...]
+    states: tuple[StateChange, ...]
+    contracts: Mapping[int, list[TrainingContract]]
+    exams: tuple[Exam, ...]
+    grants: tuple[AgreedGrant, ...]
+    minutes: tuple[Minutes, ...]
+    attendances: tuple[Attendances, ...]
+    sessions: tuple[Sessions, ...]
+    missed: tuple[Missed, ...]
+    reached: tuple[tuple[int, int], ...]
+
+
+def facts_of(scope: Scope) -> Facts:
+    """Read everything for a scope."""
+    stays = stays_of(scope.measures)
+    first = min(period.starts_on for period in (*scope.compared, *scope.series))
+    cases = {stay.case_id for stay in stays if stay.ends_on is None or stay.ends_on >= first}
+    return Facts(
+        scope=scope,
+        stays=tuple(stays),
+        states=tuple(state_changes(cases)),
+        contracts=contracts_of(cases),
+        exams=tuple(exams_of(cases)),
+        grants=tuple(grant for grants in agreed_history(cases).values() for grant in grants),
+        minutes=tuple(minutes_of(scope)),
+        attendances=tuple(attendances_of(scope)),
+        sessions=tuple(sessions_of(scope)),
+        missed=tuple(missed_of(scope)),
+        reached=tuple(companies_reached(scope)),
+    )
+
+
+def stays_of(measures: Iterable[int]) -> list[Stay]:
+    rows = MeasureStay.objects.filter(measure__in=list(measures)).values_list(
+        "measure",
+        "case",
+        "starts_on",
+        "ends_on",
+        "case__started_on",
+        "case__ended_on",
+        "case__exit_reason",
+        "case__whereabouts",
+        "case__state",
+        "case__trainee__gender",
+        "case__trainee__birth_date",
     )
     return [Stay(*row) for row in rows.order_by("case", "starts_on")]
 
 
-def _lesson_rows(query: str, measure: Measure, quarter: Period) -> list[tuple]:
+def state_changes(cases: Iterable[int]) -> list[StateChange]:
+    """Return every change of phase of these cases, oldest first."""
+    rows = CaseEvent.objects.filter(case__in=list(cases), kind=CaseEventKind.STATE).order_by("on", "id")
+    return [
+        StateChange(case, on, details["before"], details["after"])
+        for case, on, details in rows.values_list("case", "on", "details")
+    ]
+
+
+def states_on(day: date, cases: Mapping[int, str]) -> dict[int, str]:
+    """Return the phase that each case had on `day`; `cases` maps each to its phase today."""
+    changes: dict[int, list[StateChange]] = defaultdict(list)
+    for change in state_changes(cases):
+        changes[change.case_id].append(change)
+    return {case: state_on(day, changes[case], today) for case, today in cases.items()}
+
+
+def state_on(day: date, changes: Iterable[StateChange], today: str) -> str:
+    """Return the phase of a day from the changes, oldest first; without any it is the one of today."""
+    before, later = "", ""
+    for change in changes:
+        if change.on <= day:
+            before = change.after
+        else:
+            later = later or change.before
+    return before or later or today
+
+
+def contracts_of(cases: Iterable[int]) -> dict[int, list[TrainingContract]]:
+    """Return the contracts of each case, oldest first."""
+    rows = TrainingContract.objects.filter(case__in=list(cases)).select_related("occupation", "company")
+    found: dict[int, list[TrainingContract]] = defaultdict(list)
+    for contract in rows.order_by("starts_on", "pk"):
+        found[contract.case_id].append(contract)
+    return dict(found)
+
+
+def exams_of(cases: Iterable[int]) -> list[Exam]:
+    """Return every exam of these cases, oldest first."""
+    return list(Exam.objects.filter(contract__case__in=list(cases)).select_related("contract").order_by("on", "pk"))
+
+
+def _rows(query: str, values: dict[str, Any]) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(query, {"measure": measure.pk, "begin": quarter.starts_at, "end": quarter.ends_at})
+        cursor.execute(query, values)
         return cursor.fetchall()
 
 
-def minutes_by_kind(measure: Measure, quarter: Period) -> dict[str, KindFigures]:
-    """Return sessions and minutes per kind. A session that nobody attended counts as a session without minutes."""
+def _days(scope: Scope) -> dict[str, Any]:
+    periods = scope.compared
+    return {
+        "measures": scope.measures,
+        "numbers": list(range(len(periods))),
+        "first": [period.starts_on for period in periods],
+        "last": [period.ends_on for period in periods],
+        "begin": [period.starts_at for period in periods],
+        "end": [period.ends_at for period in periods],
+    }
+
+
+def minutes_of(scope: Scope) -> list[Minutes]:
+    """Return the roll-up of the service months of the compared periods, late corrections included."""
+    query = """
+        SELECT p.number, t.measure_id, t.kind, t.case_id, sum(t.minutes)::int
+        FROM unnest(%(numbers)s::int[], %(first)s::date[], %(last)s::date[]) AS p(number, first, last)
+        JOIN cases_monthtotal t ON t.measure_id = ANY(%(measures)s) AND t.service_month BETWEEN p.first AND p.last
+        GROUP BY 1, 2, 3, 4
+    """
+    return [Minutes(*row) for row in _rows(query, _days(scope))]
+
+
+# Attendances belong to the measure in which the case stayed on the day of the session; a session counts once it is
+# written down or cancelled.
+_LESSONS = """
+    FROM unnest(%(numbers)s::int[], %(begin)s::timestamptz[], %(end)s::timestamptz[]) AS p(number, first, after)
+    JOIN cases_session s ON s.starts_at >= p.first AND s.starts_at < p.after AND s.kind <> 'first_contact'
+         AND (s.documented_at IS NOT NULL OR s.cancelled_at IS NOT NULL)
+    JOIN cases_attendance a ON a.session_id = s.id AND a.outcome <> ''
+    JOIN cases_measurestay st ON st.case_id = a.case_id AND st.measure_id = ANY(%(measures)s)
+         AND (s.starts_at AT TIME ZONE 'Europe/Berlin')::date >= st.starts_on
+         AND (st.ends_on IS NULL OR (s.starts_at AT TIME ZONE 'Europe/Berlin')::date <= st.ends_on)
+"""
+
+
+def attendances_of(scope: Scope) -> list[Attendances]:
+    """Return how the attendances of the three modules ended, per person."""
     query = f"""
-        WITH lesson AS ({_LESSONS}), held AS (
-            SELECT id, kind, max(minutes) AS minutes, count(*) AS people, sum(attended) AS attended,
-                   bool_or(outcome IN ('present', 'late')) AS was_held
-            FROM lesson GROUP BY id, kind)
-        SELECT h.kind, count(*), count(*) FILTER (WHERE h.people > 1),
-               coalesce(sum(h.minutes) FILTER (WHERE h.was_held), 0), coalesce(sum(h.attended), 0),
-               (SELECT count(DISTINCT l.case_id) FROM lesson l WHERE l.kind = h.kind)
-        FROM held h GROUP BY h.kind
+        SELECT p.number, st.measure_id, a.case_id, a.outcome, count(*)::int {_LESSONS}
+        WHERE s.kind <> 'contact' GROUP BY 1, 2, 3, 4
+    """
+    return [Attendances(*row) for row in _rows(query, _days(scope))]
+
+
+def sessions_of(scope: Scope) -> list[Sessions]:
+    """Return the sessions of the period to which somebody came: per measure, and each once for the whole scope."""
+    query = f"""
+        SELECT l.measure_id, l.kind, l.is_group, count(DISTINCT l.id)::int, array_agg(DISTINCT l.case_id)
+        FROM (SELECT st.measure_id, s.kind, s.id, a.case_id,
+                     EXISTS (SELECT 1 FROM cases_attendance o
+                             WHERE o.session_id = s.id AND o.case_id <> a.case_id) AS is_group
+              {_LESSONS} WHERE p.number = 0 AND a.outcome IN ('present', 'late')) l
+        GROUP BY GROUPING SETS ((l.kind, l.is_group), (l.measure_id, l.kind, l.is_group))
     """  # noqa: S608 one constant query inside another
-    return {kind: KindFigures(*map(int, figures)) for kind, *figures in _lesson_rows(query, measure, quarter)}
+    return [Sessions(*row[:4], frozenset(row[4])) for row in _rows(query, _days(scope))]
 
 
-def outcomes(measure: Measure, quarter: Period) -> list[tuple[str, int, int]]:
-    """Return (outcome, attendances, persons)."""
-    query = f"SELECT outcome, count(*), count(DISTINCT case_id) FROM ({_LESSONS}) lesson GROUP BY outcome"  # noqa: S608
-    return [(outcome, int(count), int(persons)) for outcome, count, persons in _lesson_rows(query, measure, quarter)]
+def companies_reached(scope: Scope) -> list[tuple[int, int]]:
+    """Return (measure, company) of the companies that a session of the period was held with or in."""
+    query = f"""
+        SELECT DISTINCT st.measure_id, s.company_id {_LESSONS}
+        WHERE p.number = 0 AND s.company_id IS NOT NULL AND s.cancelled_at IS NULL
+          AND (a.outcome IN ('present', 'late') OR s.employer_present)
+          AND (s.kind = 'contact' OR s.employer_present OR s.place = 'company')
+    """
+    return [(measure, company) for measure, company in _rows(query, _days(scope))]
 
 
-def companies_with_contact(measure: Measure, quarter: Period) -> set[int]:
-    """Return the companies that a session of the measure's people was held with or at."""
-    query = f"""SELECT DISTINCT company_id FROM ({_LESSONS}) lesson
-        WHERE company_id IS NOT NULL AND outcome IN ('present', 'late')"""  # noqa: S608
-    return {company for (company,) in _lesson_rows(query, measure, quarter)}
+def missed_of(scope: Scope) -> list[Missed]:
+    """Return the sessions to which nobody of a measure came, with the minutes that its rules would have counted.
 
-
-def contracts_during(cases: Iterable[int], quarter: Period) -> list[TrainingContract]:
-    """Return the contracts of these cases that ran on some day of the quarter, oldest first."""
-    running = Q(ended_on=None) | Q(ended_on__gte=quarter.starts_on)
-    found = TrainingContract.objects.filter(running, case__in=list(cases), starts_on__lte=quarter.ends_on)
-    found = found.filter(ends_on__gte=quarter.starts_on).select_related("occupation", "company")
-    return list(found.order_by("case", "starts_on"))
-
-
-def states_on(day: date, cases: dict[int, str]) -> dict[int, str]:
-    """Return the state that each case had on `day`, from its event rows; `cases` maps each to its state today."""
-    events = defaultdict(list)
-    rows = CaseEvent.objects.filter(case__in=list(cases), kind=CaseEventKind.STATE).order_by("on", "id")
-    for case, on, details in rows.values_list("case", "on", "details"):
-        events[case].append((on, details))
-    return {case: _state_on(day, events[case], today) for case, today in cases.items()}
-
-
-def _state_on(day: date, events: list[tuple[date, dict]], today: str) -> str:
-    before = [details["after"] for on, details in events if on <= day]
-    if before:
-        return before[-1]
-    later = [details["before"] for on, details in events if on > day]
-    return later[0] if later else CaseState(today)
+    Counted as in the balance of the measure's account: several measures share by heads where their rules say so.
+    """
+    query = f"""
+        SELECT p.number, st.measure_id, s.kind, (extract(epoch FROM s.ends_at - s.starts_at) / 60)::int,
+               (SELECT count(*)::int FROM cases_attendance o WHERE o.session_id = s.id), array_agg(a.case_id)
+        {_LESSONS} WHERE s.kind <> 'contact'
+        GROUP BY p.number, st.measure_id, s.id
+        HAVING bool_and(a.outcome NOT IN ('present', 'late', 'pro_forma'))
+    """  # noqa: S608 one constant query inside another
+    rows = _rows(query, _days(scope))
+    if not rows:
+        return []
+    books = books_for(Measure.objects.filter(pk__in={row[1] for row in rows}), scope.period.ends_on)
+    found = []
+    for period, measure, kind, length, everyone, cases in rows:
+        minutes = books[measure].counted(kind, length)
+        if books[measure][RuleKey.SHARING].value == Sharing.BY_HEADS:
+            minutes = minutes * len(cases) // everyone
+        found.append(Missed(period, measure, kind, minutes, frozenset(cases)))
+    return found

@@ -1,0 +1,99 @@
+"""What the figures of a quarter or year are counted over: measures, with the share of the funding body that asks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from asa.accounts.models import FundingBody
+from cases.people.models import FundingShare, Lot, Measure
+from reports.engine.periods import Period
+
+WHOLE = 10_000
+
+
+@dataclass(frozen=True)
+class MeasurePart:
+    """A measure with the part of its hours that counts, in hundredths of a percent; `model` is that of its contract."""
+
+    pk: int
+    number: str
+    model: str
+    basis_points: int = WHOLE
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is counted: measures, period, and the smallest group of persons that may be shown.
+
+    `hours_by_share` says that a funding body with shares asks: hours count by share, persons always in full.
+    `guards_parts` keeps what the report of a single measure hides from being computed with this one.
+    """
+
+    parts: tuple[MeasurePart, ...]
+    period: Period
+    minimum: int
+    hours_by_share: bool = False
+    guards_parts: bool = False
+
+    @property
+    def measures(self) -> list[int]:
+        return [part.pk for part in self.parts]
+
+    @property
+    def shares(self) -> dict[int, int]:
+        return {part.pk: part.basis_points for part in self.parts}
+
+    @property
+    def compared(self) -> tuple[Period, ...]:
+        """Return the period, the one before, and for a quarter the same one a year before."""
+        before = (self.period, self.period.previous)
+        return before if self.period.is_year else (*before, self.period.year_before)
+
+    @property
+    def series(self) -> tuple[Period, ...]:
+        """Return the four quarters that entries and exits are shown for, oldest first; the last ends the period."""
+        quarter = Period.quarter_of(self.period.ends_on)
+        found = [quarter]
+        while len(found) < 4:
+            found.append(found[-1].previous)
+        return tuple(reversed(found))
+
+    def share(self, measure: int, minutes: int) -> int:
+        """Return the part of a measure's minutes that counts; half a minute is rounded up."""
+        points = self.shares[measure]
+        return minutes if points == WHOLE else (minutes * points + WHOLE // 2) // WHOLE
+
+
+def _parts(measures, shares: dict[int, int] | None = None) -> tuple[MeasurePart, ...]:
+    rows = measures.order_by("number", "pk").values_list("pk", "number", "model")
+    return tuple(MeasurePart(pk, number, model, (shares or {}).get(pk, WHOLE)) for pk, number, model in rows)
+
+
+def _running(period: Period):
+    """Return the measures that ran on some day of the period or the compared ones; others have nothing to count."""
+    return Measure.objects.filter(starts_on__lte=period.ends_on, ends_on__gte=_earliest(period))
+
+
+def _earliest(period: Period) -> date:
+    return min(period.previous.starts_on, period.year_before.starts_on)
+
+
+def of_measure(measure: Measure, period: Period, minimum: int) -> Scope:
+    return Scope((MeasurePart(measure.pk, measure.number, measure.model),), period, minimum)
+
+
+def of_lot(lot: Lot, period: Period, minimum: int) -> Scope:
+    return Scope(_parts(_running(period).filter(lot=lot)), period, minimum, guards_parts=True)
+
+
+def of_funding_body(body: FundingBody, period: Period, minimum: int) -> Scope:
+    """Return the measures that the body pays for: those with a share of it, or its own that nobody shares."""
+    shares = dict(FundingShare.objects.filter(funding_body=body).values_list("measure", "basis_points"))
+    alone = _running(period).filter(funding_body=body, shares=None)
+    paid = _running(period).filter(pk__in=[*shares, *alone.values_list("pk", flat=True)])
+    parts = _parts(paid, shares)
+    is_shared = any(part.basis_points != WHOLE for part in parts)
+    return Scope(parts, period, minimum, hours_by_share=is_shared, guards_parts=True)
+
+
+def of_provider(provider_id: int, period: Period, minimum: int) -> Scope:
+    return Scope(_parts(_running(period).filter(provider=provider_id)), period, minimum)
