@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "asa.accounts.middleware.SecondFactorMiddleware",
     "asa.accounts.middleware.AccessLogMiddleware",
+    "asa.accounts.refusals.RefusalMiddleware",
     "asa.accounts.once.RequestKeyMiddleware",
 ]
 

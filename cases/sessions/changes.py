@@ -199,6 +199,8 @@ def session_repeat(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             moment = timezone.localtime(planned.starts_at)
             messages.success(request, f"Geplant: {long_date(moment)}, {clock(moment)} Uhr.")
+            if hint := overlap_hint(planned, user=user):
+                messages.warning(request, hint)
             if moment.date() == timezone.localdate():
                 return redirect("session_log", planned.public_id)
             return redirect("session_detail", planned.public_id)

@@ -5,8 +5,8 @@ from asa.design.templatetags.asa import clock
 from cases.sessions.models import Attendance, Session, SessionStaff
 
 
-def overlap_hint(session: Session, *, user: User) -> str:
-    """Return a German sentence on who has another session at that time, or "".
+def overlap_hint(session: Session, *, user: User, subject: str = "Der Termin") -> str:
+    """Return a German sentence on who has another session at that time, or ""; it begins with `subject`.
 
     Trainees are named only where `user` sees them in this session; of the other session only its times are told.
     """
@@ -14,7 +14,7 @@ def overlap_hint(session: Session, *, user: User) -> str:
         provider=session.provider_id, starts_at__lt=session.ends_at, ends_at__gt=session.starts_at, cancelled_at=None
     ).exclude(pk=session.pk)
     parts = [*_staff(session, others, user), *_trainees(session, others, user)]
-    return f"Der Termin überschneidet sich mit einem anderen: {'; '.join(parts)}. Prüfen Sie die Zeit." if parts else ""
+    return f"{subject} überschneidet sich mit einem anderen: {'; '.join(parts)}. Prüfen Sie die Zeit." if parts else ""
 
 
 def _span(session: Session) -> str:

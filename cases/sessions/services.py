@@ -16,6 +16,7 @@ from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import Membership, User
 from asa.accounts.once import KeyReused, is_by
+from asa.accounts.refusals import refusable
 from cases.notes.enums import NoteLevel
 from cases.notes.models import CounsellingNote
 from cases.notes.sealing import seal
@@ -109,6 +110,7 @@ def _set_staff(session: Session, staff: Iterable[Membership]) -> None:
     )
 
 
+@refusable
 @transaction.atomic
 def plan_session(*, entry: Entry, by: User | None, request_key: uuid.UUID | None = None) -> Session:
     """Put a session into the calendar: people without outcome, nothing documented.
@@ -138,6 +140,7 @@ def plan_session(*, entry: Entry, by: User | None, request_key: uuid.UUID | None
     return session
 
 
+@refusable
 @transaction.atomic
 def document_session(
     *,
@@ -151,7 +154,8 @@ def document_session(
     """Write down a session that was held: planned (`session` and the `version` seen) or unplanned (neither).
 
     Writes attendances with minutes, private lines as notes of class N, and plans `following` for the same people.
-    People of `session` who are not in `entry.parts` stay as they are. Raises StaleVersion.
+    People of `session` who are not in `entry.parts` stay as they are, and so does a confirmed pro forma service.
+    Raises StaleVersion.
     """
     check_times(entry.starts_at, entry.ends_at)
     check_past(entry.starts_at)
@@ -200,6 +204,11 @@ def _write_attendances(session: Session, parts: Iterable[Part]) -> None:
     changed: list[Attendance] = []
     for part in parts:
         attendance = stored.get(part.case.pk)
+        if attendance is not None and attendance.outcome == Outcome.PRO_FORMA:
+            # Billing and a second person decided this; whoever writes the session down changes only its length.
+            attendance.minutes = session.minutes
+            changed.append(attendance)
+            continue
         target = new if attendance is None else changed
         if attendance is None:
             attendance = Attendance(provider_id=session.provider_id, session=session, case=part.case)
@@ -232,6 +241,11 @@ def _write_private_lines(session: Session, parts: Iterable[Part], *, by: User, r
         record(LogKind.CHANGE, by=by, subject=note, act="written", session=session.pk)
 
 
+def following_key(session: Session, following: NextSession, request_key: uuid.UUID | None) -> uuid.UUID:
+    """Return the request key of the session planned along with `session`."""
+    return uuid.uuid5(request_key or session.public_id, f"next-{following.starts_at.isoformat()}")
+
+
 def _plan_following(
     session: Session, entry: Entry, following: NextSession, *, by: User, request_key: uuid.UUID | None
 ) -> None:
@@ -248,7 +262,7 @@ def _plan_following(
             company=entry.company,
         ),
         by=by,
-        request_key=uuid.uuid5(request_key or session.public_id, f"next-{following.starts_at.isoformat()}"),
+        request_key=following_key(session, following, request_key),
     )
 
 
@@ -259,6 +273,7 @@ def _check_open(session: Session) -> None:
         raise ValidationError("Dieser Termin ist schon abgesagt.", code="cancelled")
 
 
+@refusable
 @transaction.atomic
 def move_session(
     *, session: Session, starts_at: datetime, ends_at: datetime, by: User, version: int, reason: str = ""
@@ -282,6 +297,7 @@ def move_session(
     return session
 
 
+@refusable
 @transaction.atomic
 def cancel_session(*, session: Session, outcome: Outcome, by: User, version: int, reason: str = "") -> Session:
     """Cancel a planned session for everyone with one of `CANCELLATIONS`. Raises StaleVersion."""
@@ -300,6 +316,7 @@ def cancel_session(*, session: Session, outcome: Outcome, by: User, version: int
     return session
 
 
+@refusable
 @transaction.atomic
 def repeat_last_week(
     *,

@@ -24,7 +24,7 @@ from asa.design.templatetags.asa import clock, near_date
 from cases.people.models import Case
 from cases.sessions import choices, drafts, services
 from cases.sessions.entries import Entry
-from cases.sessions.entry_page import counts_of, editable_session, entry_form, staff_of
+from cases.sessions.entry_page import counts_of, editable_session, entry_form, saved_warnings, staff_of
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.forms import EntryForm
 from cases.sessions.ledger.models import LedgerEntry
@@ -106,19 +106,43 @@ def _page(
     return render(request, "cases/sessions/session_form.html", context, status=status)
 
 
-def _answer(request: HttpRequest, saved: Session, entry: Entry, *, form_key: str) -> HttpResponse:
+def _following(form: EntryForm, saved: Session) -> Session | None:
+    """Return the next session that was planned along with this one."""
+    data = form.form.cleaned_data
+    if data.get("following") is None:
+        return None
+    key = services.following_key(saved, data["following"], data["request_key"])
+    return Session.objects.filter(request_key=key).first()
+
+
+def _answer(
+    request: HttpRequest, saved: Session, entry: Entry, *, form_key: str, following: Session | None = None
+) -> HttpResponse:
     """Say that it is saved and go on: to the message for who did not come, the next open session, or "Heute"."""
     user: User = request.user  # type: ignore[assignment]
     drafts.discard(user=user, form_key=form_key)
     messages.success(request, "Der Termin ist gespeichert.")
     if hint := overlap_hint(saved, user=user):
         messages.warning(request, hint)
+    if following and (hint := overlap_hint(following, user=user, subject="Der nächste Termin")):
+        messages.warning(request, hint)
+    if kept := _kept_pro_forma(user, saved, entry):
+        messages.info(request, f"{kept}: „pro forma“ bleibt stehen. Das Ergebnis ändert hier nur die Abrechnung.")
+    for warning in saved_warnings(user, entry, saved):
+        messages.warning(request, warning)
     if any(part.outcome == Outcome.NO_SHOW for part in entry.parts):
         return redirect("session_detail", saved.public_id)
     if "next" in request.POST:
-        following = Session.objects.of_staff(user).undocumented(timezone.now()).order_by("starts_at").first()
-        return redirect("session_log", following.public_id) if following else redirect("session_create")
+        waiting = Session.objects.of_staff(user).undocumented(timezone.now()).order_by("starts_at").first()
+        return redirect("session_log", waiting.public_id) if waiting else redirect("session_create")
     return redirect("today")
+
+
+def _kept_pro_forma(user: User, saved: Session, entry: Entry) -> str:
+    """Return the first names of those whose typed outcome does not count, as billing has settled it."""
+    rows = Attendance.objects.visible_to(user).filter(session=saved, outcome=Outcome.PRO_FORMA)
+    rows = rows.filter(case__in=[part.case.pk for part in entry.parts]).select_related("case__trainee")
+    return ", ".join(row.case.trainee.first_name for row in rows.order_by("pk"))
 
 
 def _who_saved(session: Session) -> str:
@@ -182,7 +206,7 @@ def session_create(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             entry.form.add_error(None, error)
         else:
-            return _answer(request, saved, values, form_key=form_key)
+            return _answer(request, saved, values, form_key=form_key, following=_following(entry, saved))
     return _page(request, entry, form_key=form_key, draft=draft)
 
 
@@ -236,7 +260,7 @@ def session_log(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         except ValidationError as error:
             entry.form.add_error(None, error)
         else:
-            return _answer(request, saved, values, form_key=form_key)
+            return _answer(request, saved, values, form_key=form_key, following=_following(entry, saved))
     status = 409 if stale else 200
     return _page(request, entry, form_key=form_key, session=session, draft=draft, stale=stale, status=status)
 

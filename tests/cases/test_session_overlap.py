@@ -86,3 +86,36 @@ def test_logging_at_the_time_of_another_session_is_hinted_at(sign_in, member):
     said = " ".join(str(message) for message in answer.context["messages"])
     assert "gespeichert" in said
     assert "Amira (16:00 – 16:45 Uhr)" in said
+
+
+def messages_of(answer):
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def test_the_next_session_planned_along_is_hinted_at(sign_in, member):
+    case = case_of(member, "Amira")
+    lesson(member, case)
+    values = {"kind": "tuition", "day": "other", "date": f"{STARTS - timedelta(days=5):%d.%m.%Y}"}
+    values |= {"request_key": "0b4f5c1e-9a3e-4f62-8b6f-0d5b7c1a2e3a", "start": "16:15", "length": "45"}
+    values |= {"place": "provider", "topic": "Fachrechnen", "result": "", "plan_next": "on"}
+    values |= {"next_date": f"{STARTS:%Y-%m-%d}", "next_start": "16:30"}
+    values |= {f"p-{case.public_id}-{name}": v for name, v in (("here", "on"), ("outcome", "present"))}
+    values |= {f"p-{case.public_id}-mode": "on_site"}
+
+    said = messages_of(sign_in(member.user).post(reverse("session_create"), values, follow=True))
+
+    assert "Der nächste Termin überschneidet sich" in said
+    assert "Der Termin überschneidet" not in said
+
+
+def test_repeating_a_group_onto_another_session_is_hinted_at(sign_in, member):
+    case = case_of(member, "Amira")
+    first = lesson(member, case, STARTS - timedelta(days=7))
+    lesson(member, case)
+    values = {"request_key": "0b4f5c1e-9a3e-4f62-8b6f-0d5b7c1a2e3b", "when": "weekday"}
+
+    answer = sign_in(member.user).post(reverse("session_repeat", args=[first.public_id]), values, follow=True)
+
+    said = messages_of(answer)
+    assert "Geplant" in said
+    assert "Amira (16:00 – 16:45 Uhr)" in said

@@ -10,6 +10,7 @@ from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
 from asa.accounts.once import KeyReused, is_by
+from asa.accounts.refusals import refusable
 from cases.people.models import Case
 from cases.sessions.series.services import StaleSeries, bring_in_line
 from cases.support.planning.models import GroupMember, LessonGroup
@@ -17,6 +18,7 @@ from cases.support.planning.models import GroupMember, LessonGroup
 GROUP_FIELDS = ("name", "module", "staff", "place", "room", "starts_on", "ends_on")
 
 
+@refusable
 @transaction.atomic
 def create_group(*, group: LessonGroup, by: User | None) -> LessonGroup:
     """Save a new group; its provider is that of the person who leads it. Posted twice, the first comes back."""
@@ -39,6 +41,7 @@ def create_group(*, group: LessonGroup, by: User | None) -> LessonGroup:
     return group
 
 
+@refusable
 @transaction.atomic
 def change_group(*, group: LessonGroup, values: dict[str, Any], by: User | None, version: int) -> LessonGroup:
     """Change a group's own values; its series keep theirs. Raises StaleSeries."""
@@ -57,6 +60,7 @@ def change_group(*, group: LessonGroup, values: dict[str, Any], by: User | None,
     return current
 
 
+@refusable
 @transaction.atomic
 def add_member(
     *, group: LessonGroup, case: Case, starts_on: date, ends_on: date | None, by: User | None
@@ -76,6 +80,7 @@ def add_member(
     return member
 
 
+@refusable
 @transaction.atomic
 def end_member(*, member: GroupMember, last_on: date, by: User | None) -> None:
     """End a membership after a day; one that would end before it began is taken back altogether."""

@@ -18,6 +18,7 @@ from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
 from asa.accounts.once import KeyReused, is_by
+from asa.accounts.refusals import refusable
 from cases.people.enums import MeasureModel
 from cases.people.models import Case, Measure
 from cases.people.telling import tell_change
@@ -73,6 +74,7 @@ def other_side(side: str) -> Side:
     return Side.PROVIDER if side == Side.FUNDING_BODY else Side.FUNDING_BODY
 
 
+@refusable
 @transaction.atomic
 def propose(
     *,
@@ -108,6 +110,7 @@ def propose(
     return grant
 
 
+@refusable
 @transaction.atomic
 def propose_change(
     *,
@@ -134,6 +137,7 @@ def propose_change(
     return _add_step(grant, GrantStepKind.PROPOSAL, side, terms, message, by=by, key=request_key)
 
 
+@refusable
 @transaction.atomic
 def agree(
     *,
@@ -155,6 +159,7 @@ def agree(
     return _add_step(grant, GrantStepKind.AGREEMENT, side, Terms.of(last), message, by=by, key=request_key)
 
 
+@refusable
 @transaction.atomic
 def counter(
     *,
@@ -182,6 +187,7 @@ def counter(
     return _add_step(grant, GrantStepKind.COUNTER, other_side(last.side), terms, message, by=by, key=request_key)
 
 
+@refusable
 @transaction.atomic
 def refuse(
     *,
