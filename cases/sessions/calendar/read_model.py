@@ -13,8 +13,9 @@ from asa.accounts.sorting import in_order_of
 from cases.people.models import Case
 from cases.sessions.models import Attendance, Session, SessionStaff
 from cases.support.planning.dates import moment
-from cases.support.planning.days import knows_school_holidays, land_of, public_holiday, school_holiday
+from cases.support.planning.days import land_of, public_holiday
 from cases.support.planning.models import SchoolTime, StaffAbsence
+from cases.support.planning.school_holidays import SchoolHolidays, unknown_years
 
 MINE, TEAM = "", "team"
 NAMES_IN_A_ROW = 4
@@ -73,10 +74,11 @@ def week_of(user: User, monday: date, *, who: str = MINE, member: Membership | N
     if today in days:
         days[today].is_today = True
     land = land_of(member or _own(user))
+    holidays = SchoolHolidays.of(land, monday, sunday)
     for day in days.values():
         if name := public_holiday(day.on, land):
             day.notes.append(f"Feiertag: {name}")
-        if name := school_holiday(day.on, land):
+        if name := holidays.name(day.on):
             day.notes.append(f"Schulferien: {name}")
     people, cases = _people(user, sessions)
     school = _school(user, cases, who, monday, sunday)
@@ -93,7 +95,7 @@ def week_of(user: User, monday: date, *, who: str = MINE, member: Membership | N
 def _note(land: str, monday: date, sunday: date) -> str:
     if not land:
         return "Am Standort ist kein Land eingetragen: nur bundesweite Feiertage, keine Schulferien."
-    missing = sorted({d.year for d in (monday, sunday) if not knows_school_holidays(d.year, land)})
+    missing = unknown_years(land, (monday.year, sunday.year))
     return f"Schulferien ({land}) für {missing[0]} sind nicht bekannt." if missing else ""
 
 

@@ -17,14 +17,16 @@ from asa.accounts.enums import EmploymentKind, LogKind
 from asa.accounts.log import record
 from asa.accounts.models import Membership, User
 from asa.accounts.once import KeyReused, is_by
+from asa.accounts.refusals import refusable
 from cases.people.enums import CLOSED_STATES
 from cases.people.models import Case
 from cases.sessions.models import Attendance, Session, SessionStaff
 from cases.sessions.offers.models import SessionOffer
 from cases.sessions.times import minutes_later
 from cases.support.planning.dates import HORIZON, days_of, moment
-from cases.support.planning.days import SchoolDays, land_of, public_holiday, school_holiday
+from cases.support.planning.days import SchoolDays, land_of, public_holiday
 from cases.support.planning.models import GroupMember, LessonGroup, SessionSeries
+from cases.support.planning.school_holidays import SchoolHolidays
 
 FIELDS = (
     "module",
@@ -83,8 +85,10 @@ def _members(series: SessionSeries) -> Callable[[date], list[Case]]:
 def skipped(series: SessionSeries, land: str) -> Callable[[date], bool]:
     """Return whether a day is left out: public holidays of the Land always, its school holidays if wanted."""
 
+    school = SchoolHolidays.of(land if series.skip_school_holidays else "", series.starts_on, series.ends_on)
+
     def _is_skipped(day: date) -> bool:
-        return bool(public_holiday(day, land) or (series.skip_school_holidays and school_holiday(day, land)))
+        return bool(public_holiday(day, land) or (series.skip_school_holidays and school.name(day)))
 
     return _is_skipped
 
@@ -181,6 +185,7 @@ def _check(series: SessionSeries) -> None:
         raise ValidationError("Diese Angabe gehört nicht zu Ihrem Träger.", code="other_provider")
 
 
+@refusable
 @transaction.atomic
 def create_series(*, series: SessionSeries, by: User | None, now: datetime | None = None) -> tuple[SessionSeries, int]:
     """Save a new series and put its sessions after `now` into the calendar. Posted twice, the first comes back."""
@@ -234,6 +239,7 @@ def _locked(series: SessionSeries, version: int) -> SessionSeries:
     return current
 
 
+@refusable
 @transaction.atomic
 def change_series(
     *, series: SessionSeries, from_on: date, values: dict[str, Any], by: User | None, version: int
@@ -260,6 +266,7 @@ def change_series(
     return current, Change(planned=planned, removed=removed.removed, kept=removed.kept)
 
 
+@refusable
 @transaction.atomic
 def end_series(*, series: SessionSeries, last_on: date, by: User | None, version: int) -> tuple[SessionSeries, Change]:
     """End a series after a day; open sessions after it leave the calendar. Raises StaleSeries."""

@@ -20,8 +20,9 @@ from cases.sessions.choices import own_membership, usual_kind
 from cases.sessions.series.forms import WEEKDAYS, EndSeriesForm, SeriesForm, element_of
 from cases.sessions.series.services import Change, StaleSeries, change_series, create_series, end_series
 from cases.support.enums import SupportModule
-from cases.support.planning.days import knows_school_holidays, land_of
+from cases.support.planning.days import land_of
 from cases.support.planning.models import LessonGroup, SessionSeries
+from cases.support.planning.school_holidays import unknown_years
 from companies.records.enums import Land
 
 
@@ -61,7 +62,7 @@ def _holiday_note(series: SessionSeries | None, user: User) -> str:
     if not land:
         return "Am Standort ist kein Land eingetragen: Nur bundesweite Feiertage werden ausgelassen, keine Schulferien."
     year = timezone.localdate().year
-    missing = [str(y) for y in (year, year + 1) if not knows_school_holidays(y, land)]
+    missing = [str(y) for y in unknown_years(land, (year, year + 1))]
     said = f"Feiertage in {Land(land).label} werden ausgelassen."
     return f"{said} Schulferien für {' und '.join(missing)} sind nicht bekannt." if missing else said
 
