@@ -14,6 +14,7 @@ from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import Membership, User
 from cases.people.models import Case
 from cases.sessions import choices, drafts
+from cases.sessions.entries import Entry
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.forms import EntryForm, PersonForm, SessionForm, initial_of, initial_of_row
 from cases.sessions.models import Attendance, Draft, Session
@@ -105,3 +106,18 @@ def counts_of(user: User, entry: EntryForm, session: Session | None) -> Preview 
         staff=max(1, len(staff_of(session))),
         session=session,
     )
+
+
+def saved_warnings(user: User, entry: Entry, session: Session) -> list[str]:
+    """Return what a saved session goes beyond (agreed hours, size of the group); nothing for who reads no hours."""
+    if not access_of(user).may(DataClass.WORTH, Action.READ):
+        return []
+    found = preview(
+        kind=entry.kind,
+        on=timezone.localdate(entry.starts_at),
+        minutes=entry.minutes,
+        parts=[(part.case, part.outcome) for part in entry.parts],
+        staff=max(1, len(entry.staff)),
+        session=session,
+    )
+    return found.warnings if found else []

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Sum
 
+from asa.design.templatetags.asa import units
 from cases.people.models import Case, MeasureStay
 from cases.people.ranges import valid_on
 from cases.sessions.counting import Charge, Head, SessionFacts, charges
@@ -46,6 +47,14 @@ class GroupWarning:
     limit: int
     rule: Rule
 
+    @property
+    def words(self) -> str:
+        """Return the warning with the rule and its source."""
+        return (
+            f"Die Gruppe hat {self.people} Personen, höchstens {self.limit} sind vorgesehen. "
+            f"Regel „{self.rule.get_key_display()}“ ({self.rule.rule_set}); Quelle: {self.rule.source}."
+        )
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -63,6 +72,15 @@ class Preview:
     @property
     def over(self) -> list[PersonCount]:
         return [person for person in self.people if person.is_over]
+
+    @property
+    def warnings(self) -> list[str]:
+        """Return what is said once more after saving: the line itself follows the form only with scripts."""
+        said = [
+            f"Bei {person.case.trainee.first_name} sind damit {units(person.over)} mehr verbraucht als bewilligt."
+            for person in self.over
+        ]
+        return [*said, self.group.words] if self.group else said
 
     @property
     def shows_rest(self) -> list[PersonCount]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.messages import get_messages
 
 from cases.sessions.enums import Outcome
 from cases.sessions.preview import preview
@@ -105,3 +106,21 @@ def test_the_number_of_queries_does_not_grow_with_the_group(teacher, measure, dj
         preview(kind="tuition", on=ON, minutes=45, parts=parts)
         with django_assert_num_queries(12):
             preview(kind="tuition", on=ON, minutes=45, parts=parts)
+
+
+def test_after_saving_the_warnings_are_said_again_for_who_has_no_scripts(sign_in, teacher, measure):
+    cases = [case_of(teacher, measure) for _ in range(7)]
+    cases[0].trainee.first_name = "Amira"
+    cases[0].trainee.save()
+    agree(cases[0], measure, start=date(2026, 1, 1), end=date(2027, 12, 31), total_minutes=60)
+    fields = {
+        "kind": "tuition", "day": "today", "start": "00:00", "length": "90", "place": "provider",
+        "topic": "Fachrechnen", "version": "0", "request_key": "6f1c7a52-3c1c-4d0b-9df4-5b1f0f2d7a10",
+    }  # fmt: skip
+    for case in cases:
+        fields |= {f"p-{case.public_id}-here": "on", f"p-{case.public_id}-outcome": "present"}
+    answer = sign_in(teacher.user).post("/termine/neu/", fields)
+    saved, over, group = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert saved == "Der Termin ist gespeichert."
+    assert over == "Bei Amira sind damit 0,67\xa0UE mehr verbraucht als bewilligt."
+    assert group.startswith("Die Gruppe hat 7 Personen, höchstens 6 sind vorgesehen. Regel")
