@@ -126,6 +126,14 @@ def facts_of(scope: Scope) -> Facts:
     )
 
 
+def facts_for_gaps(scope: Scope) -> Facts:
+    """Read only stays, phases and contracts: what the search for gaps needs."""
+    stays = stays_of(scope.measures)
+    cases = {stay.case_id for stay in stays if stay.ends_on is None or stay.ends_on >= scope.period.starts_on}
+    states, contracts = tuple(state_changes(cases)), contracts_of(cases)
+    return Facts(scope, tuple(stays), states, contracts, (), (), (), (), (), (), ())
+
+
 def stays_of(measures: Iterable[int]) -> list[Stay]:
     rows = MeasureStay.objects.filter(measure__in=list(measures)).values_list(
         "measure",

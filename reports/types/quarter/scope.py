@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from asa.accounts.models import FundingBody
 from cases.people.models import FundingShare, Lot, Measure
+from reports.engine.models import Report
 from reports.engine.periods import Period
 
 WHOLE = 10_000
@@ -63,18 +66,29 @@ class Scope:
         return minutes if points == WHOLE else (minutes * points + WHOLE // 2) // WHOLE
 
 
-def _parts(measures, shares: dict[int, int] | None = None) -> tuple[MeasurePart, ...]:
+def _parts(measures: QuerySet[Measure], shares: dict[int, int] | None = None) -> tuple[MeasurePart, ...]:
     rows = measures.order_by("number", "pk").values_list("pk", "number", "model")
     return tuple(MeasurePart(pk, number, model, (shares or {}).get(pk, WHOLE)) for pk, number, model in rows)
 
 
-def _running(period: Period):
+def _running(period: Period) -> QuerySet[Measure]:
     """Return the measures that ran on some day of the period or the compared ones; others have nothing to count."""
     return Measure.objects.filter(starts_on__lte=period.ends_on, ends_on__gte=_earliest(period))
 
 
 def _earliest(period: Period) -> date:
     return min(period.previous.starts_on, period.year_before.starts_on)
+
+
+def of_report(report: Report, minimum: int) -> Scope:
+    """Return what a report of this family is counted over: its measure, lot, funding body, or the whole provider."""
+    if report.measure is not None:
+        return of_measure(report.measure, report.span, minimum)
+    if report.lot is not None:
+        return of_lot(report.lot, report.span, minimum)
+    if report.funding_body is not None:
+        return of_funding_body(report.funding_body, report.span, minimum)
+    return of_provider(report.provider_id, report.span, minimum)
 
 
 def of_measure(measure: Measure, period: Period, minimum: int) -> Scope:

@@ -3,14 +3,15 @@
 from reports.engine.forms import NarrativeForm
 from reports.engine.models import Report
 from reports.engine.registry import Audience, PeriodKind, ReportType, Subject
-from reports.types.quarter.figures import QuarterFigures, quarter_figures
+from reports.types.quarter import entries, gaps
+from reports.types.quarter.figures import QuarterFigures, scope_figures
 from reports.types.quarter.presentation import document
+from reports.types.quarter.scope import of_report
 
 
 def figures(report: Report, minimum: int) -> QuarterFigures:
     """Count the measure's quarter; `minimum` is the smallest group of persons that may be shown."""
-    assert report.measure is not None
-    return quarter_figures(report.measure, report.span, minimum=minimum)
+    return scope_figures(of_report(report, minimum))
 
 
 TYPE = ReportType(
@@ -22,4 +23,7 @@ TYPE = ReportType(
     figures=figures,
     document=document,
     form=NarrativeForm,
+    gaps=gaps.gaps,
+    entries=entries.entries,
+    internal_sheets=entries.SHEETS,
 )

@@ -1,0 +1,29 @@
+"""The quarterly report of a lot over all its measures."""
+
+from reports.engine.forms import NarrativeForm
+from reports.engine.models import Report
+from reports.engine.registry import Audience, PeriodKind, ReportType, Subject
+from reports.types.quarter import entries, gaps
+from reports.types.quarter.figures import QuarterFigures, scope_figures
+from reports.types.quarter.presentation import document
+from reports.types.quarter.scope import of_report
+
+
+def figures(report: Report, minimum: int) -> QuarterFigures:
+    """Count the quarter of the lot's measures."""
+    return scope_figures(of_report(report, minimum))
+
+
+TYPE = ReportType(
+    code="lot_quarter",
+    name="Quartalsbericht eines Loses",
+    subject=Subject.LOT,
+    period=PeriodKind.QUARTER,
+    audiences=(Audience.FUNDER,),
+    figures=figures,
+    document=document,
+    form=NarrativeForm,
+    gaps=gaps.gaps,
+    entries=entries.entries,
+    internal_sheets=entries.SHEETS,
+)
