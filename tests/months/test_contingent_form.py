@@ -233,6 +233,30 @@ def test_versions_follow_each_other_and_the_first_stays(office):
     assert overview_of(FormIssue.objects.get(pk=first.pk)) == kept
 
 
+def test_a_version_is_printed_the_same_after_a_new_name(sign_in, office):
+    hold(office, day="2026-10-05", minutes=45)
+    close(office)
+    made = issue(office)
+    client = sign_in(office.billing.user)
+    urls = [reverse("form_issue_file", args=[made.public_id, kind]) for kind in ("pdf", "xlsx")]
+
+    def printed():
+        pdf, xlsx = (client.get(url) for url in urls)
+        sheets = load_workbook(io.BytesIO(xlsx.content)).worksheets
+        return pdf.content, [list(sheet.values) for sheet in sheets], pdf["Content-Disposition"]
+
+    before = printed()
+    trainee = office.cases[0].trainee
+    old, trainee.last_name, trainee.customer_number = trainee.last_name, "Neuername", "999A999999"
+    trainee.save()
+    office.measure.name = "Neue Bezeichnung"
+    office.measure.save()
+    office.provider.name = "Neuer Träger"
+    office.provider.save()
+    assert printed() == before
+    assert old in str(before[1])
+
+
 def test_a_version_that_was_changed_is_refused(office):
     close(office)
     made = issue(office)

@@ -81,9 +81,9 @@ def test_a_grant(office):
 
 
 def test_what_is_undone_leaves_no_message(office):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         close_month(measure=office.measure, month=OCTOBER, by=None)
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert types() == []
 
 
@@ -135,7 +135,7 @@ def test_the_page(sign_in, office):
     client.post(url, {"number": "2.12", "starts_on": "01.08.2026"})
     assert "2.12" in client.get(url).content.decode()
     other = sign_in(MembershipFactory(role=Role.ADMIN, team=None).user)
-    assert "2.12" not in other.get(url).content.decode()
+    assert "Noch keine Version" in other.get(url).content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.TEAM_LEAD, Role.TEACHER, Role.CONTACT_PERSON])

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from asa.accounts.enums import Role
-from cases.months.closing.models import ProForma
+from cases.months.closing.models import MonthCorrection, ProForma
 from cases.months.closing.pro_forma import confirm_pro_forma, request_pro_forma, withdraw_pro_forma
 from cases.months.closing.services import close_month
 from cases.months.closing.snapshot import figures_of
@@ -17,7 +17,7 @@ from cases.sessions.ledger.checking import differences
 from cases.sessions.ledger.models import LedgerEntry
 from cases.sessions.models import Attendance
 from tests.factories import MembershipFactory
-from tests.months.situations import OCTOBER, Office
+from tests.months.situations import NOVEMBER, OCTOBER, Office
 
 
 @pytest.fixture(autouse=True)
@@ -97,13 +97,39 @@ def test_a_changed_outcome_is_not_billed(office):
         confirm_pro_forma(pro_forma=row, by=office.second.user)
 
 
-def test_a_closed_month_refuses(office):
+def test_in_a_closed_month_it_is_a_correction(office):
     row = ask(office)
     close_month(measure=office.measure, month=OCTOBER, by=None)
-    with pytest.raises(ValidationError, match="abgeschlossen"):
-        confirm_pro_forma(pro_forma=row, by=office.second.user)
-    row.refresh_from_db()
-    assert row.confirmed_by is None
+    confirm_pro_forma(pro_forma=row, by=office.second.user)
+    confirm_pro_forma(pro_forma=row, by=office.second.user)
+
+    booked = LedgerEntry.objects.filter(account="measure", service_month=OCTOBER)
+    assert sum(booked.filter(booking_month=NOVEMBER).values_list("minutes", flat=True)) == 90
+    assert sum(booked.filter(booking_month=OCTOBER).values_list("minutes", flat=True)) == 0
+    [correction] = MonthCorrection.objects.all()
+    assert (correction.requested_by, correction.decided_by) == (office.billing.user, office.second.user)
+    assert correction.reason == "Pro-forma-Leistung: Vertrag sagt so"
+    assert list(differences()) == []
+
+
+def test_the_list_shows_the_correction(sign_in, office):
+    row = ask(office)
+    close_month(measure=office.measure, month=OCTOBER, by=None)
+    confirm_pro_forma(pro_forma=row, by=office.second.user)
+    client = sign_in(office.admin.user)
+    assert client.get(reverse("correction_list")).status_code == 200
+    detail = reverse("correction_detail", args=[MonthCorrection.objects.get().public_id])
+    assert "Pro-forma-Leistung: Vertrag sagt so" in client.get(detail).content.decode()
+
+
+def test_whoever_edits_the_session_leaves_it(office):
+    confirm_pro_forma(pro_forma=ask(office), by=office.second.user)
+    office.session.refresh_from_db()
+    office.document(Outcome.PRESENT, session=office.session, minutes=60)
+    office.attendance.refresh_from_db()
+    assert (office.attendance.outcome, office.attendance.minutes) == (Outcome.PRO_FORMA, 60)
+    assert measure_minutes() == 45
+    assert list(differences()) == []
 
 
 def test_an_unconfirmed_one_is_taken_back(office):

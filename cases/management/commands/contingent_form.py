@@ -14,6 +14,7 @@ from cases.management.commands.close_month import month_of_text
 from cases.months.closing.services import measures_in, month_words
 from cases.months.contingent_form.documents import FormDocument, form_xlsx
 from cases.months.contingent_form.models import FormIssue
+from cases.months.contingent_form.names import names_in
 from cases.months.contingent_form.services import current_overviews, overview_of
 from cases.people.models import Case, Measure
 from cases.people.models.measures import canonical_measure_number
@@ -58,12 +59,12 @@ class Command(BaseCommand):
         overview = overview_of(issue) if issue else current_overviews([measure], month)[measure.pk]
         cases = Case.objects.filter(public_id__in=[p.case for p in overview.people]).select_related("trainee")
         document = FormDocument(
-            subject=f"Maßnahme {measure.number}, {measure.name}",
+            subject=f"Maßnahme {overview.number}, {overview.name}",
             month=month,
-            provider=str(measure.provider),
+            provider=overview.provider or str(measure.provider),
             overviews=[overview],
             groups=overview.groups,
-            names={str(case.public_id): case for case in cases},
+            names=names_in([overview], {str(case.public_id): case for case in cases}),
             issue=issue,
         )
         try:

@@ -29,7 +29,7 @@ from cases.support.enums import Place
 from companies.records.models import Company
 
 
-def _closed_measures(cases: list[Case], days: set[date]) -> list[int]:
+def closed_measures(cases: list[Case], days: set[date]) -> list[int]:
     """Return the measures of the cases whose month of one of the days is closed."""
     found: set[int] = set()
     for day in days:
@@ -70,7 +70,7 @@ def request_correction(
     cases = [part.case for part in entry.parts]
     if session is not None:
         cases += list(Case.objects.filter(attendances__session=session))
-    measures = _closed_measures(cases, _days(entry, session))
+    measures = closed_measures(cases, _days(entry, session))
     if not measures:
         raise ValidationError("Dieser Monat ist offen. Speichern Sie den Termin ohne Korrektur.", code="open")
     waiting = MonthCorrection.objects.filter(session_key=key, state=CorrectionState.REQUESTED)

@@ -13,10 +13,13 @@ from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
 from asa.accounts.once import KeyReused
-from cases.months.closing.models import ProForma
-from cases.sessions.enums import Outcome
-from cases.sessions.ledger.services import book, check_months_open
+from cases.months.closing.corrections import change_of, closed_measures
+from cases.months.closing.models import CorrectionState, MonthCorrection, ProForma
+from cases.sessions.entries import Entry, Part
+from cases.sessions.enums import Mode, Outcome, SessionKind
+from cases.sessions.ledger.services import book, correcting
 from cases.sessions.models import Attendance, Session
+from cases.support.enums import Place
 
 #: Outcomes of which a pro forma service may be made: the person did not come, or the session fell through.
 POSSIBLE = (
@@ -62,10 +65,15 @@ def request_pro_forma(*, attendance: Attendance, reason: str, by: User, request_
 def confirm_pro_forma(*, pro_forma: ProForma, by: User) -> ProForma:
     """Confirm as the second person: the outcome becomes pro forma and is booked. Confirming twice books once.
 
-    Raises ValidationError for the own request, for an outcome that was changed meanwhile, and for a closed month.
+    In a closed month this is a correction: the request's reason and both people make it one, and the booking goes into
+    the next open month. Raises ValidationError for the own request and for an outcome that was changed meanwhile.
     """
     session = Session.objects.select_for_update(of=("self",)).get(attendances__pro_forma=pro_forma)
-    locked = ProForma.objects.select_for_update(of=("self",)).select_related("attendance").get(pk=pro_forma.pk)
+    locked = (
+        ProForma.objects.select_for_update(of=("self",))
+        .select_related("attendance__case", "requested_by")
+        .get(pk=pro_forma.pk)
+    )
     if locked.requested_by_id == by.pk:
         raise ValidationError("Eine Pro-forma-Leistung bestätigt eine zweite Person.", code="second_person")
     if locked.confirmed_by_id is not None:
@@ -76,16 +84,52 @@ def confirm_pro_forma(*, pro_forma: ProForma, by: User) -> ProForma:
             f"Das Ergebnis ist jetzt „{attendance.get_outcome_display()}“. Pro forma ist nicht mehr nötig.",
             code="outcome",
         )
-    check_months_open([attendance.case_id], timezone.localdate(session.starts_at))
     locked.confirmed_by, locked.confirmed_at = by, timezone.now()
     locked.save(update_fields=["confirmed_by", "confirmed_at"])
+    if measures := closed_measures([attendance.case], {timezone.localdate(session.starts_at)}):
+        correction = _correction(session, locked, measures)
+        with correcting(correction.pk):
+            _make(session, attendance, by=by)
+        record(LogKind.CHANGE, by=by, subject=correction, act="approved", session=session.pk)
+    else:
+        _make(session, attendance, by=by)
+    record(LogKind.CHANGE, by=by, subject=locked, act="confirmed", session=session.pk)
+    return locked
+
+
+def _make(session: Session, attendance: Attendance, *, by: User) -> None:
     attendance.outcome, attendance.minutes, attendance.late_minutes = Outcome.PRO_FORMA, session.minutes, 0
     attendance.save(update_fields=["outcome", "minutes", "late_minutes"])
     session.version += 1
     session.save(update_fields=["version"])
     book(session, by=by)
-    record(LogKind.CHANGE, by=by, subject=locked, act="confirmed", session=session.pk)
-    return locked
+
+
+def _correction(session: Session, row: ProForma, measures: list[int]) -> MonthCorrection:
+    """Write the correction that a pro forma service in a closed month is; asked for and decided by its two people."""
+    attendance = row.attendance
+    entry = Entry(
+        kind=SessionKind(session.kind),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        parts=[Part(attendance.case, Outcome.PRO_FORMA, 0, Mode(attendance.mode), attendance.reason)],
+        staff=[held.member for held in session.staff.select_related("member")],
+        place=Place(session.place),
+        company=session.company,
+        **{name: getattr(session, name) for name in ("title", "room", "employer_present", "topic", "result")},
+    )
+    return MonthCorrection.objects.create(
+        provider_id=session.provider_id,
+        session=session,
+        session_key=session.request_key,
+        service_on=timezone.localdate(session.starts_at),
+        change=change_of(entry, version=session.version, measures=measures),
+        reason=f"Pro-forma-Leistung: {row.reason}"[: MonthCorrection._meta.get_field("reason").max_length],
+        requested_by=row.requested_by,
+        state=CorrectionState.APPROVED,
+        decided_by=row.confirmed_by,
+        decided_at=row.confirmed_at,
+    )
 
 
 @transaction.atomic

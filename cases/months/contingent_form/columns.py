@@ -12,9 +12,8 @@ from asa.accounts.access import Access
 from asa.accounts.enums import Action, DataClass
 from asa.documents.spreadsheets import Cell, Format
 from cases.months.closing.workbook import hours_of
-from cases.months.contingent_form.figures import Overview, Person
+from cases.months.contingent_form.figures import Overview, Person, PersonName
 from cases.people.enums import MeasureModel
-from cases.people.models import Case
 
 OWN = "own"
 PRO_FORMA = "Pro-forma-Leistung"
@@ -23,13 +22,13 @@ UNKNOWN = "nicht sichtbar"
 
 @dataclass(frozen=True)
 class ColumnSpec:
-    """A known column: its usual head, width in characters, and value for a person, whose case may be hidden."""
+    """A known column: its usual head, width in characters, and value for a person, whose name may be hidden."""
 
     key: str
     title: str
     width: int
     format: Format
-    value: Callable[[Person, Case | None], Cell]
+    value: Callable[[Person, PersonName | None], Cell]
 
 
 def _hours(minutes: int | None) -> Cell:
@@ -40,7 +39,7 @@ def _day(text: str) -> Cell:
     return date.fromisoformat(text) if text else None
 
 
-def _remark(person: Person, _case: Case | None) -> Cell:
+def _remark(person: Person, _name: PersonName | None) -> Cell:
     if not person.pro_forma:
         return ""
     return PRO_FORMA if person.pro_forma == 1 else f"{PRO_FORMA} ({person.pro_forma} Termine)"
@@ -49,12 +48,10 @@ def _remark(person: Person, _case: Case | None) -> Cell:
 KNOWN: dict[str, ColumnSpec] = {
     spec.key: spec
     for spec in (
-        ColumnSpec("last_name", "Nachname", 20, Format.TEXT, lambda _, c: c.trainee.last_name if c else UNKNOWN),
-        ColumnSpec("first_name", "Vorname", 18, Format.TEXT, lambda _, c: c.trainee.first_name if c else ""),
-        ColumnSpec(
-            "customer_number", "Kundennummer", 16, Format.TEXT, lambda _, c: c.trainee.customer_number if c else ""
-        ),
-        ColumnSpec("birth_date", "Geburtsdatum", 13, Format.DATE, lambda _, c: c.trainee.birth_date if c else None),
+        ColumnSpec("last_name", "Nachname", 20, Format.TEXT, lambda _, c: c.last_name if c else UNKNOWN),
+        ColumnSpec("first_name", "Vorname", 18, Format.TEXT, lambda _, c: c.first_name if c else ""),
+        ColumnSpec("customer_number", "Kundennummer", 16, Format.TEXT, lambda _, c: c.customer_number if c else ""),
+        ColumnSpec("birth_date", "Geburtsdatum", 13, Format.DATE, lambda _, c: _day(c.birth_date) if c else None),
         ColumnSpec("measure", "Maßnahme", 16, Format.TEXT, lambda p, _: p.measure),
         ColumnSpec("starts_on", "vereinbart ab", 13, Format.DATE, lambda p, _: _day(p.starts_on)),
         ColumnSpec("ends_on", "vereinbart bis", 13, Format.DATE, lambda p, _: _day(p.ends_on)),
@@ -103,8 +100,8 @@ class Shown:
     spec: ColumnSpec | None
     text: str = ""
 
-    def value(self, person: Person, case: Case | None) -> Cell:
-        return self.spec.value(person, case) if self.spec else self.text
+    def value(self, person: Person, name: PersonName | None) -> Cell:
+        return self.spec.value(person, name) if self.spec else self.text
 
     @property
     def is_number(self) -> bool:

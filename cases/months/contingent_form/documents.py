@@ -15,10 +15,9 @@ from asa.documents.spreadsheets import Cell, Column, Format, Sheet, Workbook, wo
 from cases.months.closing.services import month_words
 from cases.months.closing.workbook import hours_of
 from cases.months.contingent_form.columns import Shown, shown_columns, sum_row
-from cases.months.contingent_form.figures import Group, Overview, Person, Row
+from cases.months.contingent_form.figures import Group, Overview, Person, PersonName, Row
 from cases.months.contingent_form.models import FormIssue
 from cases.months.file_names import in_plain_letters
-from cases.people.models import Case
 from companies.catalogue.folding import plain
 
 TITLE = "Übersicht Gesamtstundenkontingent"
@@ -38,7 +37,7 @@ EXPLANATION = (
 class FormDocument:
     """A form to be written: `overviews` of one measure, or of a lot; `groups` are its lines.
 
-    `names` are the cases that the reader may see, `hidden` the columns that the reader may not. `issue` is the frozen
+    `names` are those whom the reader may see, `hidden` the columns that the reader may not. `issue` is the frozen
     version (None: a lot, or provisional), `notes` are sentences on top.
     """
 
@@ -47,7 +46,7 @@ class FormDocument:
     provider: str
     overviews: Sequence[Overview]
     groups: Sequence[Group]
-    names: Mapping[str, Case]
+    names: Mapping[str, PersonName]
     hidden: Collection[str] = ()
     issue: FormIssue | None = None
     notes: Sequence[str] = ()
@@ -82,8 +81,8 @@ class FormDocument:
         return sorted(overview.people, key=lambda person: _by_name(self.names.get(person.case)))
 
 
-def _by_name(case: Case | None) -> tuple:
-    return (False, plain(case.trainee.last_name), plain(case.trainee.first_name)) if case else (True, "", "")
+def _by_name(name: PersonName | None) -> tuple:
+    return (False, plain(name.last_name), plain(name.first_name)) if name else (True, "", "")
 
 
 def year_words(group: Group) -> str:

@@ -146,8 +146,22 @@ class Person:
 
 
 @dataclass(frozen=True)
+class PersonName:
+    """What the form says of one person besides figures; `birth_date` in ISO form, empty for none."""
+
+    case: str
+    last_name: str
+    first_name: str
+    customer_number: str
+    birth_date: str
+
+
+@dataclass(frozen=True)
 class Overview:
-    """The form of one measure and month. `trainer_minutes` is tuition by trainers as the funding body names it."""
+    """The form of one measure and month. `trainer_minutes` is tuition by trainers as the funding body names it.
+
+    `names` and `provider` stand only in an issued version, so that it is printed the same for ever.
+    """
 
     month: str
     number: str
@@ -159,6 +173,8 @@ class Overview:
     groups: tuple[Group, ...]
     people: tuple[Person, ...]
     columns: tuple[dict[str, str], ...]
+    names: tuple[PersonName, ...] = ()
+    provider: str = ""
 
     @property
     def first(self) -> date:
@@ -191,6 +207,7 @@ def from_json(values: Mapping[str, Any]) -> Overview:
     )
     data["people"] = tuple(Person(**person) for person in data["people"])
     data["columns"] = tuple(data["columns"])
+    data["names"] = tuple(PersonName(**name) for name in data.get("names", ()))
     return Overview(**data)
 
 

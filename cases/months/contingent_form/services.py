@@ -4,6 +4,7 @@ All functions raise ValidationError with a German sentence for what is refused. 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,6 +24,7 @@ from cases.months.contingent_form.columns import KNOWN, OWN
 from cases.months.contingent_form.figures import Overview, from_json, overviews_of, to_json
 from cases.months.contingent_form.lists import ListRow
 from cases.months.contingent_form.models import FormIssue, FormSettings, ParticipantList
+from cases.months.contingent_form.names import frozen_names
 from cases.people.models import Measure
 
 MOST_COLUMNS = 24
@@ -65,7 +67,11 @@ def issue_form(
     `trainer_minutes` overrides the setting for this month (None: as in the version before). From the second version
     on a reason is needed. `at` is the moment of issue (default: now).
     """
-    locked = Measure.objects.select_for_update(of=("self",)).select_related("funding_body", "lot").get(pk=measure.pk)
+    locked = (
+        Measure.objects.select_for_update(of=("self",))
+        .select_related("funding_body", "lot", "provider")
+        .get(pk=measure.pk)
+    )
     if first := _same_request(request_key, measure, month):
         return first
     if not MonthClose.objects.filter(measure=locked, month=month).exists():
@@ -82,7 +88,7 @@ def issue_form(
     if number and not reason.strip():
         raise ValidationError({"reason": "Geben Sie den Anlass der neuen Version an."})
     overview = current_overviews([locked], month)[locked.pk]
-    values = to_json(overview)
+    values = to_json(replace(overview, names=frozen_names(overview), provider=str(locked.provider)))
     if trainer_minutes is not None:
         values["trainer_minutes"] = trainer_minutes
     elif last:

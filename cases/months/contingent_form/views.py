@@ -36,6 +36,7 @@ from cases.months.contingent_form.documents import (
 from cases.months.contingent_form.figures import Overview, merged
 from cases.months.contingent_form.forms import IssueForm, SettingsForm
 from cases.months.contingent_form.models import FormIssue, FormSettings, ParticipantList
+from cases.months.contingent_form.names import names_in
 from cases.people.models import Lot, Measure
 
 KEEPERS = (Role.ADMIN, Role.BILLING)
@@ -95,10 +96,13 @@ def form_month(request: UserRequest, month: str = "") -> HttpResponse:
 def _document(
     request: UserRequest, subject: str, overviews: Sequence[Overview], provider: str, **more: Any
 ) -> FormDocument:
-    names = names_of(request.user, [person.case for overview in overviews for person in overview.people])
+    visible = names_of(request.user, [person.case for overview in overviews for person in overview.people])
+    names = names_in(overviews, visible)
     groups = overviews[0].groups if len(overviews) == 1 else merged(overviews)
     month = more.pop("month", None) or overviews[0].first
     hidden = hidden_columns(access_of(request.user))
+    if len(overviews) == 1 and overviews[0].provider:
+        provider = overviews[0].provider
     return FormDocument(subject, month, provider, overviews, groups, names, hidden, **more)
 
 
@@ -143,7 +147,8 @@ def form_measure(request: UserRequest, month: str, public_id: UUID) -> HttpRespo
             messages.success(request, f"Version {issue.number} ist erstellt.")
             return redirect("form_measure", month, public_id)
     overview = services.overview_of(newest) if newest else services.current_overviews([measure], day)[measure.pk]
-    document = _document(request, _subject(measure), [overview], str(measure.provider), issue=newest)
+    subject = f"Maßnahme {overview.number}, {overview.name}"
+    document = _document(request, subject, [overview], str(measure.provider), issue=newest)
     context = {
         "measure": measure,
         "month": day,
