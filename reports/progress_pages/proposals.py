@@ -24,6 +24,10 @@ class PersonReports:
     due_on: date | None
     may_begin: bool
 
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_on is not None and self.due_on < timezone.localdate()
+
 
 def reports_of(case: Case, user: User):
     """Return the case's progress reports that the person may see, newest period first."""

@@ -25,6 +25,7 @@ from reports.engine.snapshots import take_snapshot
 from reports.engine.views import visible_report
 from reports.progress_pages.forms import PeriodForm
 from reports.progress_pages.proposals import TYPE, open_report, proposed_period, report_before
+from reports.types.progress.presentation import ProgressView
 from reports.types.progress.texts import TEXTS, ProgressTextsForm, nearly_same
 
 #: How the readers are called on the switch.
@@ -220,17 +221,17 @@ def _page(
         before = report_before(case, period.ends_on, request.user, other_than=counted.pk)  # type: ignore[arg-type]
         context["before"] = before
         context["texts_before"] = [(label, before.texts.get(key, "")) for key, label in TEXTS] if before else []
-        context["facts"] = preview(counted, Audience.FUNDER)["document"].sections[1:]
+        context["facts"] = ProgressView(_snapshot(counted), {}).summary()
         # What is lacking in the texts stands before one's eyes here.
-        context["gaps"] = [gap for gap in _gaps(counted) if not gap.url or "/berichte/" not in gap.url]
+        context["gaps"] = [gap for gap in _gaps(counted) if gap.url and "/berichte/" not in gap.url]
     return render(request, "reports/progress/write.html", context, status=status)
 
 
-def preview(report: Report, audience: str) -> dict[str, Any]:
-    """Return what a reader will see: the stored figures of a finished draft, else figures counted now, unsaved."""
+def _snapshot(report: Report) -> dict[str, Any]:
+    """Return the stored figures of a finished draft, else figures counted now, unsaved."""
     if not report.snapshot or report.state == ReportState.ORDERED:
         report.snapshot = take_snapshot(report)
-    return report_context(report, audience)
+    return report.snapshot
 
 
 def _gaps(report: Report) -> list[Gap]:
@@ -251,14 +252,15 @@ def progress_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     audience = request.GET.get("fuer", "") or str(Audience.FUNDER)
     if audience not in report.kind.audiences:
         raise Http404
-    shown = preview(report, audience)
+    snapshot = _snapshot(report)
+    shown = report_context(report, audience)
     before = report_before(report.case, report.span.ends_on, request.user, other_than=report.pk)  # type: ignore[arg-type]
     context = {
         **shown,
         "case": report.case,
         "audience": Audience(audience),
         "readers": [(one, READERS[one]) for one in report.kind.audiences],
-        "left_out": (report.snapshot or {})["figures"]["no_letter"],
+        "left_out": snapshot["figures"].get("no_letter", ""),
         "gaps_of_check": _gaps(report),
         "nearly_same": _nearly_same_words(report, before),
         "is_ready": report.state in RELEASABLE,

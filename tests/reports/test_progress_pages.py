@@ -278,7 +278,7 @@ def test_the_page_of_the_person_lists_reports_and_says_when_the_first_is_due(wri
     client = sign_in(written.author.user)
     url = reverse("case_detail", args=[written.case.public_id])
     page = client.get(url).content.decode()
-    assert "Der erste Bericht ist am 01.12.2025 fällig." in page
+    assert "Der erste Bericht war am 01.12.2025 fällig." in page
     assert f'href="{written.start}"' in page
     client.post(written.start, written.form())
     assert "01.07.2026 bis 15.10.2026" in client.get(url).content.decode()

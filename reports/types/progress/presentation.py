@@ -146,13 +146,14 @@ class ProgressView:
                     m["label"],
                     m["minutes"],
                     f"{hours(m['minutes']).text} Std.",
-                    m["planned"],
-                    f"{hours(m['planned']).text} Std. geplant",
+                    m["planned"] if planned else None,
+                    f"{hours(m['planned']).text} Std. geplant" if planned else "",
                 )
                 for m in modules
                 if m["minutes"] or m["planned"]
             )
-            blocks.append(Chart(message, bars, f"{message}. Voll: geleistet; schraffiert: geplant."))
+            legend = " Voll: geleistet; schraffiert: geplant." if planned else ""
+            blocks.append(Chart(message, bars, f"{message}.{legend}"))
         rows = [self._module_row(m) for m in modules]
         rows.append(
             (
@@ -212,6 +213,27 @@ class ProgressView:
         if contact is None:
             return [("Ansprechperson", "Zurzeit ist keine feste Ansprechperson eingetragen.")]
         return [("Ansprechperson", ", ".join(reach(contact)))]
+
+    # ---- beside the form ----
+
+    def summary(self) -> tuple[Section, ...]:
+        """Return the facts in short, to be read while writing."""
+        modules = [m for m in self.figures["modules"] if m["sessions"] or m["minutes"] or m["planned"]]
+        rows = [(m["label"], self._in_short(m)) for m in modules]
+        rows += [(o["label"], str(o["count"])) for o in self.figures["outcomes"]]
+        goals = tuple(goal["text"] for goal in self.figures["goals"])
+        return (
+            Section(self._attendance_message(), (Facts(tuple(rows)),) if rows else ()),
+            Section("Ziele", (Items(goals),) if goals else (Words("Noch keine Ziele eingetragen."),)),
+            Section("Ausbildung", tuple(self._contract_and_contact())),
+        )
+
+    @staticmethod
+    def _in_short(module: Mapping[str, Any]) -> str:
+        done = f"{hours(module['minutes']).text} Std."
+        if module["planned"]:
+            done = f"{hours(module['minutes']).text} von {hours(module['planned']).text} geplanten Std."
+        return f"{module['sessions']} Termine, {done}" if module["sessions"] != 1 else f"1 Termin, {done}"
 
     # ---- for the company ----
 
