@@ -5,12 +5,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.db.models import Model
 
 from asa.accounts import wall
-from asa.accounts.models import Provider
+from asa.accounts.models import FundingBody, Provider
 from asa.jobs import running
 from asa.jobs.models import Job
-from cases.people.models import Measure
+from cases.people.models import Lot, Measure
 from cases.people.models.measures import canonical_measure_number
 from reports.engine.models import Report, ReportState
 from reports.engine.registry import report_types
@@ -22,7 +23,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--type", choices=list(report_types()), default="quarter")
-        parser.add_argument("--measure", required=True, help="Maßnahmenummer in jeder Schreibweise")
+        subjects = parser.add_mutually_exclusive_group(required=True)
+        subjects.add_argument("--measure", help="Maßnahmenummer in jeder Schreibweise")
+        subjects.add_argument("--lot", help="Name des Loses")
+        subjects.add_argument("--funding-body", help="Name des Kostenträgers")
+        subjects.add_argument("--provider", help="Name des Trägers")
         parser.add_argument("--period", required=True, help="zum Beispiel 2026-Q3")
         parser.add_argument("--reason", default="", help="Grund, wenn eine neue Version nötig ist")
         parser.add_argument("--wait", action="store_true", help="warten, bis das PDF fertig ist")
@@ -30,24 +35,41 @@ class Command(BaseCommand):
     def handle(self, *_arguments: Any, **options: Any) -> None:
         """Order, and with --wait do the job here; raises CommandError with a German reason."""
         try:
-            number = canonical_measure_number(options["measure"])
-            provider, report = self._order(number, options)
+            provider, report = self._order(options)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"Bericht bestellt: {report}")
         if options["wait"]:
             self._finish(provider, report)
 
-    def _order(self, number: str, options: dict[str, Any]) -> tuple[Provider, Report]:
+    def _order(self, options: dict[str, Any]) -> tuple[Provider, Report]:
         for provider in Provider.objects.order_by("pk"):
             with transaction.atomic(), wall.within(provider.pk):
-                measure = Measure.objects.filter(number=number).first()
-                if measure is not None:
-                    period, reason = options["period"], options["reason"]
+                is_here, subject = self._subject(provider, options)
+                if is_here:
                     return provider, request_report(
-                        type=options["type"], subject=measure, period=period, by=None, reason=reason
+                        type=options["type"],
+                        subject=subject,
+                        provider_id=provider.pk,
+                        period=options["period"],
+                        by=None,
+                        reason=options["reason"],
                     )
-        raise ValidationError(f"Eine Maßnahme mit der Nummer {number} gibt es nicht.")
+        raise ValidationError("Den genannten Gegenstand gibt es bei keinem Träger.")
+
+    @staticmethod
+    def _subject(provider: Provider, options: dict[str, Any]) -> tuple[bool, Model | None]:
+        """Return whether the provider has what was named, and what it is; a provider's own report has no subject."""
+        if options["provider"]:
+            return provider.name == options["provider"], None
+        found: Model | None
+        if options["measure"]:
+            found = Measure.objects.filter(number=canonical_measure_number(options["measure"])).first()
+        elif options["lot"]:
+            found = Lot.objects.filter(name=options["lot"]).first()
+        else:
+            found = FundingBody.objects.filter(name=options["funding_body"]).first()
+        return found is not None, found
 
     def _finish(self, provider: Provider, report: Report) -> None:
         """Do the report's job here if no worker has taken it, and print the path as the last line."""
