@@ -102,7 +102,10 @@ class Keeper:
 
     def _outcome(self, plan: Plan, participant: Participant, part: Attendance) -> None:
         world = self.world
-        if world.chance(self._absence(plan, participant)):
+        is_away = world.chance(self._absence(plan, participant))
+        if participant.sick_from and plan.day >= participant.sick_from and plan.kind != SessionKind.CONTACT:
+            part.outcome, part.reason = Outcome.CANCELLED_BEFORE, AbsenceReason.PERSONAL
+        elif is_away:
             part.outcome, part.reason, _ = world.rng.choices(ABSENCES, weights=ABSENCE_WEIGHTS)[0]
         elif plan.minutes > 30 and world.chance(LATE):
             part.outcome, part.late_minutes = Outcome.LATE, world.pick((5, 5, 10, 10, 15, 20))

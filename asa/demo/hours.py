@@ -3,14 +3,25 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, Sum
 
 from asa.accounts.enums import Role
 from asa.accounts.models import User
+from asa.demo.day_marks import mark_months
+from asa.demo.months import (
+    add_pro_forma,
+    add_side_times,
+    ask_for_proofs,
+    change_funding_body,
+    correct_late,
+    issue_forms,
+    take_participant_list,
+)
 from asa.demo.organisation import Organisation
+from asa.demo.people_rows import Participant
 from asa.demo.world import World, at
 from cases.months.billing.models import Rate
 from cases.months.closing.services import close_month, measures_in, month_after
@@ -41,6 +52,8 @@ FACTORS = (0.8, 0.95, 1.0, 1.0, 1.05, 1.1, 1.4)
 COUNTER_EVERY = 6  # one agreement in this many went through a counter-proposal
 OPEN_PROPOSALS = 3
 WITHOUT_GRANT = 2
+OVER_BUDGET = 1
+CLOSED_AFTER_DAYS = 5  # the sixth of the next month, or the first working day after it
 LEFT_DAYS = 10  # what became due in the last days is still to be sent
 #: Cents per hour: invented, since real prices are part of each offer.
 CENTS = {HourPart.TUITION: 4650, HourPart.STABILISATION: 4980, HourPart.TOTAL: 4890}
@@ -60,17 +73,25 @@ class Need:
         return spent + max(0, (last - until).days) // 7 * self.weekly[tuition]
 
 
-def keep_hours(world: World, organisation: Organisation) -> None:
+def keep_hours(world: World, organisation: Organisation, participants: list[Participant]) -> None:
     """Book every session, then agree, price and close as the provider would have done."""
     for model in MeasureModel:
         built_in_set(world.provider.pk, model)
+    billing = organisation.of(Role.BILLING, 0)[0].user
+    add_side_times(world)
     _book(world)
+    change_funding_body(world, organisation)
     _agree(world)
     _contract(world)
     world.save()
     _mark_agreed()
-    billing = organisation.of(Role.BILLING, 0)[0].user
+    mark_months(world, organisation, participants)
+    ask_for_proofs(world, organisation)
+    add_pro_forma(world, organisation, billing)
     _close(world, billing)
+    issue_forms(world, billing)
+    take_participant_list(world, organisation, billing)
+    correct_late(world, organisation, billing)
     _report(world, billing)
 
 
@@ -97,12 +118,16 @@ def _agree(world: World) -> None:
     )
     running = [stay for stay in stays if stay.ends_on is None]
     unanswered, without = running[5 : 5 + OPEN_PROPOSALS], running[9 : 9 + WITHOUT_GRANT]
+    overrun = running[12 : 12 + OVER_BUDGET]
     for stay in stays:
         if stay in without:
             continue
         for first, last in _periods(stay, world.until):
             is_newest = last >= world.until
-            _negotiate(world, stay, first, last, needs[stay.case_id], is_open=is_newest and stay in unanswered)
+            need = needs[stay.case_id]
+            if is_newest and stay in overrun:  # agreed as if the plan of the coming weeks did not exist, and less
+                need = Need([(on, kind, minutes * 3 // 5) for on, kind, minutes in need.delivered])
+            _negotiate(world, stay, first, last, need, is_open=is_newest and stay in unanswered)
 
 
 def _needs(until: date) -> dict[int, Need]:
@@ -228,10 +253,16 @@ def _close(world: World, by: User) -> None:
     while month < world.until.replace(day=1):
         for measure in measures_in(month):
             try:
-                close_month(measure=measure, month=month, by=by, on=world.until)
+                close_month(measure=measure, month=month, by=by, on=world.until, closed_at=_closing_time(world, month))
             except ValidationError:
                 continue  # the gaps are shown on the page "Monat"
         month = month_after(month)
+
+
+def _closing_time(world: World, month: date) -> datetime:
+    """Return when billing closed a month: in the first days of the next one, at latest on the last simulated day."""
+    day = world.calendar.open_from(month_after(month) + timedelta(days=CLOSED_AFTER_DAYS))
+    return at(min(day, world.until), time(9, 20))
 
 
 def _report(world: World, by: User) -> None:

@@ -22,6 +22,7 @@ GROUP_SIZE = 6  # from 01.08.2024 at most six, domain file 2.2
 GROUP_SLOTS = tuple((day, clock) for day in range(5) for clock in (time(16, 15), time(14, 30), time(18)))
 TALK_TIMES = tuple(time(hour, minute) for hour in (9, 10, 11, 13, 14, 15, 16, 17) for minute in (0, 30))
 WEEKS_AHEAD = 3
+LESSON_MINUTES = 90
 HALF_HOUR = timedelta(minutes=30)
 
 
@@ -174,7 +175,7 @@ class Timetable:
         plan = Plan(
             SessionKind.TUITION,
             starts_at,
-            90,
+            LESSON_MINUTES,
             group.teacher,
             members,
             title=group.name,

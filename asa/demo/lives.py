@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from asa.demo.world import World
+from asa.demo.world import World, months_before
 from cases.people.enums import CaseState, ExitReason
 
 #: Of a hundred trainees, how many end in which state today. The order makes small demos hold the important ones.
@@ -38,6 +38,7 @@ EXITS = (
 BEFORE_ENTRY = (CaseState.REPORTED, CaseState.CONTACT, CaseState.ASSIGNED)
 NEVER_ENTERED = (*BEFORE_ENTRY, CaseState.DECLINED, CaseState.NOT_STARTED)
 FIRST_DAYS = 24  # most enter soon after the measure's year begins
+SICK_MONTHS = 3  # the sick pay ends with the third month after the one in which the illness began
 BREAK_EVERY = 9  # of those accompanied, one in this many lost a contract and found a new one
 
 
@@ -55,6 +56,7 @@ class Life:
     second_on: date | None = None  # the next contract began
     exam_on: date | None = None  # the final exam was passed
     is_silent: bool = False  # deliberately nobody has met the person for weeks
+    sick_from: date | None = None  # ill from this day on, for months
     trial_soon: bool = False
     exam_soon: bool = False
     birthday_soon: bool = False
@@ -87,7 +89,25 @@ def plan_lives(world: World, trainees: int) -> list[Life]:
         else:
             lives.append(_running(world, index, state, companions))
             companions += state == CaseState.ACCOMPANYING
+    _fall_ill(world, lives)
     return lives
+
+
+def _fall_ill(world: World, lives: list[Life]) -> None:
+    """Let one person be ill since the month three before the present one, so that the sick pay soon ends."""
+    month = months_before(world.until, SICK_MONTHS).replace(day=1)
+    day = world.calendar.open_from(month + timedelta(days=11))
+    plain = (
+        life
+        for life in lives[3:]
+        if life.state == CaseState.ACCOMPANYING
+        and life.entry is not None
+        and life.entry < month
+        and len(life.steps) == 3
+        if not (life.is_silent or life.trial_soon or life.exam_soon)
+    )
+    if life := next(plain, None):
+        life.sick_from = day
 
 
 def _states(world: World, trainees: int) -> list[CaseState]:

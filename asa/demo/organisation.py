@@ -123,5 +123,6 @@ def _measures(world: World, organisation: Organisation, bodies: list[FundingBody
             starts_on=starts_on,
             ends_on=ends_on,
             has_pre_phase=has_pre_phase,
+            uses_emaw=number != staff.WITHOUT_EMAW,
         )
         organisation.measures.append(measure)

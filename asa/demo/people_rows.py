@@ -45,6 +45,10 @@ class Participant:
     in_blocks: bool
     silent_from: date | None = None  # deliberate fault: nobody meets the person from this day on
 
+    @property
+    def sick_from(self) -> date | None:
+        return self.life.sick_from
+
     def contact_on(self, day: date) -> Membership:
         if self.contact_before and self.contact_changed_on and day < self.contact_changed_on:
             return self.contact_before

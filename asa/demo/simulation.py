@@ -9,6 +9,7 @@ from asa.accounts.models import Provider
 from asa.demo.contracts import sign_contracts
 from asa.demo.data import staff
 from asa.demo.firms import occupations, open_firms
+from asa.demo.groups import plan_ahead
 from asa.demo.held import Keeper
 from asa.demo.hours import keep_hours
 from asa.demo.lessons import Timetable, first_contacts, form_groups
@@ -18,6 +19,7 @@ from asa.demo.people_rows import admit_all, date_admissions
 from asa.demo.reports import order_reports
 from asa.demo.this_day import plan_today
 from asa.demo.world import World
+from cases.sessions.enums import SessionKind
 from cases.sessions.models import Attendance
 from companies.catalogue.loading import load_catalogue
 
@@ -77,10 +79,12 @@ def _live(world: World, trainees: int) -> None:
         keeper.keep(plan)
     for week in timetable.weeks():
         for plan in week:
-            keeper.keep(plan)
+            if plan.kind != SessionKind.TUITION or plan.day < world.until:  # coming lessons are planned by series
+                keeper.keep(plan)
         if len(world.pending(Attendance)) > FLUSH_AT:
             world.save()
     for plan in plan_today(world, organisation, participants, timetable):
         keeper.keep(plan, is_today=True)
     world.save()
-    keep_hours(world, organisation)
+    plan_ahead(world, organisation, participants, groups)
+    keep_hours(world, organisation, participants)

@@ -38,7 +38,7 @@ MODELS: tuple[type[models.Model], ...] = ORDER[: ORDER.index(MeasureYear)]
 def no_reports(monkeypatch):
     """Leave out the reports, which carry the real time, and the hours, which have their own test."""
     monkeypatch.setattr(simulation, "order_reports", lambda provider, until: None)
-    monkeypatch.setattr(simulation, "keep_hours", lambda world, organisation: None)
+    monkeypatch.setattr(simulation, "keep_hours", lambda *_arguments: None)
 
 
 @pytest.fixture

@@ -67,4 +67,6 @@ MEASURES = (
     ("427/1191/1", "AsA flex Hohenfurt (Jobcenter)", MeasureModel.ASAFLEX_2024, 2, 1, False, 35),
     ("427/873/1", "AsA flex Hohenfurt", MeasureModel.ASAFLEX_2021, 0, 1, False, 25),
 )
+#: The number of the measure whose Jobcenter has no eM@w: letters take the place of its messages.
+WITHOUT_EMAW = "427/1191/1"
 LOT = "Los 14 Auental–Hohenfurt"
