@@ -6,6 +6,7 @@ ISO 19005-3 wants every schema of the metadata described that it does not know i
 
 import json
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from weasyprint import Attachment
@@ -27,6 +28,19 @@ _ACCESSIBLE = f"""<rdf:Description xmlns:rdf="{RDF}" xmlns:pdfuaid="http://www.a
 <pdfaProperty:description>Part of ISO 14289 that the document conforms to</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 </rdf:RDF>"""
+#: How an object ends that is a stream.
+_STREAM_END = b"\nendstream\nendobj"
+
+
+def _write_line(pdf: Any, content: bytes, output: Any) -> None:
+    """Write an object and close every stream with both signs of a line's end.
+
+    Compressed bytes may end with a carriage return; a single line feed behind it would read as one end of line, and
+    the stream as one byte too short (ISO 19005-3, 6.1.7.1).
+    """
+    if content.endswith(_STREAM_END):
+        content = content.removesuffix(_STREAM_END) + b"\r" + _STREAM_END
+    type(pdf).write_line(pdf, content, output)
 
 
 def archive_options(about: bytes, attached: bytes) -> dict[str, Any]:
@@ -49,5 +63,7 @@ def archive_options(about: bytes, attached: bytes) -> dict[str, Any]:
         metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
         metadata.compress = False
         metadata.stream = [metadata.stream[0].replace(b"</rdf:RDF>", (_ACCESSIBLE % said["document"]).encode())]
+
+        pdf.write_line = partial(_write_line, pdf)
 
     return {"pdf_variant": "pdf/a-3a", "attachments": [figures], "finisher": finish}

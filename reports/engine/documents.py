@@ -8,8 +8,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import slugify
 
 from asa.accounts.models import User
-from asa.documents.rendering import html_to_pdf, printable
+from asa.documents.rendering import Archive, html_to_pdf, printable
 from asa.documents.spreadsheets import Column, Format, Sheet, Workbook, workbook_bytes
+from reports.engine.attached import archive_of
 from reports.engine.blocks import Cell, Document, Table
 from reports.engine.models import Report
 from reports.engine.registry import Audience
@@ -45,10 +46,19 @@ def report_context(report: Report, audience: str = "", *, opens: bool = False) -
     }
 
 
+def report_page(report: Report, audience: str = "") -> tuple[str, Archive | None]:
+    """Return the page that the PDF is made of; for a released report also what makes its PDF an archived one."""
+    context = report_context(report, audience)
+    html = render_to_string("reports/pdf/document.html", context)
+    return html, archive_of(report, str(context["audience"]), context["document"]) if report.is_frozen else None
+
+
 def report_pdf(report: Report, audience: str = "") -> bytes:
-    """Return the PDF/UA-1 of the report as it stands; a draft carries its stamp. Raises RenderingError."""
-    html = render_to_string("reports/pdf/document.html", report_context(report, audience))
-    return html_to_pdf(html)
+    """Return the PDF of the report as it stands, the same bytes each time. Raises RenderingError.
+
+    A draft is PDF/UA-1 and carries its stamp; a released one is PDF/A-3a too and carries its figures.
+    """
+    return html_to_pdf(*report_page(report, audience))
 
 
 def file_name(report: Report, ending: str, audience: str = "") -> str:

@@ -1,8 +1,13 @@
 """The entries behind a figure: a list that those may open who may see each entry."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
+
+from asa.documents.csv_files import copied_csv, csv_lines
+from asa.documents.spreadsheets import Column
 from reports.engine.blocks import Cell
 
 
@@ -26,3 +31,18 @@ class EntryList:
     note: str = ""
     #: How many entries the reader may not see.
     hidden: int = 0
+    #: For a list of many thousands: the same rows as a `values_list`, one value for each of `columns`.
+    stored: QuerySet[Any] | None = None
+    columns: Sequence[Column] = ()
+
+
+def entries_csv(found: EntryList) -> Iterator[bytes]:
+    """Yield the list as CSV: written by the database where the type offers it, otherwise from its cells."""
+    if found.stored is not None:
+        return copied_csv(found.stored, found.columns)
+    rows = ([_value(cell) for cell in entry.cells] for entry in found.entries)
+    return csv_lines([title or "Merkmal" for title in found.head], rows)
+
+
+def _value(cell: Cell) -> Any:
+    return cell.text if cell.value is None else cell.value

@@ -10,7 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from reports.engine.documents import report_pdf
+from asa.documents.rendering import document_identifier, html_to_pdf
+from reports.engine.documents import report_page
 from reports.engine.models import Report, ReportFile
 
 
@@ -21,6 +22,8 @@ class Made(NamedTuple):
     companion: bytes = b""
 
 
+#: Bytes at the end of a PDF within which its identifier stands.
+TRAILER = 2048
 #: Nothing in a ZIP is older than this; with it the same files give the same bytes.
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -28,7 +31,28 @@ ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 def make_files(report: Report) -> dict[str, Made]:
     """Render the report for each of its audiences as it stands. Raises RenderingError."""
     companion = zipped(report.kind.attachments(report)) if report.kind.attachments else b""
-    return {str(audience): Made(report_pdf(report, audience), companion) for audience in report.audiences}
+    stored = {file.audience: file for file in ReportFile.objects.filter(report=report)} if report.pk else {}
+    return {
+        str(audience): Made(_rendered(report, audience, stored.get(audience)), companion)
+        for audience in report.audiences
+    }
+
+
+def _rendered(report: Report, audience: str, stored: ReportFile | None) -> bytes:
+    """Return the PDF; the stored one if it was made of exactly the same page, figures, texts and state."""
+    html, archive = report_page(report, audience)
+    if stored is not None and stored.pdf.storage.exists(stored.pdf.name):
+        with stored.pdf.open() as file:
+            content = file.read()
+        is_whole = hashlib.sha256(content).hexdigest() == stored.sha256
+        if is_whole and carries(content, document_identifier(html, archive)):
+            return content
+    return html_to_pdf(html, archive)
+
+
+def carries(content: bytes, identifier: bytes) -> bool:
+    """Return whether the PDF names the identifier in its trailer."""
+    return b"/ID [(" + identifier + b")" in content[-TRAILER:]
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
