@@ -89,7 +89,7 @@ class ProgressView:
             Section("Wie es steht", (*self._texts(), self._word()), "1 Einschätzung"),
             Section(self._attendance_message(), tuple(self._attendance()), "2 Teilnahme und Stunden"),
             Section(self._goals_message(), tuple(self._goals()), "3 Ziele"),
-            Section("Ausbildung und Ansprechperson", tuple(self._contract_and_contact()), "4 Ausbildung"),
+            Section(self._contract_message(), tuple(self._contract_and_contact()), "4 Ausbildung und Ansprechperson"),
         ]
         return ProgressDocument(
             title=self.title,
@@ -195,8 +195,14 @@ class ProgressView:
         rows = tuple((text(goal["text"]), text(goal["module"] or "gesamte Unterstützung")) for goal in goals)
         return [Table("Vereinbarte Ziele", ("Ziel", "gehört zu"), rows, widths=(62, 38))]
 
+    def _contract_message(self) -> str:
+        contract = self.figures.get("contract")
+        if contract is None:
+            return "Am Ende des Zeitraums ohne Ausbildungsvertrag"
+        return f"{contract['occupation']}, {contract['year']}. Ausbildungsjahr"
+
     def _contract_and_contact(self) -> list[Block]:
-        return [Facts((*self._contract_rows(), *self._contact_rows()), "Ausbildung und Ansprechperson")]
+        return [Facts((*self._contract_rows(), *self._contact_rows()))]
 
     def _contract_rows(self) -> list[tuple[str, str]]:
         contract = self.figures.get("contract")
@@ -225,7 +231,7 @@ class ProgressView:
         return (
             Section(self._attendance_message(), (Facts(tuple(rows)),) if rows else ()),
             Section("Ziele", (Items(goals),) if goals else (Words("Noch keine Ziele eingetragen."),)),
-            Section("Ausbildung", tuple(self._contract_and_contact())),
+            Section("Ausbildung und Ansprechperson", tuple(self._contract_and_contact())),
         )
 
     @staticmethod
@@ -250,7 +256,7 @@ class ProgressView:
             sections.append(Section("Nächste Termine mit Ihnen oder im Betrieb", (Items(dates(letter["dates"])),)))
         sections.append(Section(f"Was {self.figures['first_name']} dazu sagt", (Words(self._word().text),)))
         contact = letter.get("contact")
-        ways = [Words(f"Rufen Sie gern an: {joined(reach(contact))}.")] if contact else []
+        ways = [Words(f"Rufen Sie gern an: {', '.join(reach(contact))}.")] if contact else []
         sections.append(Section("Ihre Ansprechperson", tuple(ways) or (Words(self._provider_line()),)))
         subject = f"Stand der Ausbildung von {self.name}, {letter['occupation']}"
         address = tuple(filter(None, (letter["company"], letter["recipient"], letter["street"], letter["town"])))
@@ -329,7 +335,7 @@ class ProgressView:
         contact = self.figures.get("contact")
         if contact is None:
             return f"Bitte fragen Sie: {self._provider_line()}"
-        return f"Haben Sie Fragen? Rufen Sie an: {joined(reach(contact))}."
+        return f"Haben Sie Fragen? Rufen Sie an: {', '.join(reach(contact))}."
 
 
 def day(value: str | date) -> str:
