@@ -6,15 +6,17 @@ today. What the reader may not see is counted, never named.
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
 from asa.accounts.enums import DataClass
 from asa.accounts.models import User
-from cases.people.models import Case, Exam, TrainingContract
+from cases.people.models import Case, Exam, MeasureStay, TrainingContract
 from cases.sessions.enums import Outcome
 from cases.sessions.ledger.models import LedgerEntry
-from cases.sessions.models import Attendance, Session
+from cases.sessions.models import Attendance, AttendanceQuerySet, Session
 from cases.sessions.rules.enums import Account
 from reports.engine.blocks import day, number, text
 from reports.engine.blocks import hours as hours_cell
@@ -79,7 +81,7 @@ def _sessions(scope: Scope, name: str, kind: str, reader: User) -> EntryList:
     came = _in_scope(scope).filter(outcome__in=(Outcome.PRESENT, Outcome.LATE))
     if name == "missed":
         attended = _in_scope(scope).filter(outcome__in=(Outcome.PRESENT, Outcome.LATE, Outcome.PRO_FORMA))
-        rows = Session.objects.filter(pk__in=_in_scope(scope).exclude(outcome="").values("session"))
+        rows = Session.objects.filter(pk__in=_in_scope(scope).values("session"))
         rows = rows.exclude(pk__in=attended.values("session")).exclude(kind__in=("contact", "first_contact"))
     else:
         rows = Session.objects.filter(pk__in=came.values("session")).exclude(kind="first_contact")
@@ -102,21 +104,20 @@ def _sessions(scope: Scope, name: str, kind: str, reader: User) -> EntryList:
     return _list(title, ("Tag", "Modul", "Bezeichnung", "Dauer in Stunden"), found, rows.count(), TODAY)
 
 
-def _in_scope(scope: Scope):
+def _in_scope(scope: Scope) -> AttendanceQuerySet:
     """Return the attendances of the period's settled sessions of people who were in the measures that day."""
+    stays = MeasureStay.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("on")),
+        case=OuterRef("case"),
+        measure__in=scope.measures,
+        starts_on__lte=OuterRef("on"),
+    )
     rows = Attendance.objects.filter(
-        session__starts_at__gte=scope.period.starts_at, session__starts_at__lt=scope.period.ends_at
+        Q(session__documented_at__isnull=False) | Q(session__cancelled_at__isnull=False),
+        session__starts_at__gte=scope.period.starts_at,
+        session__starts_at__lt=scope.period.ends_at,
     )
-    return rows.extra(
-        where=[
-            """EXISTS (SELECT 1 FROM cases_measurestay st JOIN cases_session x ON x.id = cases_attendance.session_id
-               WHERE st.case_id = cases_attendance.case_id AND st.measure_id = ANY(%s)
-               AND (x.documented_at IS NOT NULL OR x.cancelled_at IS NOT NULL)
-               AND (x.starts_at AT TIME ZONE 'Europe/Berlin')::date >= st.starts_on
-               AND (st.ends_on IS NULL OR (x.starts_at AT TIME ZONE 'Europe/Berlin')::date <= st.ends_on))"""
-        ],
-        params=[scope.measures],
-    )
+    return rows.exclude(outcome="").annotate(on=TruncDate("session__starts_at")).filter(Exists(stays))
 
 
 def _attendances(scope: Scope, kind: str, reader: User) -> EntryList:

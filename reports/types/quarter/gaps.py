@@ -40,7 +40,7 @@ def gaps(report: Report) -> list[Gap]:
 
 def _of_months(measures: list[Measure], period: Period, cases: dict[int, Case]) -> list[Gap]:
     """Return sessions that nobody has written down, and days whose status is provisional."""
-    found = []
+    found, numbers = [], {measure.pk: str(measure.public_id) for measure in measures}
     for month in period.months:
         for gap in hindering(measures, month):
             case = cases.get(gap.case_id or 0)
@@ -49,7 +49,8 @@ def _of_months(measures: list[Measure], period: Period, cases: dict[int, Case]) 
                 url = reverse("session_log", args=[gap.session])
                 found.append(Gap("Termine nicht erfasst", f"Termin am {on}, {gap.detail}", url))
             elif case is not None:
-                url = reverse("day_grid", args=["person", str(case.public_id), f"{month:%Y-%m}"])
+                grid = reverse("day_grid", args=["massnahme", numbers[gap.measure_id], f"{month:%Y-%m}"])
+                url = f"{grid}?person={case.public_id}"
                 found.append(Gap("Tage mit vorläufiger Anwesenheit", f"{case.trainee.full_name}, ab {on}", url))
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from asa.documents.spreadsheets import Format
 from reports.engine.blocks import (
     Block,
     Cell,
@@ -33,6 +34,10 @@ OLD = (
     "Dieser Bericht ist mit einer früheren Fassung der Anwendung entstanden. Seine Zahlen stehen in der gespeicherten "
     "PDF-Datei; sie gilt unverändert. Ein Entwurf zeigt die heutigen Zahlen, sobald er neu erstellt ist."
 )
+#: Where there is nothing to compare with.
+NONE = Cell("–", None, Format.WHOLE)
+#: Widths of a table with one column of numbers.
+NARROW = (74, 26)
 PERSON_TABLES = (
     ("phases", "Teilnehmende nach Phase"),
     ("genders", "Teilnehmende nach Geschlecht"),
@@ -67,9 +72,9 @@ class View:
         empty = (
             f"{self.within.capitalize()} gab es hier keine Teilnehmenden und keine Termine." if self.is_empty() else ""
         )
-        words = tuple(Words(one) for one in (narrative, empty) if one)
-        sections = [Section("Einleitung", words)] if words else []
-        sections.append(Section("Fünf Kennzahlen", (self.key_figures(),)))
+        sections = [Section("Fünf Kennzahlen", (self.key_figures(),))]
+        if words := tuple(Words(one) for one in (narrative, empty) if one):
+            sections.append(Section("Einleitung", words))
         if not empty:
             sections += self.sections()
         return self._document(tuple(sections), tuple(definitions(self.figures, self.period)))
@@ -79,11 +84,8 @@ class View:
 
     def sections(self) -> list[Section]:
         return [
-            Section(
-                self.stock_message(),
-                (self.stock_table(), self.movement_chart(), self.movement_table()),
-                "1 Teilnehmende",
-            ),
+            Section(self.stock_message(), (self.stock_table(),), "1 Teilnehmende"),
+            Section(self.movement_message(), (self.movement_chart(), self.movement_table())),
             Section(
                 self.hours_message(),
                 (self.hours_chart(), self.hours_table(), self.own_table(), *self._agreed(), *self._forms()),
@@ -164,7 +166,7 @@ class View:
         stock, totals = self.figures["stock"], self.figures["totals"]
         rate, earlier, companies = (self.figures[k] for k in ("attendance", "previous_attendance", "companies"))
         used = self.success("hours_used")
-        none = text("–")
+        none = NONE
         return KeyFigures(
             "Fünf Kennzahlen",
             self.period.label,
@@ -235,6 +237,7 @@ class View:
                 (text(f"Bestand am {period.ends_on:%d.%m.%Y}"), self.shown(stock["at_end"], "end")),
             ),
             last_is_sum=True,
+            widths=NARROW,
         )
 
     def movement_chart(self) -> Chart:
@@ -267,21 +270,23 @@ class View:
         ]
         return Table("Eintritte und Austritte nach Quartal", ("", "Eintritte", "Austritte"), tuple(rows))
 
-    def person_tables(self) -> list[Table]:
+    def person_tables(self) -> list[Block]:
         persons = self.figures["persons"]
         return [table for key, title in PERSON_TABLES for table in self._table(persons.get(key), title, "Personen")]
 
-    def _group(self, key: str, title: str, what: str) -> list[Table]:
+    def _group(self, key: str, title: str, what: str) -> list[Block]:
         return self._table(self.figures.get(key), title, what)
 
-    def _table(self, group: Mapping[str, Any] | None, title: str, what: str) -> list[Table]:
-        """Return the table of a group with its sum; an empty one is left out."""
+    def _table(self, group: Mapping[str, Any] | None, title: str, what: str) -> list[Block]:
+        """Return the table of a group with its sum; nothing for an empty one, a sentence where all is hidden."""
         cells = [cell for cell in (group or {"cells": ()})["cells"] if cell["value"] != 0]
         if not group or not cells:
             return []
+        if group["total"] is None and all(cell["value"] is None for cell in cells):
+            return [Words(f"{title}: {HIDDEN}, weil es zu wenige Personen betrifft.")]
         rows = [(text(cell["label"]), self.shown(cell["value"], cell["key"])) for cell in cells]
         rows.append((text("Summe"), self.shown(group["total"])))
-        return [Table(title, ("", what), tuple(rows), last_is_sum=True)]
+        return [Table(title, ("", what), tuple(rows), last_is_sum=True, widths=NARROW)]
 
     # ---- 2 hours ----
 
@@ -341,7 +346,7 @@ class View:
             kind = module.get("kind", "")
             keys = (f"own:{kind}", f"missed:{kind}", "") if kind else ("", "", "")
             cells = [
-                text("–") if kind == "contact" and "missed" in field else self.time(module[field], key)
+                NONE if kind == "contact" and "missed" in field else self.time(module[field], key)
                 for field, key in zip(fields, keys, strict=True)
             ]
             cells.insert(0, self.shown(module["sessions"], f"sessions:{kind}" if kind else ""))
@@ -355,9 +360,11 @@ class View:
             return []
         rows = [(text(cell["label"]), self.time(cell["value"], cell["key"])) for cell in group["cells"]]
         rows.append((text("Summe"), self.time(group["total"], "agreed")))
-        return [Table("Für den Zeitraum vereinbarte Stunden", ("", "Stunden"), tuple(rows), last_is_sum=True)]
+        return [
+            Table("Für den Zeitraum vereinbarte Stunden", ("", "Stunden"), tuple(rows), last_is_sum=True, widths=NARROW)
+        ]
 
-    def _forms(self) -> list[Table]:
+    def _forms(self) -> list[Block]:
         return self._group("forms", "Termine einzeln und in Gruppen", "Termine")
 
     # ---- 3 attendance ----
@@ -386,7 +393,7 @@ class View:
             if called_off is None
             else f"Außerdem fielen durch den Träger aus: {number(called_off)}. Sie zählen in der Quote nicht mit."
         )
-        return Table("Angesetzte Teilnahmen", ("", "Anzahl"), tuple(rows), note, last_is_sum=True)
+        return Table("Angesetzte Teilnahmen", ("", "Anzahl"), tuple(rows), note, last_is_sum=True, widths=NARROW)
 
     # ---- 4 results ----
 
