@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from asa.accounts.models import User
+from cases.desk.sight import Sight
 from cases.people.models import Case
 
 
@@ -17,15 +18,15 @@ class PersonSection:
     actions: tuple[tuple[str, str], ...] = field(default=())
 
 
-#: (case, reader) → a section, or None where the reader sees nothing of it.
-PERSON_SECTIONS: list[Callable[[Case, User], PersonSection | None]] = []
+#: (case, reader, what the reader may) → a section, or None where the reader sees nothing of it.
+PERSON_SECTIONS: list[Callable[[Case, User, Sight], PersonSection | None]] = []
 #: reader → lines for "Aufgaben" on "Heute" (`cases.desk.today.Row`).
 TASK_SOURCES: list[Callable[[User], list[Any]]] = []
 
 
-def person_sections(case: Case, user: User) -> list[PersonSection]:
+def person_sections(case: Case, user: User, sight: Sight) -> list[PersonSection]:
     """Return the added sections that this reader sees of the case."""
-    return [section for source in PERSON_SECTIONS if (section := source(case, user)) is not None]
+    return [section for source in PERSON_SECTIONS if (section := source(case, user, sight)) is not None]
 
 
 def added_tasks(user: User) -> list[Any]:

@@ -29,6 +29,8 @@ CELLS: tuple[tuple[DataClass, Action], ...] = (
     (DataClass.DOCUMENT, Action.READ),
     (DataClass.DOCUMENT, Action.CREATE),
     (DataClass.DOCUMENT, Action.UPDATE),
+    (DataClass.REPORT, Action.READ),
+    (DataClass.REPORT, Action.UPDATE),
     *(
         (cls, act)
         for cls in (DataClass.NOTE, DataClass.HEALTH, DataClass.CONFLICT)

@@ -125,7 +125,7 @@ def case_detail(request: UserRequest, public_id: Any) -> HttpResponse:
         "case": case,
         "person": page,
         "trainee": case.trainee,
-        "added_sections": person_sections(case, request.user),
+        "added_sections": person_sections(case, request.user, page.sight),
         "next_show": page.query.show + STEP,
         "this_year": timezone.localdate().year,
     }

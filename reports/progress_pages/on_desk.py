@@ -2,21 +2,22 @@
 
 from django.urls import reverse
 
-from asa.accounts.enums import DataClass
+from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
 from cases.desk.additions import PersonSection
+from cases.desk.sight import Sight
 from cases.desk.today import Row
 from cases.people.models import Case
 from reports.engine.read_models import waiting_for
 from reports.progress_pages.proposals import person_reports
 
 
-def person_section(case: Case, user: User) -> PersonSection | None:
+def person_section(case: Case, user: User, sight: Sight) -> PersonSection | None:
     """Return the person's reports for those who may read reports about this case."""
-    if not Case.objects.visible_to(user, DataClass.REPORT).filter(pk=case.pk).exists():
+    if not sight.may(DataClass.REPORT):
         return None
-    may_write = Case.objects.editable_by(user, DataClass.REPORT).filter(pk=case.pk).exists()
-    shown = person_reports(case, user, may_begin=may_write and case.started_on is not None)
+    may_begin = sight.may(DataClass.REPORT, Action.UPDATE) and case.started_on is not None
+    shown = person_reports(case, user, may_begin=may_begin)
     actions = (("Bericht", reverse("progress_start", args=[case.public_id])),) if shown.may_begin else ()
     return PersonSection("reports/progress/person_section.html", {"shown": shown, "case": case}, actions)
 
