@@ -20,7 +20,7 @@ install-dev:
 
 test:
 	@$(PYTHON) -m asa.local.install --dev --browser
-	@$(RUN) -m pytest --numprocesses $(TEST_WORKERS) --maxprocesses 4 $(ARGS)
+	@$(RUN) -m pytest --numprocesses $(TEST_WORKERS) --maxprocesses 4 --dist loadgroup $(ARGS)
 
 lint: install-dev
 	@$(RUN) -m asa.local.lint

@@ -156,6 +156,11 @@ def catalogue(db: None) -> None:
     They are committed beside the test's transaction and stay for the tests after it; where a transactional test has
     emptied the tables they are loaded again.
     """
+    have_catalogue()
+
+
+def have_catalogue() -> None:
+    """Load the occupations and postcodes, committed, where they are not there."""
     from companies.catalogue.loading import write_catalogue
     from companies.catalogue.models import OccupationName, Postcode
 

@@ -1,20 +1,16 @@
 """The living demonstration: the same from the same seed, believable, with its deliberate faults, all or nothing."""
 
-import hashlib
 from collections import Counter
 from datetime import date, time, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import models, transaction
 from django.db.models import Count, F, Q
 
-from asa.accounts import wall
 from asa.accounts.enums import FundingKind, Role
 from asa.accounts.models import FunderAccess, Membership, Provider, Site, Team, User
-from asa.demo import simulation
-from asa.demo.world import ORDER, at
+from asa.demo.world import at
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import Consent, CounsellingNote
 from cases.people.enums import CaseEventKind, CaseState, MeasureModel
@@ -22,68 +18,17 @@ from cases.people.models import Case, CaseEvent, ContactAssignment, ContactDeput
 from cases.portal.models import CompanyStatus
 from cases.sessions.enums import ATTENDED, Outcome, SessionKind
 from cases.sessions.models import Attendance, Session
-from cases.support.budgets.models import MeasureYear
 from companies.records.models import Company
 from reports.types.quarter.queries import states_on
+from tests.demo.digests import MODELS, digest_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue", "no_reports")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo_lives"), pytest.mark.usefixtures("lives")]
 
 SUNDAY = date(2026, 11, 22)
 MIDNIGHT = time()
-#: Everything but the hours, which come last and have their own test.
-MODELS: tuple[type[models.Model], ...] = ORDER[: ORDER.index(MeasureYear)]
 
 
-@pytest.fixture
-def no_reports(monkeypatch):
-    """Leave out the reports, which carry the real time, and the hours, which have their own test."""
-    monkeypatch.setattr(simulation, "order_reports", lambda provider, until: None)
-    monkeypatch.setattr(simulation, "keep_hours", lambda *_arguments: None)
-
-
-@pytest.fixture
-def demo(no_reports, catalogue):
-    """Simulate sixty trainees and stand behind the demo provider's wall."""
-    provider = simulation.simulate(seed=1, trainees=60, until=SUNDAY)
-    wall.enter(provider.pk)
-    return provider
-
-
-def _digest(provider):
-    """Return a checksum over every row; keys of rows are replaced by their place in their table."""
-    places, lines = {}, []
-    for model in MODELS:
-        rows = list(model._default_manager.order_by("pk"))
-        places[model] = {row.pk: place for place, row in enumerate(rows)}
-        for row in rows:
-            for field in model._meta.concrete_fields:
-                value = getattr(row, field.attname)
-                if field.primary_key or field.name == "provider":
-                    continue
-                if field.is_relation and value is not None:
-                    value = places.get(field.related_model, {}).get(value, value)
-                lines.append(f"{model.__name__}.{field.name}={value}")
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _digest_of_run(**arguments):
-    with transaction.atomic():
-        provider = simulation.simulate(**arguments)
-        with wall.within(provider.pk):
-            digest = _digest(provider)
-        transaction.set_rollback(True)
-    return digest
-
-
-def test_the_same_seed_gives_the_same_data():
-    arguments = {"seed": 5, "trainees": 20, "until": SUNDAY}
-    first = _digest_of_run(**arguments)
-    assert _digest_of_run(**arguments) == first
-    assert _digest_of_run(**{**arguments, "seed": 6}) != first
-    assert _digest_of_run(**{**arguments, "until": SUNDAY - timedelta(days=1)}) != first
-
-
-def test_counts_are_believable(demo):
+def test_counts_are_believable(lives):
     assert Provider.objects.get(is_demo=True).name == "Bildungswerk Talbrücke"
     assert (Site.objects.count(), Team.objects.count(), Membership.objects.count()) == (2, 2, 12)
     assert set(Membership.objects.values_list("role", flat=True)) == {
@@ -105,7 +50,7 @@ def test_counts_are_believable(demo):
     assert {Outcome.LATE, Outcome.NO_SHOW, Outcome.CANCELLED_BEFORE, Outcome.CANCELLED_SAME_DAY} <= set(outcomes)
 
 
-def test_measures_of_both_models_share_one_lot(demo):
+def test_measures_of_both_models_share_one_lot(lives):
     measures = Measure.objects.all()
     assert len(measures) == 4
     assert {measure.model for measure in measures} == {MeasureModel.ASAFLEX_2021, MeasureModel.ASAFLEX_2024}
@@ -115,7 +60,7 @@ def test_measures_of_both_models_share_one_lot(demo):
     assert kinds == {FundingKind.AGENCY: 1, FundingKind.JOBCENTER: 2}
 
 
-def test_rows_pass_the_checks_of_the_forms(demo):
+def test_rows_pass_the_checks_of_the_forms(lives):
     for model in MODELS:
         rows = model._default_manager.order_by("pk")
         assert rows.exists(), model
@@ -123,18 +68,18 @@ def test_rows_pass_the_checks_of_the_forms(demo):
             row.full_clean()
 
 
-def test_every_running_case_has_one_contact_person(demo):
+def test_every_running_case_has_one_contact_person(lives):
     for day in (SUNDAY, SUNDAY - timedelta(days=120), SUNDAY - timedelta(days=300)):
         for case in Case.objects.supported_on(day):
             assert ContactAssignment.objects.valid(day).filter(case=case).count() == 1
 
 
-def test_a_contact_person_changed_and_a_deputy_stands_in(demo):
+def test_a_contact_person_changed_and_a_deputy_stands_in(lives):
     assert ContactAssignment.objects.exclude(reason="").exists()
     assert ContactDeputy.objects.valid(SUNDAY).exists()
 
 
-def test_events_tell_the_state_of_every_day(demo):
+def test_events_tell_the_state_of_every_day(lives):
     cases = dict(Case.objects.values_list("pk", "state"))
     assert states_on(SUNDAY, cases) == cases
     for case in Case.objects.exclude(started_on=None):
@@ -147,7 +92,7 @@ def test_events_tell_the_state_of_every_day(demo):
         reached[case] = details["after"]
 
 
-def test_contracts_break_and_begin_anew(demo):
+def test_contracts_break_and_begin_anew(lives):
     broken = TrainingContract.objects.exclude(ended_on=None).exclude(end_reason="exam")
     assert broken.exists()
     anew = broken.filter(case__contracts__starts_on__gt=F("ended_on"), case__state=CaseState.ACCOMPANYING)
@@ -158,14 +103,14 @@ def test_contracts_break_and_begin_anew(demo):
         assert (contract.starts_on - contract.case.trainee.birth_date).days > 16 * 365
 
 
-def test_exams_lie_behind_and_ahead(demo):
+def test_exams_lie_behind_and_ahead(lives):
     results = Exam.objects.filter(on__lt=SUNDAY).values_list("result", flat=True)
     assert "passed" in results
     assert "" not in results
     assert Exam.objects.filter(on__gt=SUNDAY, result="").exists()
 
 
-def test_lesson_groups_are_small_and_mix_measures(demo):
+def test_lesson_groups_are_small_and_mix_measures(lives):
     lessons = Session.objects.filter(kind=SessionKind.TUITION).order_by()
     sizes = lessons.annotate(people=Count("attendances")).values_list("people", flat=True)
     assert max(sizes) <= 6
@@ -174,7 +119,7 @@ def test_lesson_groups_are_small_and_mix_measures(demo):
     assert measures.filter(measures__gt=1).exists()
 
 
-def test_nobody_is_in_two_places_before_today(demo):
+def test_nobody_is_in_two_places_before_today(lives):
     seen = set()
     rows = Session.objects.exclude(kind=SessionKind.FIRST_CONTACT).filter(starts_at__lt=at(SUNDAY, MIDNIGHT))
     for starts_at, case in rows.values_list("starts_at", "attendances__case"):
@@ -182,13 +127,13 @@ def test_nobody_is_in_two_places_before_today(demo):
         seen.add((starts_at, case))
 
 
-def test_minutes_follow_the_outcome(demo):
+def test_minutes_follow_the_outcome(lives):
     for part in Attendance.objects.select_related("session").exclude(outcome="")[:800]:
         expected = part.session.minutes - part.late_minutes if part.outcome in ATTENDED else 0
         assert part.minutes == expected
 
 
-def test_past_sessions_are_written_down_except_the_deliberate_ones(demo):
+def test_past_sessions_are_written_down_except_the_deliberate_ones(lives):
     undocumented = Session.objects.undocumented(at(SUNDAY, MIDNIGHT))
     people = Counter(undocumented.values_list("staff__member__user__last_name", flat=True))
     assert 4 <= undocumented.count() <= 8
@@ -197,14 +142,15 @@ def test_past_sessions_are_written_down_except_the_deliberate_ones(demo):
     assert not Session.objects.filter(documented_by=None).exclude(documented_at=None).exists()
 
 
-def test_one_running_case_had_no_contact_for_five_weeks(demo):
+def test_one_running_case_had_no_contact_for_five_weeks(lives):
     since = at(SUNDAY - timedelta(weeks=5), MIDNIGHT)
     entered = Case.objects.running().filter(started_on__lt=since.date()).exclude(state=CaseState.SUSPENDED)
-    silent = entered.exclude(pk__in=Attendance.objects.filter(session__starts_at__gte=since).values("case"))
+    lately = Attendance.objects.filter(session__starts_at__range=(since, at(SUNDAY, MIDNIGHT)))
+    silent = entered.exclude(pk__in=lately.values("case"))
     assert silent.count() == 1
 
 
-def test_today_is_alive_even_on_a_sunday(demo):
+def test_today_is_alive_even_on_a_sunday(lives):
     today = Session.objects.filter(starts_at__date=SUNDAY)
     for last_name in ("Berger", "Orlowa", "Şahin"):
         assert 3 <= today.filter(staff__member__user__last_name=last_name).count() <= 5
@@ -212,7 +158,7 @@ def test_today_is_alive_even_on_a_sunday(demo):
     assert ahead.filter(starts_at__date__gt=SUNDAY + timedelta(weeks=2)).exists()
 
 
-def test_consents_notes_and_states_for_companies(demo):
+def test_consents_notes_and_states_for_companies(lives):
     agreed = Consent.objects.valid(ConsentPurpose.COMPANY_STATUS, SUNDAY).values("case")
     running = Case.objects.running()
     assert running.filter(pk__in=agreed).exists()
@@ -225,41 +171,21 @@ def test_consents_notes_and_states_for_companies(demo):
     ).exists()
 
 
-def test_nobody_has_a_password_or_a_real_address(demo):
+def test_nobody_has_a_password_or_a_real_address(lives):
     users = User.objects.all()
     assert not any(user.has_usable_password() for user in users)
     assert all(user.email.endswith(".example") for user in users)
     assert not Company.objects.exclude(email__endswith=".example").exists()
 
 
-def test_if_empty_changes_nothing_the_second_time(demo):
-    before = _digest(demo)
+def test_if_empty_changes_nothing_the_second_time(lives):
+    before = digest_of(lives)
     output = StringIO()
     call_command("demo", "--until", "2026-11-20", "--if-empty", stdout=output)
     assert "nichts geändert" in output.getvalue()
-    assert _digest(demo) == before
+    assert digest_of(lives) == before
 
 
-def test_a_second_demonstration_is_refused(demo):
+def test_a_second_demonstration_is_refused(lives):
     with pytest.raises(CommandError, match="schon eine Demonstration"):
         call_command("demo", "--until", "2026-11-20")
-
-
-def test_an_interrupted_run_leaves_nothing(monkeypatch):
-    people = User.objects.count()
-
-    def interrupt(*_arguments):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(simulation, "plan_today", interrupt)
-    with pytest.raises(KeyboardInterrupt):
-        call_command("demo", "--trainees", "12", "--until", "2026-11-20")
-    assert not Provider.objects.filter(is_demo=True).exists()
-    assert User.objects.count() == people
-
-
-@pytest.mark.parametrize("arguments", [("--until", "gestern"), ("--until", "2023-01-01"), ("--trainees", "3")])
-def test_what_makes_no_sense_is_refused(arguments):
-    with pytest.raises(CommandError):
-        call_command("demo", *arguments)
-    assert not Provider.objects.filter(is_demo=True).exists()
