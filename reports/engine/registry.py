@@ -94,6 +94,8 @@ class ReportType:
     attachments: Callable[["Report"], dict[str, bytes]] | None = None
     #: The body of page and PDF; the blocks of the document unless the type brings its own.
     template: str = "reports/body.html"
+    #: Name of the route where its texts are written, for a type that has pages of its own for it.
+    writes_at: str = ""
     #: snapshot → the audiences that this one report is written for; all of the type's unless it says so.
     offered: Callable[[Mapping[str, Any]], tuple[Audience, ...]] | None = None
     #: Texts of the last report of the same subject are offered as a start.

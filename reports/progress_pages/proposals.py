@@ -4,6 +4,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from asa.accounts.models import User
@@ -73,7 +74,9 @@ def due_on(case: Case, last: Report | None) -> date | None:
     begin = last.span.ends_on if last else case.started_on
     if begin is None or not case.is_running:
         return None
-    plan = ReportSchedule.objects.filter(type=TYPE, rhythm=Rhythm.PER_CASE).order_by("measure").first()
+    plans = ReportSchedule.objects.filter(type=TYPE, rhythm=Rhythm.PER_CASE)
+    own = Q(measure=None) | Q(measure__stays__case=case, measure__stays__ends_on=None)
+    plan = plans.filter(own).order_by("measure").first()  # that of the case's measure before the general one
     if plan is not None and plan.is_paused:
         return None
     return months_before(begin, -(plan.months if plan else MONTHS))

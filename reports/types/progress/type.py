@@ -38,4 +38,5 @@ TYPE = ReportType(
     has_names=True,
     template="reports/types/progress.html",
     offered=offered,
+    writes_at="progress_write",
 )
