@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils import timezone
 #: A spreadsheet may read a text that starts like this as a formula.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
-Cell = str | int | float | Decimal | date | datetime | None
+Value = str | int | float | Decimal | date | datetime | None
 
 
 class Format(Enum):
@@ -27,7 +27,18 @@ class Format(Enum):
     PERCENT = "0.0%"
     EURO = "#,##0.00 [$€-407]"
     DATE = "dd.mm.yyyy"
+    MONTH = "mm/yyyy"
     MOMENT = "dd.mm.yyyy hh:mm"
+
+
+class Shown(NamedTuple):
+    """A value that is shown otherwise than the rest of its column."""
+
+    value: Value
+    format: Format
+
+
+Cell = Value | Shown
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ class _Formats:
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
 
-    def of(self, value: Cell, shown: Format, *, bold: bool) -> Any:
+    def of(self, value: Value, shown: Format, *, bold: bool) -> Any:
         """Return the format of a value: text stays text in every column."""
         shown = Format.TEXT if isinstance(value, str) else shown
         quoted = isinstance(value, str) and value.startswith(DANGEROUS)
@@ -114,12 +125,13 @@ def _write_sheet(target: Any, sheet: Sheet, formats: _Formats) -> None:
     body = len(sheet.rows) - sheet.totals
     target.autofilter(0, 0, max(body, 1), len(sheet.columns) - 1)
     for line, row in enumerate(sheet.rows, start=1):
-        for index, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            style = formats.of(value, column.format, bold=line > body)
+        for index, (column, cell) in enumerate(zip(sheet.columns, row, strict=True)):
+            value, shown = cell if isinstance(cell, Shown) else (cell, column.format)
+            style = formats.of(value, shown, bold=line > body)
             _write_cell(target, line, index, value, style)
 
 
-def _write_cell(target: Any, line: int, index: int, value: Cell, style: Any) -> None:
+def _write_cell(target: Any, line: int, index: int, value: Value, style: Any) -> None:
     if value is None or value == "":
         target.write_blank(line, index, None, style)
     elif isinstance(value, str):

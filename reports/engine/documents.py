@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from asa.accounts.models import User
 from asa.documents.rendering import Archive, html_to_pdf, printable
-from asa.documents.spreadsheets import Column, Format, Sheet, Workbook, workbook_bytes
+from asa.documents.spreadsheets import Column, Format, Sheet, Shown, Workbook, workbook_bytes
 from reports.engine.attached import archive_of
 from reports.engine.blocks import Cell, Document, Table
 from reports.engine.models import Report
@@ -112,7 +112,8 @@ def _sheet(table: Table) -> Sheet:
     columns = [
         Column(title or "Merkmal", 44 if not index else 18, formats[index]) for index, title in enumerate(table.head)
     ]
-    return Sheet(table.caption, columns, [[_value(cell) for cell in row] for row in table.rows], int(table.last_is_sum))
+    rows = [[_value(cell, shown) for cell, shown in zip(row, formats, strict=True)] for row in table.rows]
+    return Sheet(table.caption, columns, rows, int(table.last_is_sum))
 
 
 def _format(table: Table, index: int) -> Format:
@@ -120,8 +121,11 @@ def _format(table: Table, index: int) -> Format:
     return next((row[index].format for row in table.rows if row[index].format != Format.TEXT), Format.TEXT)
 
 
-def _value(cell: Cell) -> Any:
-    return cell.text if cell.value is None else cell.value
+def _value(cell: Cell, shown: Format) -> Any:
+    """Return the value, with its own format where it differs from its column's (hours among counts)."""
+    if cell.value is None:
+        return cell.text
+    return cell.value if cell.format == shown else Shown(cell.value, cell.format)
 
 
 def _named_once(sheets: list[Sheet]) -> list[Sheet]:

@@ -68,7 +68,7 @@ class VerifyForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def report_verify(request: HttpRequest) -> HttpResponse:
     """Tell whether a file is a report as it was made; what the reader may not see is as unknown as a foreign file."""
-    form = VerifyForm(request.POST or None, request.FILES or None) if request.method == "POST" else VerifyForm()
+    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
     is_staff = access_of(request.user).is_staff  # type: ignore[arg-type]
     context = {"form": form, "is_staff": is_staff, "base": "base.html" if is_staff else "outside.html"}
     if request.method == "GET" or not form.is_valid():

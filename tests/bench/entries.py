@@ -1,4 +1,4 @@
-"""What is measured: the list of trainees against a bare Django page, the report's PDF against a naive call."""
+"""What is measured: the list of trainees against a bare Django page."""
 
 from collections.abc import Callable
 from time import time
@@ -10,7 +10,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
-from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from asa.accounts import wall
@@ -69,22 +68,3 @@ def list_page(measure: Measure) -> tuple[float, float]:
         return HttpResponse(template.render({"rows": rows}, request))
 
     return measure(ours), measure(floor)
-
-
-def report_pdf(measure: Measure) -> tuple[float, float]:
-    """Return (ours, floor): our sealed-off process against WeasyPrint called as its manual does, on the same page."""
-    from weasyprint import HTML
-
-    from asa.documents.rendering import html_to_pdf
-    from reports.engine.documents import report_context
-    from reports.engine.models import Report
-    from reports.engine.snapshots import take_snapshot
-    from tests.reports.situations import Worked
-
-    worked = Worked()
-    with wall.within(worked.provider.pk):
-        report = Report(provider=worked.provider, measure=worked.measure, period="2026-Q3")
-        report.snapshot = take_snapshot(report)
-        html = render_to_string("reports/pdf/document.html", report_context(report))
-    naive = html.replace("asset:", f"{(settings.BASE_DIR / 'static/fonts/pdf').as_uri()}/")
-    return measure(lambda: html_to_pdf(html)), measure(lambda: HTML(string=naive).write_pdf())

@@ -141,7 +141,7 @@ def _cell(value: Any, kind: str) -> Cell:
         case "d":
             return day(_date(value) if value else None)
         case "o":
-            return Cell(f"{_date(value):%m/%Y}", _date(value), Format.DATE)
+            return Cell(f"{_date(value):%m/%Y}", _date(value), Format.MONTH)
         case "m":
             return Cell(number(Decimal(value) / 60, 2), Decimal(value) / 60, Format.HOURS)
         case "n":
