@@ -95,7 +95,10 @@ class ReportRun(Tenanted, Requested):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     type = models.CharField("Art", max_length=24)
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, blank=True, verbose_name="Maßnahme")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, blank=True, verbose_name="Los")
     period = models.CharField("Zeitraum", max_length=21)
+    #: What could not be ordered at all: [{"name", "reason", "id"}], names for staff only.
+    refused = models.JSONField("nicht bestellt", default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -310,6 +313,8 @@ class ReportSchedule(Tenanted, Requested):
     draft_day = models.PositiveSmallIntegerField("Entwurf am Tag", default=5)
     due_day = models.PositiveSmallIntegerField("fällig am Tag", default=15)
     is_paused = models.BooleanField("ausgesetzt", default=False)
+    #: Reports due earlier are not made; empty: from the subject's beginning on. Set when a pause ends.
+    starts_on = models.DateField("gilt ab", null=True, blank=True)
 
     class Meta:
         verbose_name = "Berichtsplan"
