@@ -1,17 +1,20 @@
 """Hiding small groups: no number about fewer persons than the minimum, not even by subtraction.
 
 What is counted comes as parts, each with the persons behind it. `protected_parts` hides within one table,
-`protected_tables` in several tables that share a total and some cells, `given_away` says which cells of a report over
-several measures would give away what the report of one measure hides.
+`protected_tables` in several tables that share a total and some cells, `guarded_parts` and `guarded_tables` in a report
+over several measures, so that it gives away nothing that the report of one measure hides.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 #: A provider may raise the minimum, but never below this.
 LOWEST_MINIMUM = 3
 #: Somebody whom the bookings do not name; counts as one person, so that the number is hidden.
 NOBODY_KNOWN = frozenset({-1})
+#: Up to so many columns every sum of some of them is checked against the tables of single measures.
+MANY_BLOCKS = 6
 
 
 @dataclass(frozen=True)
@@ -144,30 +147,93 @@ def protected_tables(
         kept |= found
 
 
-def protected_ratio(part: Part, rest: Part, *, minimum: int) -> tuple[int, int] | None:
-    """Return (numerator, denominator), or None where the numerator or what it lacks is about too few persons."""
-    if any(is_small(one.persons, minimum=minimum) for one in (part, rest)):
-        return None
-    if is_small(part.persons | rest.persons, minimum=minimum):
-        return None
-    return part.value, part.value + rest.value
+#: The table of one measure: its parts, and what its own report shows of them.
+Own = tuple[Sequence[Part], Group]
 
 
-def given_away(
-    wholes: Sequence[Part],
-    by_measure: Sequence[tuple[Sequence[Part], Collection[str]]],
+def guarded_parts(
+    title: str, parts: Sequence[Part], own: Sequence[Own], *, minimum: int, hides_total: bool = False
+) -> Group:
+    """Return a table over several measures that gives away nothing which the tables of the measures (`own`) hide."""
+    forced: set[str] = set()
+    while True:
+        group = protected_parts(title, parts, minimum=minimum, forced=forced, hides_total=hides_total)
+        leak = _leak(group, own, minimum)
+        if leak is None:
+            return group
+        key = None if leak.is_total else _smallest(group, parts, leak.columns)
+        if key is None and hides_total:
+            key = _smallest(group, parts, leak.columns)
+        if key is None:
+            hides_total = True
+        else:
+            forced.add(key)
+
+
+def guarded_tables(
+    tables: Mapping[str, Sequence[Part]],
+    own: Sequence[Mapping[str, Own]],
     *,
     minimum: int,
-) -> set[str]:
-    """Return the keys that the whole must hide because all but one measure show their part of it.
+    linked: Collection[str],
+    hides_total: bool = False,
+) -> dict[str, Group]:
+    """Return tables with one total, as `protected_tables` and `guarded_parts` together."""
+    forced: set[str] = set()
+    while True:
+        groups = protected_tables(tables, minimum=minimum, linked=linked, forced=forced, hides_total=hides_total)
+        more: set[str] = set()
+        for name, group in groups.items():
+            leak = _leak(group, [tables_of[name] for tables_of in own], minimum)
+            key = _smallest(group, tables[name], leak.columns) if leak else None
+            more |= {key} if key else set()
+        if not more:
+            return groups
+        forced |= more
 
-    `by_measure` are the parts of each measure and the keys that its own report hides. Whoever holds the reports of all
-    measures and this one could subtract: what is left must be about several measures and at least `minimum` persons.
-    """
-    lost = set()
-    for whole in wholes:
-        hiding = [part for parts, hidden in by_measure for part in parts if part.key == whole.key in hidden]
-        filled = [part for part in hiding if part.persons]
-        if filled and (len(filled) < 2 or is_small(_together(filled), minimum=minimum)):
-            lost.add(whole.key)
-    return lost
+
+@dataclass(frozen=True)
+class _Leak:
+    """Columns whose sum leaves, after subtracting the known sums of other measures, too few persons."""
+
+    columns: frozenset[str]
+    is_total: bool
+
+
+def _leak(group: Group, own: Sequence[Own], minimum: int) -> _Leak | None:
+    """Return the first sum of shown numbers from which the tables of the measures leave a small group, if any."""
+    hidden = group.hidden
+    blocks = [frozenset({cell.key}) for cell in group.cells if cell.value is not None]
+    if group.total is not None and hidden:
+        blocks.append(hidden)
+    everything = frozenset(cell.key for cell in group.cells)
+    for chosen in _choices(blocks):
+        columns = frozenset().union(*chosen)
+        left = [parts for parts, shown in own if not _is_known(shown, columns)]
+        filled = [one for parts in left if (one := _together(part for part in parts if part.key in columns))]
+        if filled and (len(filled) < 2 or is_small(frozenset().union(*filled), minimum=minimum)):
+            return _Leak(columns, columns == everything)
+    return None
+
+
+def _choices(blocks: Sequence[frozenset[str]]) -> Iterable[Sequence[frozenset[str]]]:
+    """Yield every choice of some blocks; of many blocks only single ones, pairs and all."""
+    sizes = range(1, len(blocks) + 1) if len(blocks) <= MANY_BLOCKS else (1, 2, len(blocks))
+    for size in sizes:
+        yield from combinations(blocks, size)
+
+
+def _is_known(shown: Group, columns: frozenset[str]) -> bool:
+    """Return whether a measure's own table tells the sum over these columns."""
+    hidden = shown.hidden
+    return not hidden & columns or (shown.total is not None and hidden <= columns)
+
+
+def _smallest(group: Group, parts: Sequence[Part], columns: Collection[str]) -> str | None:
+    """Return the visible cell with the fewest persons, of these columns if there is one; None if none is visible."""
+    visible = [
+        (part.key not in columns, len(part.persons), part.key)
+        for part in parts
+        if part.persons and part.key not in group.hidden
+    ]
+    return min(visible)[2] if visible else None

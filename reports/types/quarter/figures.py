@@ -4,7 +4,7 @@ Every figure names what it counts, its numerator and denominator, and the day it
 who takes part twice counts twice, as in the agency's statistics (domain file, section 1). None is a hidden number.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,13 +14,12 @@ from reports.engine.small_cells import (
     Cell,
     Group,
     Part,
-    given_away,
-    is_small,
+    guarded_parts,
+    guarded_tables,
     protected_parts,
-    protected_ratio,
     protected_tables,
 )
-from reports.types.quarter.counting import NO_CONTRACT, Counts
+from reports.types.quarter.counting import NO_CONTRACT, Counts, part_of
 from reports.types.quarter.queries import facts_of
 from reports.types.quarter.scope import Scope, of_measure
 
@@ -50,11 +49,12 @@ class Stock:
 
 @dataclass(frozen=True)
 class Movement:
-    """Entries and exits of one quarter."""
+    """Entries and exits of one quarter, and the persons there when it was over."""
 
     period: str
     entries: int | None
     exits: int | None
+    at_end: int | None
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class _Made:
                 ["attendance:came"],
                 cut_off=period.previous.ends_on,
             ),
-            companies=self._ratio("companies", lambda c: c.companies()),
+            companies=self._companies(),
             broken=broken,
             exams=exams,
             success=(
@@ -198,69 +198,45 @@ class _Made:
 
     # ---- protection ----
 
-    def _given_away(
-        self,
-        wholes: Sequence[Part],
-        parts: Callable[[Counts], Sequence[Part]],
-        hidden: Callable[[Counts], Iterable[str]],
-    ) -> set[str]:
-        rows = [(parts(one), frozenset(hidden(one))) for one in self.measures]
-        return given_away(wholes, rows, minimum=self.scope.minimum)
-
     def _group(self, title: str, parts: Callable[[Counts], list[Part]], *, loses_total: bool = False) -> Group:
         """Return one table, so protected that neither itself nor those of the measures give a hidden number away."""
-        groups: dict[int, Group] = {}
-
-        def own(one: Counts) -> Group:
-            if id(one) not in groups:
-                groups[id(one)] = protected_parts(title, parts(one), minimum=self.scope.minimum)
-            return groups[id(one)]
-
-        mine = parts(self.whole)
-        forced = self._given_away(mine, parts, lambda one: own(one).hidden)
-        is_lost = bool(
-            self._given_away(
-                [_total(mine)], lambda one: [_total(parts(one))], lambda one: ["total"] * (own(one).total is None)
-            )
-        )
-        return protected_parts(
-            title, mine, minimum=self.scope.minimum, forced=forced, hides_total=loses_total or is_lost
-        )
+        minimum = self.scope.minimum
+        rows = [(found := parts(one), protected_parts(title, found, minimum=minimum)) for one in self.measures]
+        return guarded_parts(title, parts(self.whole), rows, minimum=minimum, hides_total=loses_total)
 
     def _tables(
         self, tables: Callable[[Counts], Mapping[str, list[Part]]], *, linked: Sequence[str], hides_total: bool
     ) -> dict[str, Group]:
         """Return tables with one total, protected together and against those of the measures."""
         minimum = self.scope.minimum
-        of_measures = [(one, tables(one)) for one in self.measures]
-        own = {id(one): protected_tables(found, minimum=minimum, linked=linked) for one, found in of_measures}
-        mine = tables(self.whole)
-        forced: set[str] = set()
-        for name, parts in mine.items():
-            rows = [(found[name], own[id(one)][name].hidden) for one, found in of_measures]
-            forced |= given_away(parts, rows, minimum=minimum)
-        return protected_tables(mine, minimum=minimum, linked=linked, forced=forced, hides_total=hides_total)
+        own = []
+        for one in self.measures:
+            found = tables(one)
+            groups = protected_tables(found, minimum=minimum, linked=linked)
+            own.append({name: (parts, groups[name]) for name, parts in found.items()})
+        return guarded_tables(tables(self.whole), own, minimum=minimum, linked=linked, hides_total=hides_total)
 
     def _one(self, part: Callable[[Counts], Part]) -> int | None:
         """Return a number that stands alone."""
-        minimum, mine = self.scope.minimum, part(self.whole)
-        lost = self._given_away(
-            [mine],
-            lambda one: [part(one)],
-            lambda one: [mine.key] if is_small(part(one).persons, minimum=minimum) else [],
-        )
-        return None if lost or is_small(mine.persons, minimum=minimum) else mine.value
+        return self._group("", lambda counts: [part(counts)]).total
 
     def _ratio(self, key: str, pair: Callable[[Counts], tuple[Part, Part]]) -> Ratio:
-        minimum = self.scope.minimum
-        found = protected_ratio(*pair(self.whole), minimum=minimum)
-        lost = self._given_away(
-            pair(self.whole),
-            pair,
-            lambda one: [p.key for p in pair(one)] if protected_ratio(*pair(one), minimum=minimum) is None else [],
-        )
-        numerator, denominator = (None, None) if found is None or lost else found
-        return Ratio(key, numerator, denominator, self.scope.period.ends_on)
+        """Return a share of persons; both numbers are hidden together with what lacks for the whole."""
+        group = self._group("", lambda counts: list(pair(counts)))
+        if group.hidden or group.total is None:
+            return Ratio(key, None, None, self.scope.period.ends_on)
+        return Ratio(key, group.cells[0].value, group.total, self.scope.period.ends_on)
+
+    def _companies(self) -> Ratio:
+        """Return companies reached over all with an apprentice.
+
+        Companies are no persons: hidden where too few apprentices stand behind what is shown, not behind the rest.
+        """
+        reached = self._one(lambda c: c.companies()[0])
+        everyone = self._one(lambda c: _total(c.companies()))
+        if reached is None or everyone is None:
+            return Ratio("companies", None, None, self.scope.period.ends_on)
+        return Ratio("companies", reached, everyone, self.scope.period.ends_on)
 
     def _share(self, key: str, group: Group, keys: Sequence[str], cut_off: date | None = None) -> Ratio:
         """Return visible cells over the visible total; hidden if one of them is."""
@@ -273,62 +249,54 @@ class _Made:
     # ---- figures ----
 
     def _stock(self) -> Stock:
-        mine = self.whole.stock()
-        lost = self._given_away(mine, lambda one: one.stock(), lambda one: self._hidden_stock(one.stock()))
-        hidden = self._hidden_stock(mine) | lost
-        if hidden:
-            hidden |= {"entries", "exits"}
-        start, entries, exits, end = (None if part.key in hidden else part.value for part in mine)
+        """Return the stock; one hidden number hides both moves, because start + entries - exits = end."""
+        start, entries, exits, end = (
+            self._one(lambda counts, at=at: counts.stock()[at])  # type: ignore[misc]
+            for at in range(4)
+        )
+        if None in (start, entries, exits, end):
+            entries = exits = None
         return Stock(start, entries, exits, end)
 
-    def _hidden_stock(self, parts: Sequence[Part]) -> set[str]:
-        """Return what is hidden of a measure's own stock: what is small, and with it both moves."""
-        small = {part.key for part in parts if is_small(part.persons, minimum=self.scope.minimum)}
-        return small | {"entries", "exits"} if small else set()
-
     def _movements(self, stock: Stock) -> tuple[Movement, ...]:
-        """Return four quarters. Both numbers of a quarter are hidden together; over a year also against its sum."""
+        """Return four quarters. Both moves of a quarter are hidden together; over a year also against its sum."""
         series = {quarter.code: quarter for quarter in self.scope.series}
-
-        def moves(one: Counts) -> dict[str, list[Part]]:
-            return {
-                "entries": [_renamed(one.entered(quarter), code) for code, quarter in series.items()],
-                "exits": [_renamed(one.left(quarter), code) for code, quarter in series.items()],
-            }
-
-        def small(one: Counts) -> set[str]:
-            found = {
-                part.key
-                for parts in moves(one).values()
-                for part in parts
-                if is_small(part.persons, minimum=self.scope.minimum)
-            }
-            return found | {
-                code
-                for code, quarter in series.items()
-                for day in (quarter.previous.ends_on, quarter.ends_on)
-                if is_small(one.there_after(day), minimum=self.scope.minimum)
-            }
-
-        mine, hidden = moves(self.whole), small(self.whole)
-        for name in mine:
-            hidden |= self._given_away(mine[name], lambda one, name=name: moves(one)[name], small)  # type: ignore[misc]
+        ends = {quarter.ends_on for quarter in series.values()}
+        at_end = {
+            day: self._one(lambda counts, day=day: part_of("end", "", counts.there_after(day)))  # type: ignore[misc]
+            for day in sorted(ends | {quarter.previous.ends_on for quarter in series.values()})
+        }
+        moves = {
+            code: (self._one(_entered(code, quarter)), self._one(_left(code, quarter)))
+            for code, quarter in series.items()
+        }
+        hidden = {
+            code
+            for code, quarter in series.items()
+            if None in (*moves[code], at_end[quarter.previous.ends_on], at_end[quarter.ends_on])
+        }
         if stock.entries is None:
             hidden.add(self.scope.period.code)
-        tables: dict[str, Group] = {}
         if self.scope.period.is_year:
-            tables = protected_tables(
-                mine,
-                minimum=self.scope.minimum,
-                linked=list(series),
-                forced=hidden,
-                hides_total=stock.entries is None,
-            )
-            hidden |= {key for group in tables.values() for key in group.hidden}
+            hidden |= self._hidden_of_year(series, hidden, stock)
         return tuple(
-            Movement(code, *(None if code in hidden else _value(mine[name], code) for name in ("entries", "exits")))
-            for code in series
+            Movement(code, *((None, None) if code in hidden else moves[code]), at_end=at_end[quarter.ends_on])
+            for code, quarter in series.items()
         )
+
+    def _hidden_of_year(self, series: Mapping[str, Period], hidden: set[str], stock: Stock) -> set[str]:
+        """Return the quarters that must be hidden because the year's sum is known."""
+        tables = protected_tables(
+            {
+                "entries": [_entered(code, quarter)(self.whole) for code, quarter in series.items()],
+                "exits": [_left(code, quarter)(self.whole) for code, quarter in series.items()],
+            },
+            minimum=self.scope.minimum,
+            linked=list(series),
+            forced=hidden,
+            hides_total=stock.entries is None,
+        )
+        return {key for group in tables.values() for key in group.hidden}
 
     def _modules(self) -> tuple[tuple[ModuleFigures, ...], Totals]:
         periods = range(len(self.scope.compared))
@@ -390,13 +358,12 @@ def _total(parts: Sequence[Part]) -> Part:
     return Part("total", "", sum(part.value for part in parts), persons)
 
 
-def _renamed(spells: Sequence, code: str) -> Part:
-    cases = [spell.case_id for spell in spells]
-    return Part(code, code, len(cases), frozenset(cases))
+def _entered(code: str, quarter: Period) -> Callable[[Counts], Part]:
+    return lambda counts: part_of(code, "", counts.entered(quarter))
 
 
-def _value(parts: Sequence[Part], key: str) -> int:
-    return next(part.value for part in parts if part.key == key)
+def _left(code: str, quarter: Period) -> Callable[[Counts], Part]:
+    return lambda counts: part_of(code, "", counts.left(quarter))
 
 
 __all__ = ["VERSION", "Cell", "Group", "QuarterFigures", "Ratio", "quarter_figures", "scope_figures"]

@@ -241,7 +241,13 @@ class View:
         )
 
     def movement_chart(self) -> Chart:
+        """Return entries and exits of four quarters; where all of them are hidden, the persons at their ends."""
         rows = self.figures["movements"]
+        if all(row["entries"] is None for row in rows):
+            bars = [
+                Bar(Period.parse(row["period"]).label, row["at_end"], self.shown(row["at_end"]).text) for row in rows
+            ]
+            return Chart(self.movement_message(), tuple(bars), "Teilnehmende am Ende des Quartals.")
         bars = [
             Bar(
                 Period.parse(row["period"]).label,
@@ -255,20 +261,30 @@ class View:
         return Chart(self.movement_message(), tuple(bars), "Gefüllt: Eintritte. Schraffiert: Austritte.")
 
     def movement_message(self) -> str:
+        """Return what four quarters show: the balance of moves, or where those are hidden how the stock developed."""
         rows = self.figures["movements"]
-        if any(row["entries"] is None for row in rows):
+        if all(row["entries"] is not None for row in rows):
+            entries, exits = sum(row["entries"] for row in rows), sum(row["exits"] for row in rows)
+            trend = "mehr Eintritte als Austritte" if entries > exits else "mehr Austritte als Eintritte"
+            trend = trend if entries != exits else "so viele Eintritte wie Austritte"
+            return f"In vier Quartalen {trend}: {number(entries)} zu {number(exits)}"
+        first, last = rows[0]["at_end"], rows[-1]["at_end"]
+        if first is None or last is None:
             return "Eintritte und Austritte der letzten vier Quartale"
-        entries, exits = sum(row["entries"] for row in rows), sum(row["exits"] for row in rows)
-        trend = "mehr Eintritte als Austritte" if entries > exits else "mehr Austritte als Eintritte"
-        trend = trend if entries != exits else "so viele Eintritte wie Austritte"
-        return f"In vier Quartalen {trend}: {number(entries)} zu {number(exits)}"
+        if first == last:
+            return f"Nach vier Quartalen wieder {number(last)} Teilnehmende"
+        return f"In vier Quartalen von {number(first)} auf {number(last)} Teilnehmende"
 
     def movement_table(self) -> Table:
         rows = [
-            (text(Period.parse(row["period"]).label), self.shown(row["entries"]), self.shown(row["exits"]))
+            (
+                text(Period.parse(row["period"]).label),
+                *(self.shown(row[field]) for field in ("entries", "exits", "at_end")),
+            )
             for row in self.figures["movements"]
         ]
-        return Table("Eintritte und Austritte nach Quartal", ("", "Eintritte", "Austritte"), tuple(rows))
+        head = ("", "Eintritte", "Austritte", "Teilnehmende am Ende")
+        return Table("Eintritte, Austritte und Bestand nach Quartal", head, tuple(rows))
 
     def person_tables(self) -> list[Block]:
         persons = self.figures["persons"]
