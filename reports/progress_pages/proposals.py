@@ -70,8 +70,11 @@ def months_before(day: date, months: int) -> date:
 
 
 def due_on(case: Case, last: Report | None) -> date | None:
-    """Return when the next report is due: some months after the last one's period, or after entry."""
-    begin = last.span.ends_on if last else case.started_on
+    """Return when the next report is due: some months after the last one's period, or after entry.
+
+    A plan of the provider says how many months, and how many days after their end.
+    """
+    begin = last.span.ends_on + timedelta(days=1) if last else case.started_on
     if begin is None or not case.is_running:
         return None
     plans = ReportSchedule.objects.filter(type=TYPE, rhythm=Rhythm.PER_CASE)
@@ -79,7 +82,9 @@ def due_on(case: Case, last: Report | None) -> date | None:
     plan = plans.filter(own).order_by("measure").first()  # that of the case's measure before the general one
     if plan is not None and plan.is_paused:
         return None
-    return months_before(begin, -(plan.months if plan else MONTHS))
+    if plan is None:
+        return months_before(begin, -MONTHS)
+    return months_before(begin, -plan.months) + timedelta(days=plan.due_day - 1)
 
 
 def person_reports(case: Case, user: User, *, may_begin: bool) -> PersonReports:

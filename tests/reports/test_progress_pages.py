@@ -10,8 +10,9 @@ from django.utils import timezone
 from asa.accounts.enums import Role
 from asa.jobs.running import run
 from cases.sessions.models import Draft
-from reports.engine.models import Report, ReportState
+from reports.engine.models import Report, ReportSchedule, ReportState
 from reports.engine.services import release_report, submit_report
+from reports.types.progress.texts import nearly_same
 from tests.factories import (
     CaseFactory,
     ConsentFactory,
@@ -301,3 +302,40 @@ def test_a_colleague_without_the_case_and_another_provider_see_nothing(written, 
         assert client.get(written.start).status_code == 404
         assert client.get(f"/berichte/{draft.public_id}/schreiben/").status_code == 404
         assert client.post(f"/berichte/{draft.public_id}/pruefen/").status_code == 404
+
+
+@pytest.mark.parametrize(("paused", "words"), [(False, "am 14.02.2026 fällig"), (True, "Noch gibt es keinen Bericht.")])
+def test_the_plan_of_the_provider_says_when_a_report_is_due(written, sign_in, paused, words):
+    measure = written.case.stays.get().measure
+    ReportSchedule.objects.create(
+        provider=written.provider, type="progress", rhythm="per_case", months=9, is_paused=paused
+    )
+    ReportSchedule.objects.create(
+        provider=written.provider,
+        type="progress",
+        rhythm="per_case",
+        months=5,
+        due_day=14,
+        measure=measure,
+        is_paused=paused,
+    )
+    page = sign_in(written.author.user).get(reverse("case_detail", args=[written.case.public_id])).content.decode()
+    assert words in page
+
+
+@pytest.mark.parametrize(
+    ("other", "hint"),
+    [
+        ("amira kommt regelmäßig, und führt das Berichtsheft SAUBER!", True),
+        ("Amira kommt selten und führt das Berichtsheft nachlässig oder gar nicht.", False),
+        ("", False),
+    ],
+)
+def test_texts_are_compared_by_their_words(other, hint):
+    assert nearly_same({"going_well": TEXTS["going_well"]}, {"going_well": other}) == (
+        ["Was gut läuft"] if hint else []
+    )
+
+
+def test_short_texts_are_alike_by_nature():
+    assert nearly_same({"next_steps": "Alles gut."}, {"next_steps": "Alles gut."}) == []
