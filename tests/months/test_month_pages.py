@@ -262,3 +262,29 @@ def test_a_running_month_shows_what_is_missing_already(sign_in, office):
     )
     assert page.count("04.11.") == 1
     assert "10.11." not in page
+
+
+def parts_of(board):
+    row = board.measures[0]
+    return {part.title: len(part.rows) for part in row.parts}, row.badge
+
+
+def test_hints_are_not_counted_among_what_hinders(sign_in, office):
+    office.plan()
+    office.status()
+    response = sign_in(office.billing.user).get(reverse("month", args=["2026-10"]))
+    counted, badge = parts_of(response.context["board"])
+    hints = counted.pop("Hinweise")
+    assert counted == {"Verhindert den Abschluss": 2}
+    assert badge == ("danger", "2 Lücken")
+    assert hints >= 2  # both people are without agreed hours
+    assert "Verhindert den Abschluss (2)" in text_of(response)
+    assert f"Hinweise ({hints})" in text_of(response)
+
+
+def test_the_page_of_a_measure_tells_hints_from_gaps(sign_in, office):
+    office.plan()
+    page = text_of(sign_in(office.billing.user).get(address("month_measure", office)))
+    assert page.index("Verhindert den Abschluss (1)") < page.index("Termine nicht erfasst (1)")
+    assert page.index("Termine nicht erfasst (1)") < page.index("Hinweise (")
+    assert "Hinweise verhindern den Abschluss nicht." in page

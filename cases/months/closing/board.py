@@ -29,8 +29,9 @@ from cases.sessions.rules.enums import Account
 
 #: Who works with the page.
 CLOSERS = (Role.ADMIN, Role.BILLING)
-#: So many gaps stand on the month's page below each measure; all of them on the measure's own.
+#: So many rows that hinder, and so many hints, stand on the month's page below each measure; all on the measure's own.
 SHOWN = 5
+SHOWN_HINTS = 3
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,31 @@ class GapGroup:
     rows: tuple[GapRow, ...]
 
 
+@dataclass(frozen=True)
+class GapPart:
+    """What hinders the close, or what is only a hint; `limit` rows of it stand on the page of all measures."""
+
+    title: str
+    rows: tuple[GapRow, ...]
+    limit: int
+
+    @property
+    def shown(self) -> tuple[GapRow, ...]:
+        return self.rows[: self.limit]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.rows) - self.limit)
+
+    @property
+    def groups(self) -> list[GapGroup]:
+        """Return the rows by kind."""
+        by_kind: dict[GapKind, list[GapRow]] = defaultdict(list)
+        for row in self.rows:
+            by_kind[row.kind].append(row)
+        return [GapGroup(kind, tuple(by_kind[kind])) for kind in GapKind if by_kind[kind]]
+
+
 @dataclass
 class MeasureMonth:
     """A month of a measure: where it stands, what it lacks; `minutes` stand on the measure's account so far."""
@@ -78,20 +104,13 @@ class MeasureMonth:
         return [row for row in self.rows if not row.hinders]
 
     @property
-    def shown(self) -> list[GapRow]:
-        return self.rows[:SHOWN]
-
-    @property
-    def more(self) -> int:
-        return max(0, len(self.rows) - SHOWN)
-
-    @property
-    def groups(self) -> list[GapGroup]:
-        """Return the gaps by kind, what hinders first."""
-        by_kind: dict[GapKind, list[GapRow]] = defaultdict(list)
-        for row in self.rows:
-            by_kind[row.kind].append(row)
-        return [GapGroup(kind, tuple(by_kind[kind])) for kind in GapKind if by_kind[kind]]
+    def parts(self) -> list[GapPart]:
+        """Return what hinders the close, then the hints; a part without rows is left out."""
+        parts = (
+            GapPart("Verhindert den Abschluss", tuple(self.hindering), SHOWN),
+            GapPart("Hinweise", tuple(self.warnings), SHOWN_HINTS),
+        )
+        return [part for part in parts if part.rows]
 
     @property
     def is_closed(self) -> bool:
