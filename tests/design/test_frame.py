@@ -16,7 +16,7 @@ from tests.design.pages import rendered
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-OUR_CSS = (ROOT / "static" / "asa" / "asa.css").read_text(encoding="utf-8")
+OUR_CSS = "".join((ROOT / "static" / "asa" / name).read_text(encoding="utf-8") for name in ("asa.css", "pages.css"))
 ERROR_TEXTS = {
     "403.html": ["Diese Seite dürfen Sie nicht öffnen.", "Fragen Sie Ihre Ansprechperson."],
     "404.html": ["Diese Seite gibt es nicht mehr."],
