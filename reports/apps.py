@@ -11,10 +11,7 @@ class ReportsConfig(AppConfig):
         from reports.progress_pages.letter_views import company_letters
         from reports.progress_pages.on_desk import person_section, release_tasks
 
-        for sources, source in (
-            (PERSON_SECTIONS, person_section),
-            (TASK_SOURCES, release_tasks),
-            (LETTER_SOURCES, company_letters),
-        ):
-            if source not in sources:
-                sources.append(source)  # type: ignore[attr-defined]
+        if person_section not in PERSON_SECTIONS:
+            PERSON_SECTIONS.append(person_section)
+            TASK_SOURCES.append(release_tasks)
+            LETTER_SOURCES.append(company_letters)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -71,7 +72,7 @@ def mark_months(world: World, organisation: Organisation, participants: list[Par
     _provisional(world, organisation, participants, codes, known)
 
 
-def _write(world: World, marks: list[Mark], code: DayCode, proof: Proof, by: User, **more: ChangeCause) -> None:
+def _write(world: World, marks: list[Mark], code: DayCode, proof: Proof, by: User, **more: Any) -> None:
     for start in range(0, len(marks), MOST_MARKS):
         part = marks[start : start + MOST_MARKS]
         mark_days(part, code=code, by=by, land=LAND, proof=proof, today=world.until, **more)
@@ -214,7 +215,7 @@ def _absent_days(world: World, participant: Participant, day: date, known: Marks
     entry, case = participant.life.entry, participant.case
     if entry is None or entry > day:
         return []
-    found = []
+    found: list[tuple[Case, date]] = []
     for following in days_between(day, day + timedelta(days=6)):
         if not takes_entry(following, LAND):
             continue

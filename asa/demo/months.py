@@ -1,6 +1,6 @@
 """What surrounds the closed months: proofs, side times, pro forma, a move, forms, sheets, a list, a late correction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 from io import BytesIO
@@ -98,7 +98,7 @@ def ask_for_proofs(world: World, organisation: Organisation) -> None:
         AttendanceProof.objects.filter(pk=proof.pk).update(at=proof.attendance.session.ends_at)
 
 
-def _sign(world: World, attendances: Sequence[Attendance], kind: ProofKind) -> None:
+def _sign(world: World, attendances: Iterable[Attendance], kind: ProofKind) -> None:
     for attendance in attendances:
         take_proof(
             attendance=attendance,

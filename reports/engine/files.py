@@ -41,7 +41,7 @@ def make_files(report: Report) -> dict[str, Made]:
 def _rendered(report: Report, audience: str, stored: ReportFile | None) -> bytes:
     """Return the PDF; the stored one if it was made of exactly the same page, figures, texts and state."""
     html, archive = report_page(report, audience)
-    if stored is not None and stored.pdf.storage.exists(stored.pdf.name):
+    if stored is not None and stored.pdf.name and stored.pdf.storage.exists(stored.pdf.name):
         with stored.pdf.open() as file:
             content = file.read()
         is_whole = hashlib.sha256(content).hexdigest() == stored.sha256

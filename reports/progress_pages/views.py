@@ -46,7 +46,7 @@ def _written_report(request: HttpRequest, public_id: UUID) -> Report:
     if report.type != TYPE or report.case is None:
         raise Http404
     cases = Case.objects.editable_by(request.user, DataClass.REPORT)  # type: ignore[arg-type]
-    if not cases.filter(pk=report.case_id).exists():
+    if not cases.filter(pk=report.case.pk).exists():
         raise PermissionDenied
     return report
 

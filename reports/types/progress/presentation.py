@@ -118,7 +118,7 @@ class ProgressView:
             for key, label in TEXTS
         ]
 
-    def _word(self) -> Block:
+    def _word(self) -> Words:
         heading = f"Was {self.figures['first_name']} dazu sagt"
         match self.texts.get("trainee_word", ""):
             case word if word == AGREES:
