@@ -9,7 +9,7 @@ import sys
 def main() -> int:
     """Run one command and return its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asa.settings")
-    from asa.local.environment import ensure_services
+    from asa.local.environment import ensure_services, ensure_tables, is_embedded
     from asa.local.errors import LocalError, disk_full_message, is_disk_full
 
     for stream in (sys.stdout, sys.stderr):
@@ -22,7 +22,10 @@ def main() -> int:
 
             return up()
         if not {"-h", "--help"} & set(sys.argv):
+            brings_its_own = is_embedded()  # `ensure_services` names the embedded servers in the environment
             ensure_services(command)
+            if brings_its_own:
+                ensure_tables(command)
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(sys.argv)

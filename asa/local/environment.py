@@ -7,17 +7,20 @@ unless another process still uses it.
 import atexit
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from types import FrameType
 
 from asa.local.errors import LocalError
-from asa.local.folders import data_folder, make_private, secret_values
-from asa.local.locks import SharedUse
+from asa.local.folders import PROJECT, data_folder, make_private, secret_values
+from asa.local.locks import SharedUse, exclusive
 
 WITHOUT_SERVICES = {"help", "version", "compilemessages", "makemessages", "startapp", "diffsettings", "findstatic"}
 AS_OWNER = {"migrate", "createprovider"}
 WITH_BROKER = {"up", "worker", "beat"}
+#: Commands that make the tables themselves or need none.
+WITHOUT_TABLES = {*WITHOUT_SERVICES, "up", "migrate", "makemigrations", "sqlmigrate", "check", "collectstatic", "test"}
 
 
 class Services:
@@ -96,6 +99,30 @@ def ensure_services(command: str | None, *, broker: bool = False) -> Services:
     else:
         services.name_broker()
     return services
+
+
+def ensure_tables(command: str | None) -> None:
+    """Make the tables if a command needs them and the embedded database is still empty; two at once make them once.
+
+    Raises LocalError if that fails.
+    """
+    if command is None or command.startswith("-") or command in WITHOUT_TABLES or not _is_empty():
+        return
+    with exclusive(data_folder() / "tables.lock"):
+        if _is_empty():
+            print("Tabellen werden angelegt (einmalig) …", file=sys.stderr)
+            environment = {**os.environ, "ASA_DB_ROLE": "owner"}
+            made = [sys.executable, str(PROJECT / "manage.py"), "migrate", "--verbosity=0", "--no-input"]
+            if subprocess.run(made, env=environment, check=False).returncode:
+                raise LocalError("Die Tabellen konnten nicht angelegt werden (siehe oben).")
+
+
+def _is_empty() -> bool:
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        found = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
+    return found == (None,)
 
 
 def _exit_in_order(_signal: int, _frame: FrameType | None) -> None:

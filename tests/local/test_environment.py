@@ -34,6 +34,17 @@ def test_a_command_starts_the_database_and_stops_it_again(alone: dict[str, str],
     assert not Cluster(data).is_running()
 
 
+def test_the_first_command_on_an_empty_folder_makes_the_tables(alone: dict[str, str]) -> None:
+    """Whoever begins with a real provider types nothing before it."""
+    create = [
+        *(sys.executable, "manage.py", "createprovider", "--name", "Bildungswerk Beispiel"),
+        *("--admin-email", "leitung@bildungswerk.example", "--first-name", "Nora", "--last-name", "Lindner"),
+    ]
+    done = subprocess.run(create, cwd=PROJECT, env=alone, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Bildungswerk Beispiel" in done.stdout
+
+
 def test_a_command_leaves_alone_what_another_one_uses(alone: dict[str, str], data: Path) -> None:
     first = hold(alone)
     assert run_python(USE.format(more="") + ASK, alone).stdout == "asa_app\n"
