@@ -65,8 +65,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
                     own = of_cases | Q(case_ids__contained_by=sample) & ~Q(case_ids=[])
                 case _:
                     continue
-            if standing.role in RELEASED_ONLY:
-                own &= Q(state__in=FROZEN)
+            if standing.role in RELEASED_ONLY:  # and what they ordered themselves (`also_ordered_by`)
+                own &= Q(state__in=FROZEN) | Q(created_by=user.pk)
             condition |= own
         return self.filter(condition).distinct()
 

@@ -118,15 +118,17 @@ def _kind(request: HttpRequest, code: str) -> ReportType:
     return kind
 
 
-@needs(DataClass.REPORT, Action.CREATE)
+@needs(DataClass.REPORT, Action.READ)
 @require_safe
 def report_choose(request: HttpRequest) -> HttpResponse:
-    """Show the types of reports that the person may order."""
+    """Show the types of reports that the person may order; some are also ordered by roles that write none."""
     kinds = [kind for kind in report_types().values() if may_order(request.user, kind)]  # type: ignore[arg-type]
+    if not kinds:
+        raise PermissionDenied
     return render(request, "reports/report_choose.html", {"kinds": kinds})
 
 
-@needs(DataClass.REPORT, Action.CREATE)
+@needs(DataClass.REPORT, Action.READ)
 @require_http_methods(["GET", "POST"])
 def report_order(request: HttpRequest, code: str) -> HttpResponse:
     """Order a report of one type; ordering the same one twice leads to the same page."""

@@ -43,11 +43,31 @@ class TestOrderingNow:
     @pytest.mark.parametrize("role", [Role.ADMIN, Role.BILLING, Role.DATA_PROTECTION, Role.TEACHER])
     def test_other_roles_are_refused(self, worked, sign_in, behind, role):
         member = MembershipFactory(provider=worked.provider, role=role)
-        client = sign_in(member.user)
-        assert client.post(ORDER, order_values(worked.measure)).status_code == 403
-        assert "Bericht erstellen" not in client.get(reverse("report_list")).content.decode()
+        assert sign_in(member.user).post(ORDER, order_values(worked.measure)).status_code == 403
         behind(worked.provider)
         assert not Report.objects.exists()
+
+    @pytest.mark.parametrize("role", [Role.DATA_PROTECTION, Role.TEACHER])
+    def test_who_orders_nothing_is_offered_nothing(self, worked, sign_in, role):
+        client = sign_in(MembershipFactory(provider=worked.provider, role=role).user)
+        assert "Bericht erstellen" not in client.get(reverse("report_list")).content.decode()
+        assert client.get(reverse("report_choose")).status_code == 403
+
+    @pytest.mark.parametrize("role", [Role.ADMIN, Role.BILLING])
+    def test_offices_order_the_participants_list_alone_and_see_it(self, worked, sign_in, behind, role):
+        member = MembershipFactory(provider=worked.provider, role=role)
+        client = sign_in(member.user)
+        assert "Bericht erstellen" in client.get(reverse("report_list")).content.decode()
+        assert [kind.code for kind in client.get(reverse("report_choose")).context["kinds"]] == ["participants"]
+        values = {"measure": worked.measure.pk, "on": "2026-09-30", "reason": "", "request_key": str(uuid4())}
+        response = client.post(reverse("report_order", args=["participants"]), values)
+        behind(worked.provider)
+        report = Report.objects.get()
+        assert (response.url, report.created_by) == (reverse("report_detail", args=[report.public_id]), member.user)
+        assert run(report.job_id)
+        page = client.get(response.url).content.decode()
+        assert "Teilnehmendenliste" in page
+        assert "Zur Freigabe geben" not in page
 
     def test_a_funder_is_refused(self, worked, sign_in):
         funder = FunderAccessFactory(provider=worked.provider, funding_body=worked.measure.funding_body).user
