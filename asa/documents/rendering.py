@@ -1,7 +1,7 @@
 """From HTML to PDF/UA-1, in a process of its own with limits for time and memory.
 
-One warm process per worker keeps the engine and the fonts loaded and forks for each document. Only bundled files are
-ever fetched: no network, no other files, no redirects (`security.md` rule 25).
+One warm process per core keeps the engine and the fonts loaded; a fork of it renders. Only bundled files are ever
+fetched: no network, no other files, no redirects (`security.md` rule 25).
 """
 
 import atexit
@@ -28,6 +28,8 @@ SECONDS = 60
 MEBIBYTES = 512
 #: Documents after which a warm process makes room for a new one, so that nothing it keeps can pile up.
 RECYCLED_AFTER = 1000
+#: Seconds that a process has to end by itself and put its copies of the fonts away.
+ENDS_WITHIN = 5
 
 
 class RenderingError(Exception):
@@ -137,8 +139,11 @@ class Renderer:
             for pipe in (self._process.stdin, self._process.stdout):
                 if pipe is not None:
                     _close(pipe)
-            self._process.kill()
-            self._process.wait()
+            try:
+                self._process.wait(ENDS_WITHIN)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
         self._process = None
 
 

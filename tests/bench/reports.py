@@ -72,8 +72,10 @@ def _used_by(renderer: Any) -> float:
 
 
 def _of_process(pid: int) -> float:
+    """Return the processor seconds of a process with its children, those that have ended included."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(int(ticks) for ticks in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+    running = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK") + sum(_of_process(int(child)) for child in running)
 
 
 def report_run(number: int) -> tuple[Took, float]:
