@@ -274,11 +274,10 @@ def _first_steps(user: User) -> list[Step]:
     """Return the steps of a new provider with their states; all done means that the provider has begun."""
     sites, members = Site.objects.count(), Membership.objects.active().exclude(user=user.pk).count()
     measures, cases = Measure.objects.visible_to(user).count(), Case.objects.visible_to(user).count()
-    administration = reverse("administration")
     plan = [
-        ("Standorte und Teams anlegen", administration, sites, "Standort", "Standorte"),
-        ("Kolleginnen und Kollegen einladen", administration, members, "Person", "Personen"),
-        ("Erste Maßnahme anlegen", administration, measures, "Maßnahme", "Maßnahmen"),
+        ("Standorte und Teams anlegen", reverse("record_list", args=["standorte"]), sites, "Standort", "Standorte"),
+        ("Kolleginnen und Kollegen einladen", reverse("member_list"), members, "Person", "Personen"),
+        ("Erste Maßnahme anlegen", reverse("administration"), measures, "Maßnahme", "Maßnahmen"),
         ("Teilnehmende übernehmen", reverse("import_start"), cases, "Person", "Personen"),
     ]
     return [
@@ -297,7 +296,7 @@ def _entries(user: User, access: Access) -> list[Step]:
         waiting = Session.objects.visible_to(user).undocumented(timezone.now()).count()
         entries.append(Step("Noch nicht erfasste Termine im Team", reverse("session_open_list"), sub=str(waiting)))
     if access.may(DataClass.REPORT, Action.READ):
-        entries.append(Step("Berichte", reverse("report_list"), sub="Quartalsberichte und ihre Freigabe"))
+        entries.append(Step("Berichte", reverse("report_list"), sub="Zahlen und Texte, ihre Freigabe"))
     if access.roles & {Role.ADMIN, Role.BILLING}:
         entries.append(_month_entry(timezone.localdate()))
         entries.append(Step("eM@w-Journal", reverse("emaw_journal"), sub=arrears_of(user).words))
@@ -310,6 +309,8 @@ def _month_entry(today_: date) -> Step:
     """Return the close of the last month: before its lock day how long there is, after it since when it is overdue."""
     left = open_months(today_)
     url = reverse("month_last")
+    if left is None and not Measure.objects.exists():
+        return Step("Monat", url, sub="noch keine Maßnahme")
     if left is None:
         return Step("Monat", url, state="abgeschlossen", is_done=True, sub="alle Maßnahmen sind abgeschlossen")
     title = f"Monat {month_words(left.month)}"

@@ -163,6 +163,15 @@ def test_a_number_in_any_spelling_is_one_number(client, admin, behind):
     assert "gibt es schon" in response.content.decode()
 
 
+def test_what_is_no_number_is_said_once_and_at_its_field(client, admin, behind):
+    values = measure_values(admin.provider, number="123/4/26")
+    response = client.post(reverse("record_create", args=["massnahmen"]), values)
+    assert response.status_code == 422
+    errors = response.context["form"].errors
+    assert list(errors) == ["number"]
+    assert len(errors["number"]) == 1
+
+
 @pytest.mark.parametrize(("first", "second", "status"), [("60", "40", 302), ("60", "30,5", 422)])
 def test_shares_add_up(client, admin, behind, first, second, status):
     values = measure_values(admin.provider)

@@ -160,6 +160,8 @@ def test_new_provider_is_led(sign_in):
 
     assert "So fangen Sie an" in page
     assert page.count(">offen<") == 3  # the factory made a site for the admin's team
+    assert reverse("member_list") in page
+    assert "noch keine Maßnahme" in page
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.TEAM_LEAD, Role.BILLING, Role.DATA_PROTECTION])

@@ -140,7 +140,10 @@ class Measure(Tenanted, Requested):
         return f"{self.name} ({self.number})"
 
     def clean(self) -> None:
-        self.number = canonical_measure_number(self.number)
+        try:
+            self.number = canonical_measure_number(self.number)
+        except ValidationError as error:
+            raise ValidationError({"number": error}) from error
 
 
 class FundingShare(Tenanted):
