@@ -1,5 +1,6 @@
 """The files of a report: the PDFs and the spreadsheet, all from its stored snapshot."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -10,6 +11,7 @@ from django.utils.text import slugify
 from asa.accounts.models import User
 from asa.documents.rendering import Archive, html_to_pdf, printable
 from asa.documents.spreadsheets import Column, Format, Sheet, Shown, Workbook, workbook_bytes
+from reports.completeness.words import NOTHING, completeness_words
 from reports.engine.attached import archive_of
 from reports.engine.blocks import Cell, Document, Table
 from reports.engine.models import Report
@@ -42,7 +44,7 @@ def report_context(report: Report, audience: str = "", *, opens: bool = False) -
         "audience": Audience(audience or report.kind.audiences[0]),
         "is_draft": not report.is_frozen,
         "opens": opens,
-        "gaps": snapshot["head"].get("gaps", []),
+        "gaps": completeness_words(snapshot["head"]),
     }
 
 
@@ -94,6 +96,7 @@ def report_xlsx(report: Report, audience: str = "", *, reader: User | None = Non
         ("Bericht", f"{document.title}, Version {report.number}"),
         ("Zustand", report.get_state_display()),
         *document.facts,
+        *_completeness(report, document, context["gaps"]),
         *document.definitions,
     ]
     return workbook_bytes(
@@ -105,6 +108,12 @@ def report_xlsx(report: Report, audience: str = "", *, reader: User | None = Non
             made_at=context["data_as_of"],
         )
     )
+
+
+def _completeness(report: Report, document: Document, told: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the line on completeness; a document may say for itself what its reader is told."""
+    shown = getattr(document, "shown_gaps", told)
+    return [("Vollständigkeit", "; ".join(shown) or NOTHING)] if report.kind.gaps and shown is not None else []
 
 
 def _sheet(table: Table) -> Sheet:

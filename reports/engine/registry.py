@@ -51,16 +51,32 @@ class PeriodKind(TextChoices):
     DAY = "day", "Stichtag"
 
 
+class Unit(TextChoices):
+    """What a gap is counted by; the label says "bei 3 von 42 …"."""
+
+    CASE = "case", "Teilnahmen"
+    COMPANY = "company", "Betrieben"
+    #: Counted by themselves: sessions, days, months.
+    ITSELF = "itself", ""
+    #: One thing that is there or not, without a number.
+    ONE = "one", ""
+
+
 @dataclass(frozen=True)
 class Gap:
     """Something that is lacking for a complete report: what, for whom, and where it is mended (`url`, may be empty).
 
-    `who` is for staff only: gaps never get into a snapshot, only their number does.
+    `who` is for staff only: gaps never get into a snapshot, only their number does. `case` is the key of the case that
+    `who` names: whoever may not see it is told the number only. `cell` is the way through the figures to the number
+    that already says how many (table of persons, key of its cell); needed where numbers of few persons are hidden.
     """
 
     what: str
     who: str
     url: str = ""
+    case: int | None = None
+    unit: Unit = Unit.CASE
+    cell: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +96,8 @@ class ReportType:
     form: type[forms.Form] | None = None
     #: What is lacking before the report is made.
     gaps: Callable[["Report"], list[Gap]] | None = None
+    #: Of how many: what a gap's `what` or its unit is a part of.
+    whole: Callable[["Report"], Mapping[str, int]] | None = None
     #: (report, key, reader) → the entries behind a figure; None for an unknown key.
     entries: Callable[["Report", str, "User"], "EntryList | None"] | None = None
     #: Lists that only readers inside the provider get as further sheets: keys for `entries`.

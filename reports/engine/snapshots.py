@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from asa.accounts.models import Provider
+from reports.completeness.frozen import completeness
 from reports.engine.models import Report
 
 
@@ -35,11 +35,11 @@ def checksum(snapshot: dict[str, Any]) -> str:
 def take_snapshot(report: Report, *, at: datetime | None = None) -> dict[str, Any]:
     """Count now and return the snapshot: head (who, what, when) and figures, plain JSON values only.
 
-    `gaps` says how complete the report is: what is lacking and how often, without names.
+    `completeness` says what is lacking and how often, without names and without small groups of people.
     """
     at = at or timezone.now()
     provider = Provider.objects.get(pk=report.provider_id)
-    gaps = Counter(gap.what for gap in report.kind.gaps(report)) if report.kind.gaps else Counter()
+    figures = asdict(report.kind.figures(report, provider.minimum_cell))
     snapshot = {
         "head": {
             "type": report.type,
@@ -49,10 +49,10 @@ def take_snapshot(report: Report, *, at: datetime | None = None) -> dict[str, An
             "period": report.period,
             "minimum_cell": provider.minimum_cell,
             "data_as_of": at,
-            "gaps": sorted(gaps.items()),
+            "completeness": completeness(report, figures),
             **_subject_words(report),
         },
-        "figures": asdict(report.kind.figures(report, provider.minimum_cell)),
+        "figures": figures,
     }
     return json.loads(canonical_json(snapshot))
 

@@ -24,6 +24,7 @@ TYPE = ReportType(
     document=document,
     form=NarrativeForm,
     gaps=gaps.gaps,
+    whole=gaps.whole,
     entries=entries.entries,
     internal_sheets=entries.SHEETS,
 )

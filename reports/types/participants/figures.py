@@ -48,6 +48,12 @@ def participants_figures(measure: Measure, on: date, *, reader: User | None) -> 
     `reader` is who ordered the list: it holds whose master data (class M0) that person may read, and customer numbers
     only where class B may be read. None (the planner, the shell) reads all. The number of queries is constant.
     """
+    listed, hidden = listed_cases(measure, on, reader=reader)
+    return ParticipantsFigures(on, tuple(line for _, line in listed), hidden)
+
+
+def listed_cases(measure: Measure, on: date, *, reader: User | None) -> tuple[list[tuple[Case, Participant]], int]:
+    """Return each case of the list with its line, and how many people of the measure are left out."""
     stays = MeasureStay.objects.filter(valid_on(on), measure=measure).select_related("case__trainee")
     every = list(stays.order_by("case__trainee__last_name", "case__trainee__first_name", "case"))
     seen = every if reader is None else _readable(every, reader, DataClass.MINIMAL)
@@ -78,7 +84,7 @@ def participants_figures(measure: Measure, on: date, *, reader: User | None) -> 
             used_minutes=balance.delivered if balance else None,
         )
 
-    return ParticipantsFigures(on, tuple(map(line, seen)), len(every) - len(seen))
+    return [(stay.case, line(stay)) for stay in seen], len(every) - len(seen)
 
 
 def _readable(stays: Iterable[MeasureStay], reader: User, data_class: DataClass) -> list[MeasureStay]:

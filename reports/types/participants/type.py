@@ -3,17 +3,19 @@
 from django.urls import reverse
 
 from asa.accounts.enums import Role
+from cases.people.enums import CaseState
+from cases.people.models import Case
 from reports.engine.models import Report
-from reports.engine.registry import Audience, Gap, PeriodKind, ReportType, Subject
-from reports.types.participants.figures import Participant, ParticipantsFigures, participants_figures
+from reports.engine.registry import Audience, Gap, PeriodKind, ReportType, Subject, Unit
+from reports.types.participants.figures import Participant, ParticipantsFigures, listed_cases, participants_figures
 from reports.types.participants.presentation import document
 
-#: What an audit looks for in each line, and how a gap is called.
+#: What an audit looks for in each line, how a gap is called, and where it is mended.
 NEEDED = {
-    "birth_date": "Geburtsdatum fehlt",
-    "customer_number": "Kundennummer fehlt oder ist nicht sichtbar",
-    "contact_person": "feste Ansprechperson fehlt",
-    "agreed_minutes": "keine Stunden vereinbart",
+    "birth_date": ("Geburtsdatum fehlt", "trainee_edit"),
+    "customer_number": ("Kundennummer fehlt oder ist nicht sichtbar", "trainee_edit"),
+    "contact_person": ("feste Ansprechperson fehlt", "contact_person_change"),
+    "agreed_minutes": ("keine Stunden vereinbart", "grant_list"),
 }
 
 
@@ -24,18 +26,30 @@ def figures(report: Report, minimum: int) -> ParticipantsFigures:
 
 
 def gaps(report: Report) -> list[Gap]:
-    """Return what an audit would ask for, by person."""
-    people = figures(report, 0).participants
+    """Return what an audit would ask for, by person; nobody in the pre-phase has hours (domain file, section 4)."""
+    listed = _listed(report)
     return [
-        Gap(what, person.name, reverse("case_list"))
-        for field, what in NEEDED.items()
-        for person in people
-        if _is_missing(person, field)
+        Gap(what, line.name, reverse(route, args=[case.public_id]), case.pk)
+        for field, (what, route) in NEEDED.items()
+        for case, line in listed
+        if _is_missing(line, field)
     ]
 
 
-def _is_missing(person: Participant, field: str) -> bool:
-    return getattr(person, field) in (None, "")
+def whole(report: Report) -> dict[str, int]:
+    """Return how many people stand in the list."""
+    return {Unit.CASE: len(_listed(report))}
+
+
+def _listed(report: Report) -> list[tuple[Case, Participant]]:
+    assert report.measure is not None
+    return listed_cases(report.measure, report.span.starts_on, reader=report.created_by)[0]
+
+
+def _is_missing(line: Participant, field: str) -> bool:
+    if field == "agreed_minutes" and line.phase == CaseState.PRE_PHASE.label:
+        return False
+    return getattr(line, field) in (None, "")
 
 
 TYPE = ReportType(
@@ -47,6 +61,7 @@ TYPE = ReportType(
     figures=figures,
     document=document,
     gaps=gaps,
+    whole=whole,
     has_names=True,
     also_ordered_by=(Role.ADMIN, Role.BILLING),
     may_be_open=True,

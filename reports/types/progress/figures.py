@@ -172,7 +172,7 @@ def progress_figures(case: Case, period: Period) -> ProgressFigures:
     )
 
 
-def _in_period(case: Case, period: Period):
+def of_period(case: Case, period: Period):
     """Return the person's part in every session of the period; first contacts before entry never count."""
     return Attendance.objects.filter(
         case=case, session__starts_at__gte=period.starts_at, session__starts_at__lt=period.ends_at
@@ -182,7 +182,7 @@ def _in_period(case: Case, period: Period):
 def undocumented(case: Case, period: Period):
     """Return the person's part in sessions of the period that are over and neither written down nor cancelled."""
     return (
-        _in_period(case, period)
+        of_period(case, period)
         .filter(session__documented_at=None, session__cancelled_at=None, session__ends_at__lte=timezone.now())
         .select_related("session")
         .order_by("session__starts_at")
@@ -190,12 +190,12 @@ def undocumented(case: Case, period: Period):
 
 
 def _outcomes(case: Case, period: Period) -> Counter:
-    rows = _in_period(case, period).filter(session__documented_at__isnull=False).exclude(outcome="")
+    rows = of_period(case, period).filter(session__documented_at__isnull=False).exclude(outcome="")
     return Counter(dict(rows.order_by().values_list("outcome").annotate(n=Count("pk"))))
 
 
 def _modules(case: Case, period: Period) -> tuple[ModuleFigures, ...]:
-    documented = _in_period(case, period).filter(session__documented_at__isnull=False).order_by()
+    documented = of_period(case, period).filter(session__documented_at__isnull=False).order_by()
     counts = {
         kind: (sessions, came)
         for kind, sessions, came in documented.values_list("session__kind").annotate(

@@ -6,8 +6,8 @@ from django.utils import timezone
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import Consent
 from reports.engine.models import Report
-from reports.engine.registry import Gap
-from reports.types.progress.figures import contact_on, contract_on, undocumented
+from reports.engine.registry import Gap, Unit
+from reports.types.progress.figures import contact_on, contract_on, of_period, undocumented
 from reports.types.progress.texts import AGREES, OBJECTS, TEXTS
 
 SESSION = "Termin nicht dokumentiert"
@@ -27,12 +27,14 @@ def gaps(report: Report) -> list[Gap]:
             SESSION,
             f"{name}, {timezone.localtime(row.session.starts_at):%d.%m.%Y, %H:%M} Uhr",
             reverse("session_log", args=[row.session.public_id]),
+            case.pk,
+            Unit.ITSELF,
         )
         for row in undocumented(case, period)
     ]
 
     def lacks(what: str, route: str) -> None:
-        found.append(Gap(what, name, reverse(route, args=[case.public_id])))
+        found.append(Gap(what, name, reverse(route, args=[case.public_id]), case.pk, Unit.ONE))
 
     if not case.goals.strip() and not case.elements.exclude(goal="").exists():
         lacks("Ziele fehlen", "needs_edit")
@@ -42,15 +44,22 @@ def gaps(report: Report) -> list[Gap]:
         lacks("Ausbildungsvertrag fehlt", "contract_create")
     if not Consent.objects.valid(ConsentPurpose.COMPANY_STATUS).filter(case=case).exists():
         lacks(NO_CONSENT, "consent_create")
-    return found + _in_texts(report, name)
+    return found + _in_texts(report, name, case.pk)
 
 
-def _in_texts(report: Report, name: str) -> list[Gap]:
+def _in_texts(report: Report, name: str, case: int) -> list[Gap]:
     url = reverse("progress_write", args=[report.public_id]) if report.pk else ""
-    found = [Gap(f"Text „{label}“ fehlt", name, url) for key, label in TEXTS if not report.texts.get(key, "").strip()]
+    lacking = [f"Text „{label}“ fehlt" for key, label in TEXTS if not report.texts.get(key, "").strip()]
     word = report.texts.get("trainee_word", "")
     if word not in (AGREES, OBJECTS):
-        found.append(Gap(NOT_DISCUSSED, name, url))
+        lacking.append(NOT_DISCUSSED)
     elif word == OBJECTS and not report.texts.get("trainee_reason", "").strip():
-        found.append(Gap("Grund des Widerspruchs fehlt", name, url))
-    return found
+        lacking.append("Grund des Widerspruchs fehlt")
+    return [Gap(what, name, url, case, Unit.ONE) for what in lacking]
+
+
+def whole(report: Report) -> dict[str, int]:
+    """Return of how many sessions of the period those are that nobody wrote down."""
+    assert report.case is not None
+    over = of_period(report.case, report.span).filter(session__cancelled_at=None, session__ends_at__lte=timezone.now())
+    return {SESSION: over.count()}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from asa.design.templatetags.asa import phone
+from reports.completeness.words import completeness_words
 from reports.engine.blocks import (
     Block,
     Cell,
@@ -61,7 +62,8 @@ class ProgressDocument(Document):
 
     letter: LetterView | None = None
     is_simple: bool = False
-    shown_gaps: tuple[tuple[str, int], ...] = ()
+    #: What this reader is told about completeness; None tells nothing.
+    shown_gaps: tuple[str, ...] | None = None
 
 
 def document(snapshot: Mapping[str, Any], texts: Mapping[str, str], audience: str) -> ProgressDocument:
@@ -99,7 +101,7 @@ class ProgressView:
             facts=tuple(self._facts()),
             sections=tuple(sections),
             definitions=DEFINITIONS,
-            shown_gaps=tuple((what, number) for what, number in self.head.get("gaps", []) if what not in INTERNAL),
+            shown_gaps=tuple(completeness_words(self.head, without=INTERNAL)),
         )
 
     def _facts(self) -> list[tuple[str, str]]:

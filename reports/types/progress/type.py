@@ -6,7 +6,7 @@ from typing import Any
 from reports.engine.models import Report
 from reports.engine.registry import Audience, PeriodKind, ReportType, Subject
 from reports.types.progress.figures import ProgressFigures, progress_figures
-from reports.types.progress.gaps import gaps
+from reports.types.progress.gaps import gaps, whole
 from reports.types.progress.presentation import document
 from reports.types.progress.texts import ProgressTextsForm
 
@@ -35,6 +35,7 @@ TYPE = ReportType(
     document=document,
     form=ProgressTextsForm,
     gaps=gaps,
+    whole=whole,
     has_names=True,
     template="reports/types/progress.html",
     offered=offered,

@@ -1,5 +1,7 @@
 """What is lacking for a complete quarter or year: what, for whom, and the link that mends it."""
 
+from datetime import date
+
 from django.urls import reverse
 
 from cases.months.closing.gaps import hindering
@@ -10,10 +12,29 @@ from cases.people.models import Case, Measure
 from cases.support.budgets.reading import agreed_history
 from reports.engine.models import Report
 from reports.engine.periods import Period
-from reports.engine.registry import Gap
+from reports.engine.registry import Gap, Unit
 from reports.types.quarter.counting import NO_CONTRACT, Counts
 from reports.types.quarter.queries import facts_for_gaps
 from reports.types.quarter.scope import Scope, of_report
+
+NOT_CLOSED = "Monate nicht abgeschlossen"
+
+
+def whole(report: Report) -> dict[str, int]:
+    """Return of how many months those are that nobody has closed."""
+    scope = of_report(report, report.provider.minimum_cell)
+    measures = Measure.objects.filter(pk__in=scope.measures).only("starts_on", "ends_on")
+    return {NOT_CLOSED: len(_months(list(measures), scope.period))}
+
+
+def _months(measures: list[Measure], period: Period) -> list[tuple[Measure, date]]:
+    """Return every month of the period in which a measure ran, by month."""
+    return [
+        (measure, month)
+        for month in period.months
+        for measure in measures
+        if measure.starts_on <= month_end(month) and measure.ends_on >= month
+    ]
 
 
 def gaps(report: Report) -> list[Gap]:
@@ -47,11 +68,13 @@ def _of_months(measures: list[Measure], period: Period, cases: dict[int, Case]) 
             on = f"{gap.on:%d.%m.%Y}" if gap.on else f"{month:%m/%Y}"
             if gap.session is not None:
                 url = reverse("session_log", args=[gap.session])
-                found.append(Gap("Termine nicht erfasst", f"Termin am {on}, {gap.detail}", url))
+                who = f"Termin am {on}, {gap.detail}"
+                found.append(Gap("Termine nicht erfasst", who, url, gap.case_id, Unit.ITSELF))
             elif case is not None:
                 grid = reverse("day_grid", args=["massnahme", numbers[gap.measure_id], f"{month:%Y-%m}"])
                 url = f"{grid}?person={case.public_id}"
-                found.append(Gap("Tage mit vorläufiger Anwesenheit", f"{case.trainee.full_name}, ab {on}", url))
+                who = f"{case.trainee.full_name}, ab {on}"
+                found.append(Gap("Anwesenheit noch vorläufig", who, url, case.pk))
     return found
 
 
@@ -60,13 +83,13 @@ def _not_closed(measures: list[Measure], period: Period) -> list[Gap]:
     closed = set(closes.values_list("measure", "month"))
     return [
         Gap(
-            "Monate nicht abgeschlossen",
+            NOT_CLOSED,
             f"{measure.name}, {month:%m/%Y}",
             reverse("month_measure", args=[f"{month:%Y-%m}", measure.public_id]),
+            unit=Unit.ITSELF,
         )
-        for month in period.months
-        for measure in measures
-        if (measure.pk, month) not in closed and measure.starts_on <= month_end(month) and measure.ends_on >= month
+        for measure, month in _months(measures, period)
+        if (measure.pk, month) not in closed
     ]
 
 
@@ -81,7 +104,7 @@ def _without_grant(scope: Scope, counts: Counts, cases: dict[int, Case]) -> list
         and grant.ends_on >= scope.period.starts_on
     }
     return [
-        Gap("Stunden nicht vereinbart", case.trainee.full_name, reverse("grant_list", args=[case.public_id]))
+        Gap("Stunden nicht vereinbart", case.trainee.full_name, reverse("grant_list", args=[case.public_id]), pk)
         for pk, case in cases.items()
         if pk not in agreed and case.state != CaseState.PRE_PHASE
     ]
@@ -99,10 +122,12 @@ def _of_persons(counts: Counts, cases: dict[int, Case]) -> list[Gap]:
         ("chambers", "chamber:none", "Kammer fehlt", "case_detail"),
     ):
         persons = {case for part in tables[table] if part.key == key for case in part.persons}
+        cell: tuple[str, ...] = ("persons", table, key)
         if key == NO_CONTRACT:  # in these phases there is none to record
             persons = {c for c in persons if c in cases and cases[c].state == CaseState.ACCOMPANYING}
+            cell = ()
         found += [
-            Gap(what, cases[pk].trainee.full_name, reverse(route, args=[cases[pk].public_id]))
+            Gap(what, cases[pk].trainee.full_name, reverse(route, args=[cases[pk].public_id]), pk, cell=cell)
             for pk in sorted(persons)
             if pk in cases
         ]
@@ -113,7 +138,13 @@ def _sizes(counts: Counts) -> list[Gap]:
     contracts = [counts.contract_on(case, counts.period.ends_on) for case in counts.at_end]
     companies = {c.company_id: c.company for c in contracts if c is not None and not c.company.size}
     return [
-        Gap("Größe des Betriebs fehlt", company.name, reverse("company_edit", args=[company.public_id]))
+        Gap(
+            "Größe des Betriebs fehlt",
+            company.name,
+            reverse("company_edit", args=[company.public_id]),
+            unit=Unit.COMPANY,
+            cell=("persons", "sizes", "size:none"),
+        )
         for company in companies.values()
     ]
 
@@ -127,7 +158,8 @@ def _exits(counts: Counts, cases: dict[int, Case]) -> list[Gap]:
             continue
         url = reverse("case_detail", args=[case.public_id])
         if not spell.last.exit_reason:
-            found.append(Gap("Austrittsgrund fehlt", case.trainee.full_name, url))
+            found.append(Gap("Austrittsgrund fehlt", case.trainee.full_name, url, case.pk))
         if not spell.last.whereabouts.strip():
-            found.append(Gap("Verbleib nach Austritt fehlt", case.trainee.full_name, url))
+            cell = ("places", "place:none")
+            found.append(Gap("Verbleib nach Austritt fehlt", case.trainee.full_name, url, case.pk, cell=cell))
     return found
