@@ -119,6 +119,11 @@ class ReportType:
     #: Texts of the last report of the same subject are offered as a start.
     keeps_texts: bool = field(default=False)
 
+    @property
+    def has_gaps(self) -> bool:
+        """Return whether the type says what is lacking; for templates, which would call `gaps`."""
+        return self.gaps is not None
+
 
 @cache
 def report_types() -> Mapping[str, ReportType]:

@@ -14,6 +14,7 @@ from asa.accounts import wall
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.permissions import needs
+from reports.completeness.words import completeness_words
 from reports.engine.documents import report_context
 from reports.engine.forms import ReportOrderForm, TextsForm, WithdrawForm
 from reports.engine.models import RELEASABLE, Report, ReportState
@@ -109,7 +110,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/report_list.html", context)
 
 
-def _kind(request: HttpRequest, code: str) -> ReportType:
+def ordered_kind(request: HttpRequest, code: str) -> ReportType:
+    """Return the type if the person may order it; raises Http404 for an unknown one, PermissionDenied for another."""
     kind = report_types().get(code)
     if kind is None:
         raise Http404
@@ -132,8 +134,9 @@ def report_choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report_order(request: HttpRequest, code: str) -> HttpResponse:
     """Order a report of one type; ordering the same one twice leads to the same page."""
-    kind = _kind(request, code)
-    initial = {"request_key": uuid4(), **{key: value for key, value in request.GET.items() if key != "request_key"}}
+    kind = ordered_kind(request, code)
+    given = {key: values if len(values) > 1 else values[0] for key, values in request.GET.lists() if values}
+    initial = {**given, "request_key": uuid4()}
     form = ReportOrderForm(request.POST or None, user=request.user, kind=kind, initial=initial)  # type: ignore[arg-type]
     if request.method == "GET":
         return render(request, "reports/report_order.html", {"form": form, "kind": kind})
@@ -186,6 +189,7 @@ def show_report(
         "audiences": [Audience(one) for one in own_audiences(request, report)],
         "file": next((file for file in report.files.all() if file.audience == audience), None),
         "base": "base.html" if is_staff else "outside.html",
+        "may_check": not report.is_frozen and may_check(request, report),
         "may_withdraw": report.state == ReportState.RELEASED
         and access_of(request.user).may(DataClass.REPORT, Action.RELEASE),  # type: ignore[arg-type]
         **more,
@@ -195,6 +199,13 @@ def show_report(
     if may_write(request.user) and (report.state in RELEASABLE or form):  # type: ignore[arg-type]
         context |= {"form": form or texts_form(report), "release_problem": _release_problem(request, report)}
     return render(request, "reports/report_detail.html", context, status=status)
+
+
+def may_check(request: HttpRequest, report: Report) -> bool:
+    """Return whether the page of what is lacking is for this person: who orders the type, and who releases."""
+    access = access_of(request.user)  # type: ignore[arg-type]
+    may_release = access.may(DataClass.REPORT, Action.RELEASE)
+    return access.is_staff and (may_release or may_order(request.user, report.kind))  # type: ignore[arg-type]
 
 
 def texts_form(report: Report, data: Any = None) -> TextsForm | None:
@@ -258,7 +269,8 @@ def report_release(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask, then release as second person; who comes second is told who was first."""
     report = visible_report(request, public_id)
     if request.method == "GET":
-        context = {"report": report, "problem": _release_problem(request, report)}
+        told = completeness_words(report.snapshot["head"]) if report.snapshot else []
+        context = {"report": report, "problem": _release_problem(request, report), "gaps": told}
         return render(request, "reports/report_release.html", context)
     try:
         release_report(report=report, by=request.user)  # type: ignore[arg-type]

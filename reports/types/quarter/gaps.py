@@ -2,13 +2,14 @@
 
 from datetime import date
 
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from cases.months.closing.gaps import hindering
 from cases.months.closing.models import MonthClose
 from cases.months.closing.snapshot import month_end
 from cases.people.enums import CaseState
-from cases.people.models import Case, Measure
+from cases.people.models import Case, Measure, MeasureStay
 from cases.support.budgets.reading import agreed_history
 from reports.engine.models import Report
 from reports.engine.periods import Period
@@ -21,10 +22,13 @@ NOT_CLOSED = "Monate nicht abgeschlossen"
 
 
 def whole(report: Report) -> dict[str, int]:
-    """Return of how many months those are that nobody has closed."""
+    """Return how many persons were there in the period, and of how many months those are that nobody has closed."""
     scope = of_report(report, report.provider.minimum_cell)
     measures = Measure.objects.filter(pk__in=scope.measures).only("starts_on", "ends_on")
-    return {NOT_CLOSED: len(_months(list(measures), scope.period))}
+    there = Q(ends_on=None) | Q(ends_on__gte=scope.period.starts_on)
+    stays = MeasureStay.objects.filter(there, measure__in=scope.measures, starts_on__lte=scope.period.ends_on)
+    persons = stays.aggregate(number=Count("case", distinct=True))["number"]
+    return {Unit.CASE: persons, NOT_CLOSED: len(_months(list(measures), scope.period))}
 
 
 def _months(measures: list[Measure], period: Period) -> list[tuple[Measure, date]]:
