@@ -1,5 +1,6 @@
 """Forms of the administration. Choices come from the provider behind the wall, never from the request."""
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -8,11 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from asa.accounts.enums import STAFF_ROLES, EmploymentKind
-from asa.accounts.models import FunderAccess, FundingBody, Membership, Provider, Site, Team
+from asa.accounts.models import FundingBody, Membership, OutsideAccess, Provider, Site, Team
 from asa.design.fields import ChipsRadio, GermanDateField, GermanDecimalField
-from cases.people.models import Lot, Measure
+from cases.people.choices import CasesField
+from cases.people.models import Case, Lot, Measure
 
 WHOLE = 10_000  # basis points
+#: The longest window of an auditor (`security.md` section 3); the database refuses longer ones.
+AUDIT_DAYS = 14
 MINIMUM_CELL = 3
 STALE = (
     "Jemand hat diesen Eintrag inzwischen geändert. Ihr Text ist noch da. "
@@ -182,13 +186,37 @@ class ReaderForm(PersonForm):
     ends_on = GermanDateField(label="bis", required=False)
 
 
+class AuditorForm(PersonForm):
+    """An auditor's window: who, from when until when, and the sample of cases."""
+
+    starts_on = GermanDateField(label="ab")
+    ends_on = GermanDateField(label="bis", help_text=f"Höchstens {AUDIT_DAYS} Tage nach dem Beginn.")
+
+    def __init__(self, *args: Any, provider_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cases"] = CasesField(
+            Case.objects.filter(provider=provider_id, started_on__isnull=False),
+            label="Stichprobe",
+            error_messages={"required": "Wählen Sie mindestens eine Teilnahme."},
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and not timedelta(0) <= ends_on - starts_on <= timedelta(days=AUDIT_DAYS):
+            self.add_error(
+                "ends_on", f"Ein Prüfrecht gilt höchstens {AUDIT_DAYS} Tage und endet nicht vor seinem Beginn."
+            )
+        return cleaned
+
+
 class EndForm(forms.Form):
     """When and why a right ends."""
 
     ends_on = GermanDateField(label="letzter Tag")
     reason = forms.ChoiceField(label="Grund", choices=END_REASONS, widget=ChipsRadio)
 
-    def __init__(self, *args: Any, row: Membership | FunderAccess, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Membership | OutsideAccess, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from asa.accounts.models import FunderAccess, Membership
 from cases.people.enums import CLOSED_STATES
-from cases.people.models import Case, ContactAssignment, ContactDeputy
+from cases.people.models import AuditGrant, Case, ContactAssignment, ContactDeputy
 
 CONTACT_PERSON = "feste Ansprechperson"
 DEPUTY = "Vertretung"
@@ -55,7 +55,7 @@ def _reaching_past(on: date) -> Q:
     return Q(ends_on=None) | Q(ends_on__gt=on, ends_on__gte=timezone.localdate())
 
 
-def held_after(row: Membership | FunderAccess, on: date) -> list[Held]:
+def held_after(row: Membership | FunderAccess | AuditGrant, on: date) -> list[Held]:
     """Return the open cases that would be orphaned if the right ended with the day `on`, contact persons first."""
     if not isinstance(row, Membership):
         return []
@@ -68,7 +68,7 @@ def held_after(row: Membership | FunderAccess, on: date) -> list[Held]:
     return sorted(held, key=lambda one: (one.word == DEPUTY, str(one.case.trainee), one.until or date.max))
 
 
-def check_handed_over(row: Membership | FunderAccess, on: date) -> None:
+def check_handed_over(row: Membership | FunderAccess | AuditGrant, on: date) -> None:
     """Raise StillResponsible where the right's end on `on` would leave open cases without their person."""
     held = held_after(row, on)
     if held:

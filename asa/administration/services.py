@@ -1,5 +1,6 @@
 """Granting and ending rights. Nobody grants to themselves; every change of a role ends the person's sessions."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from asa.accounts.log import record
 from asa.accounts.models import FunderAccess, FundingBody, Membership, Provider, User
 from asa.accounts.sessions import end_sessions
 from asa.administration.handover import check_handed_over
+from cases.people.models import AuditGrant, Case
+from cases.people.models.trainees import AuditGrantCase
 
 
 def _person(provider: Provider, by: User, *, email: str, first_name: str, last_name: str) -> User:
@@ -65,7 +68,31 @@ def add_reader(*, body: FundingBody, by: User, person: dict[str, str], **fields:
 
 
 @transaction.atomic
-def end_right(row: Membership | FunderAccess, *, by: User, on: date, reason: str) -> None:
+def add_auditor(
+    *, provider: Provider, by: User, person: dict[str, str], starts_on: date, ends_on: date, cases: Iterable[Case]
+) -> AuditGrant:
+    """Open a sample of cases to an auditor for at most 14 days. Posting twice returns the first result.
+
+    Raises ValidationError for oneself, for colleagues and for a longer window.
+    """
+    sample = {case.pk for case in cases}
+    known = AuditGrant.objects.filter(provider=provider, user__email=person["email"], ends_on=ends_on)
+    for grant in known.filter(starts_on=starts_on).prefetch_related("cases"):
+        if {case.pk for case in grant.cases.all()} == sample:
+            return grant
+    if Membership.objects.filter(provider=provider, user__email=person["email"]).exists():
+        raise ValidationError("Diese Person arbeitet hier. Ein Prüfrecht ist für Personen von außen.")
+    grant = AuditGrant(provider=provider, user=_person(provider, by, **person), starts_on=starts_on, ends_on=ends_on)
+    grant.full_clean(exclude=["provider"])
+    grant.save()
+    AuditGrantCase.objects.bulk_create(AuditGrantCase(provider=provider, grant=grant, case_id=pk) for pk in sample)
+    end_sessions(grant.user)
+    record(LogKind.GRANT, by=by, subject=grant, what="audit", user=grant.user_id, cases=len(sample))
+    return grant
+
+
+@transaction.atomic
+def end_right(row: Membership | FunderAccess | AuditGrant, *, by: User, on: date, reason: str) -> None:
     """End a role or a reader's access with the day `on`; the person's sessions end now.
 
     Raises ValidationError for oneself, StillResponsible while open cases would be left without their person.

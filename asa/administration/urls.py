@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from asa.administration import views
+from asa.administration import audit_views, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.administration, name="administration"),
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("protokoll/", views.log_list, name="log_list"),
     path("kostentraeger/<int:pk>/zugang/", views.reader_create, name="reader_create"),
     path("zugaenge/<int:pk>/ende/", views.reader_end, name="reader_end"),
+    path("pruefrechte/", audit_views.auditor_list, name="auditor_list"),
+    path("pruefrechte/neu/", audit_views.auditor_create, name="auditor_create"),
+    path("pruefrechte/<int:pk>/ende/", audit_views.auditor_end, name="auditor_end"),
     path("<slug:slug>/", views.record_list, name="record_list"),
     path("<slug:slug>/neu/", views.record_create, name="record_create"),
     path("<slug:slug>/<int:pk>/", views.record_edit, name="record_edit"),

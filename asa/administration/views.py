@@ -23,7 +23,7 @@ from asa.administration import forms
 from asa.administration.handover import StillResponsible, held_after
 from asa.administration.log_words import about
 from asa.administration.services import add_member, add_reader, end_right
-from cases.people.models import FundingShare, Lot, Measure
+from cases.people.models import AuditGrant, FundingShare, Lot, Measure
 
 PER_PAGE = 25
 
@@ -61,7 +61,8 @@ def _provider_id() -> int:
     return provider_id
 
 
-def _provider() -> Provider:
+def own_provider() -> Provider:
+    """Return the provider behind whose wall the request stands."""
     return Provider.objects.get(pk=_provider_id())
 
 
@@ -104,13 +105,13 @@ def member_list(request: UserRequest) -> HttpResponse:
     return render(request, "administration/member_list.html", context)
 
 
-def _form_page(request: UserRequest, form: Any, title: str, back: str, label: str, **more: Any) -> HttpResponse:
+def form_page(request: UserRequest, form: Any, title: str, back: str, label: str, **more: Any) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "title": title, "back": back, "label": label, **more}
     return render(request, "administration/form.html", context, status=status)
 
 
-def _split(data: dict[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
+def split(data: dict[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
     names = ("email", "first_name", "last_name")
     return {name: data[name] for name in names}, {k: v for k, v in data.items() if k not in names}
 
@@ -118,21 +119,21 @@ def _split(data: dict[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.ADMIN)
 def member_create(request: UserRequest) -> HttpResponse:
-    provider = _provider()
+    provider = own_provider()
     start = {"starts_on": timezone.localdate()}
     form = forms.MemberForm(request.POST or None, provider_id=provider.pk, initial=start)
     if request.method == "POST" and form.is_valid():
-        person, fields = _split(form.cleaned_data)
+        person, fields = split(form.cleaned_data)
         try:
             add_member(provider=provider, by=request.user, person=person, **fields)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             return redirect("member_list")
-    return _form_page(request, form, "Person hinzufügen", "/verwaltung/personen/", "Rolle vergeben")
+    return form_page(request, form, "Person hinzufügen", "/verwaltung/personen/", "Rolle vergeben")
 
 
-def _end(request: UserRequest, row: Membership | FunderAccess, title: str, back: str) -> HttpResponse:
+def end_page(request: UserRequest, row: Membership | FunderAccess | AuditGrant, title: str, back: str) -> HttpResponse:
     today = timezone.localdate()
     form = forms.EndForm(request.POST or None, row=row, initial={"ends_on": today})
     held = held_after(row, today)
@@ -148,7 +149,7 @@ def _end(request: UserRequest, row: Membership | FunderAccess, title: str, back:
         else:
             return redirect(back)
     note = "Offene Sitzungen dieser Person enden sofort; ein neuer Zugang ist nur bis zum letzten Tag möglich."
-    return _form_page(request, form, title, back, "Ende speichern", note=note, held=held)
+    return form_page(request, form, title, back, "Ende speichern", hint=note, held=held)
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,7 +157,7 @@ def _end(request: UserRequest, row: Membership | FunderAccess, title: str, back:
 def member_end(request: UserRequest, pk: int) -> HttpResponse:
     mine = Membership.objects.filter(provider=wall.current_provider_id()).select_related("user")
     member = get_object_or_404(mine, pk=pk)
-    return _end(request, member, f"Mitarbeit beenden: {member}", "/verwaltung/personen/")
+    return end_page(request, member, f"Mitarbeit beenden: {member}", "/verwaltung/personen/")
 
 
 def _kind(slug: str) -> Kind:
@@ -208,7 +209,7 @@ def record_create(request: UserRequest, slug: str) -> HttpResponse:
             row = _save(form, request)
             request.session["administration_made"] = {**dict(list(done.items())[-9:]), key: row.pk}
             return redirect("record_list", slug)
-    return _form_page(request, form, kind.new, f"/verwaltung/{slug}/", "Speichern", request_key=key or _new_key())
+    return form_page(request, form, kind.new, f"/verwaltung/{slug}/", "Speichern", request_key=key or _new_key())
 
 
 def _new_key() -> str:
@@ -234,7 +235,7 @@ def record_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     readers = []
     if isinstance(saved, FundingBody):
         readers = list(saved.readers.select_related("user"))
-    return _form_page(request, form, str(saved), f"/verwaltung/{slug}/", "Speichern", readers=readers, body=saved)
+    return form_page(request, form, str(saved), f"/verwaltung/{slug}/", "Speichern", readers=readers, body=saved)
 
 
 @require_http_methods(["GET", "POST"])
@@ -244,14 +245,14 @@ def reader_create(request: UserRequest, pk: int) -> HttpResponse:
     form = forms.ReaderForm(request.POST or None, initial={"starts_on": timezone.localdate()})
     back = f"/verwaltung/kostentraeger/{pk}/"
     if request.method == "POST" and form.is_valid():
-        person, fields = _split(form.cleaned_data)
+        person, fields = split(form.cleaned_data)
         try:
             add_reader(body=body, by=request.user, person=person, **fields)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             return redirect(back)
-    return _form_page(request, form, f"Zugang für {body}", back, "Zugang geben")
+    return form_page(request, form, f"Zugang für {body}", back, "Zugang geben")
 
 
 @require_http_methods(["GET", "POST"])
@@ -259,19 +260,21 @@ def reader_create(request: UserRequest, pk: int) -> HttpResponse:
 def reader_end(request: UserRequest, pk: int) -> HttpResponse:
     mine = FunderAccess.objects.filter(provider=wall.current_provider_id()).select_related("user", "funding_body")
     access = get_object_or_404(mine, pk=pk)
-    return _end(request, access, f"Zugang beenden: {access}", f"/verwaltung/kostentraeger/{access.funding_body_id}/")
+    return end_page(
+        request, access, f"Zugang beenden: {access}", f"/verwaltung/kostentraeger/{access.funding_body_id}/"
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.ADMIN)
 def provider_settings(request: UserRequest) -> HttpResponse:
     saved = Provider.objects.select_for_update().get(pk=_provider_id())
-    form = forms.ProviderForm(request.POST or None, instance=_provider())
+    form = forms.ProviderForm(request.POST or None, instance=own_provider())
     if request.method == "POST" and form.is_valid() and form.is_fresh(saved):
         form.save()
         record(LogKind.CHANGE, by=request.user, subject=form.instance, provider_id=saved.pk)
         return redirect("administration")
-    return _form_page(request, form, "Einstellungen", "/verwaltung/", "Speichern")
+    return form_page(request, form, "Einstellungen", "/verwaltung/", "Speichern")
 
 
 @require_safe

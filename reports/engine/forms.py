@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from asa.accounts.enums import DataClass
 from asa.accounts.models import FundingBody, User
+from cases.people.choices import CaseField, CasesField
 from cases.people.models import Case, Lot, Measure
 from companies.records.models import Company
 from reports.engine.periods import Period
@@ -93,13 +94,7 @@ class ReportOrderForm(forms.Form):
         first: dict[str, forms.Field] = {}
         subjects = subjects_of(kind, user)
         if subjects is not None:
-            label = Subject(kind.subject).label
-            many = kind.subject == Subject.CASES
-            first[kind.subject] = (
-                forms.ModelMultipleChoiceField(subjects, label="Teilnahmen", widget=forms.CheckboxSelectMultiple)
-                if many
-                else forms.ModelChoiceField(subjects, label=label, empty_label="Bitte wählen")
-            )
+            first[kind.subject] = _subject_field(kind.subject, subjects)
         first |= _period_fields(kind)
         self.fields = first | self.fields
 
@@ -135,6 +130,13 @@ class ReportOrderForm(forms.Form):
         if "on" in cleaned:
             return Period(cleaned["on"], cleaned["on"])
         return Period(cleaned["starts_on"], cleaned["ends_on"])
+
+
+def _subject_field(subject: str, choices: models.QuerySet[Any]) -> forms.Field:
+    if subject == Subject.CASES:
+        return CasesField(choices, label="Teilnahmen")
+    field = CaseField if subject == Subject.CASE else forms.ModelChoiceField
+    return field(choices, label=Subject(subject).label, empty_label="Bitte wählen")
 
 
 def _period_fields(kind: ReportType) -> dict[str, forms.Field]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from asa.accounts.enums import Role
-from tests.factories import FundingBodyFactory, MeasureFactory, MembershipFactory
+from tests.factories import CaseFactory, FundingBodyFactory, MeasureFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,7 +16,9 @@ def test_pages_are_accessible(open_page, axe_findings):
     MembershipFactory(provider=admin.provider, ends_on=date(2030, 1, 1))
     body = FundingBodyFactory(provider=admin.provider)
     MeasureFactory(provider=admin.provider, funding_body=body)
+    CaseFactory.create_batch(3, provider=admin.provider)
     paths = ["", "personen/", "personen/neu/", "einstellungen/", "protokoll/", "massnahmen/", "massnahmen/neu/"]
+    paths += ["pruefrechte/", "pruefrechte/neu/"]
     folder = os.environ.get("ASA_PICTURES")
     for number, path in enumerate([*(f"/verwaltung/{path}" for path in paths), "/hilfe/", "/barrierefreiheit/"]):
         page = open_page(path, admin.user, dark=number % 2 == 1)
