@@ -110,17 +110,21 @@ class ReportOrderForm(forms.Form):
     def period(self) -> Period:
         return self.cleaned_data["span"]
 
+    @property
+    def period_field(self) -> str:
+        """Return the name of the field at which a wrong period is told."""
+        return next(name for name in ("period", "ends_on", "on") if name in self.fields)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
-        field = "period" if "period" in self.fields else "ends_on" if "ends_on" in self.fields else "on"
         try:
             cleaned["span"] = self._span(cleaned)
             subject = cleaned.get(self.kind.subject)
             check_period(self.kind, subject if isinstance(subject, models.Model) else None, cleaned["span"])
         except ValidationError as error:
-            self.add_error(field, error)
+            self.add_error(self.period_field, error)
         return cleaned
 
     @staticmethod

@@ -19,7 +19,7 @@ from reports.engine.documents import report_context
 from reports.engine.forms import ReportOrderForm, TextsForm, WithdrawForm
 from reports.engine.models import RELEASABLE, Report, ReportState
 from reports.engine.read_models import funder_quarters, personal_reports, waiting_for
-from reports.engine.registry import Audience, ReportType, report_types
+from reports.engine.registry import Audience, ReportType, Subject, report_types
 from reports.engine.services import (
     check_release,
     may_order,
@@ -127,7 +127,8 @@ def report_choose(request: HttpRequest) -> HttpResponse:
     kinds = [kind for kind in report_types().values() if may_order(request.user, kind)]  # type: ignore[arg-type]
     if not kinds:
         raise PermissionDenied
-    return render(request, "reports/report_choose.html", {"kinds": kinds})
+    has_runs = any(kind.subject in (Subject.CASE, Subject.MEASURE) for kind in kinds)
+    return render(request, "reports/report_choose.html", {"kinds": kinds, "has_runs": has_runs})
 
 
 @needs(DataClass.REPORT, Action.READ)
