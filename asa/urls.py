@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("reports.engine.urls")),
     path("", include("reports.completeness.urls")),
     path("", include("reports.runs.urls")),
+    path("", include("reports.policies.urls")),
     path("", include("reports.progress_pages.urls")),
     path("", include("asa.jobs.urls")),
     path("verwaltung/", include("asa.administration.urls")),

@@ -21,6 +21,7 @@ from reports.engine.forms import ReportOrderForm
 from reports.engine.models import RELEASABLE, Report, ReportState
 from reports.engine.services import may_order, may_write
 from reports.engine.views import may_check, ordered_kind, visible_report
+from reports.policies.reading import policy_of, roles_words
 
 #: What the order form posts and what is no part of the order.
 NOT_ORDERED = ("csrfmiddlewaretoken",)
@@ -66,8 +67,10 @@ def report_completeness(request: UserRequest, public_id: UUID) -> HttpResponse:
         raise PermissionDenied
     if report.is_frozen:
         return redirect("report_detail", report.public_id)
+    policy = policy_of(report.provider_id, report.type)
     context = {
         **_shown(report, request),
+        "released_by": f"Freigabe durch: {policy.get_rule_display()} ({roles_words(policy)}).",
         "may_write": may_write(request.user),
         "may_recount": may_order(request.user, report.kind) and report.state in (*RELEASABLE, ReportState.FAILED),
     }

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role, Scope
-from asa.accounts.matrix import RELEASED_ONLY
+from asa.accounts.matrix import RELEASED_ONLY, roles_with
 from asa.accounts.models import FundingBody, Requested, Tenanted, User
 from asa.jobs.models import Job
 from cases.people.models import Case, Lot, Measure
@@ -268,16 +268,36 @@ class ReleaseRule(models.TextChoices):
     OTHER_SITE = "other_site", "eine zweite Person eines anderen Standorts"
 
 
+#: Roles that release reports at all (column R of the matrix); a policy may narrow them, never widen.
+RELEASING_ROLES = tuple(role for role in Role if role in roles_with(DataClass.REPORT, Action.RELEASE))
+
+
 class ReleasePolicy(Tenanted):
-    """Who may release a type of report (`security.md` section 4). Without a row: a second person."""
+    """Who may release a type of report (`security.md` section 4). Without a row: a second person of any such role.
+
+    `roles` narrows who that may be; empty means every role that releases reports.
+    """
 
     type = models.CharField("Art", max_length=24)
     rule = models.CharField("Freigabe durch", max_length=14, choices=ReleaseRule, default=ReleaseRule.SECOND_PERSON)
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=[(role.value, role.label) for role in RELEASING_ROLES]),
+        default=list,
+        blank=True,
+        verbose_name="Rollen",
+    )
 
     class Meta:
         verbose_name = "Freigaberegel"
         verbose_name_plural = "Freigaberegeln"
-        constraints = [models.UniqueConstraint("provider", "type", name="release_policy_once")]
+        constraints = [
+            models.UniqueConstraint("provider", "type", name="release_policy_once"),
+            models.CheckConstraint(
+                name="release_policy_narrows",
+                condition=Q(roles__contained_by=[role.value for role in RELEASING_ROLES]),
+                violation_error_message="Nur Rollen, die Berichte freigeben dürfen, können hier stehen.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type}: {self.get_rule_display()}"

@@ -12,6 +12,7 @@ from asa.accounts.models import User
 from cases.people.models import Measure
 from reports.engine.models import Report, ReportQuerySet, ReportState
 from reports.engine.periods import Period
+from reports.policies.reading import types_not_released_by
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def waiting_for(user: User) -> ReportQuerySet:
         return Report.objects.none()
     mine = Q(created_by=user.pk) | Q(texts_by=user.pk) | Q(submitted_by=user.pk)
     waiting = Report.objects.visible_to(user).filter(state=ReportState.SUBMITTED)
+    waiting = waiting.exclude(type__in=types_not_released_by(user))
     return waiting.exclude(pk__in=Report.objects.filter(mine).values("pk")).order_by("submitted_at", "pk")
 
 

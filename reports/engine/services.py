@@ -1,7 +1,6 @@
 """The life of a report: ordered, drafted by a job, released by a second person, corrected by the next version."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -12,7 +11,7 @@ from django.utils import timezone
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, LogKind
 from asa.accounts.log import record
-from asa.accounts.models import Membership, User
+from asa.accounts.models import User
 from asa.documents.rendering import RenderingError
 from asa.jobs.models import JobQueue
 from asa.jobs.services import order
@@ -20,7 +19,6 @@ from cases.people.models import Case, Measure
 from reports.engine.files import make_files, store_files
 from reports.engine.models import (
     RELEASABLE,
-    ReleasePolicy,
     ReleaseRule,
     Report,
     ReportRun,
@@ -29,6 +27,7 @@ from reports.engine.models import (
 from reports.engine.periods import Period
 from reports.engine.registry import PeriodKind, ReportType, Subject, report_type
 from reports.engine.snapshots import checksum
+from reports.policies.reading import policy_of, roles_words, sites_of
 
 DRAFT_JOB = "reports.draft"
 TEXT_LENGTH = 5000
@@ -187,12 +186,6 @@ def submit_report(*, report: Report, by: User) -> Report:
     return report
 
 
-def release_rule(provider_id: int, type: str) -> ReleaseRule:
-    """Return who must release a type at this provider; a second person unless the provider says otherwise."""
-    rule = ReleasePolicy.objects.filter(provider=provider_id, type=type).values_list("rule", flat=True).first()
-    return ReleaseRule(rule or ReleaseRule.SECOND_PERSON)
-
-
 def check_release(report: Report, *, by: User) -> None:
     """Raise ValidationError unless `by` may release this draft: a role that releases, and never an author of it."""
     if report.state == ReportState.WITHDRAWN:
@@ -209,15 +202,13 @@ def check_release(report: Report, *, by: User) -> None:
         raise ValidationError(
             "Freigeben muss eine zweite Person: Sie haben diesen Bericht erstellt oder geschrieben.", code="author"
         )
-    is_elsewhere = not (_sites([by.pk]) & _sites(authors))
-    if release_rule(report.provider_id, report.type) == ReleaseRule.OTHER_SITE and authors and not is_elsewhere:
-        raise ValidationError("Freigeben muss eine Person eines anderen Standorts.", code="site")
-
-
-def _sites(users: Any) -> set[int]:
-    """Return the sites at which these people work today."""
-    rows = Membership.objects.active().filter(user__in=list(users)).values_list("site", "team__site")
-    return {site for row in rows for site in row if site}
+    policy = policy_of(report.provider_id, report.type)
+    if policy.roles and not access_of(by).roles & set(policy.roles):
+        raise ValidationError(f"Diese Art von Bericht gibt frei: {roles_words(policy)}.", code="policy_role")
+    if policy.rule == ReleaseRule.OTHER_SITE and authors:
+        mine, theirs = sites_of([by.pk]), sites_of(authors)
+        if not mine or not theirs or mine & theirs:  # an unknown site is no other one
+            raise ValidationError("Freigeben muss eine Person eines anderen Standorts.", code="site")
 
 
 @transaction.atomic
