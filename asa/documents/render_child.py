@@ -17,16 +17,18 @@ import time
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, NamedTuple
 
-from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from asa.documents.archiving import archive_options
 from asa.documents.bundled import BUNDLED
 from asa.documents.render_protocol import DONE, FAILED, LENGTH, TOO_LATE, identifier
+from asa.documents.sheets import page_with_sheets
 
 #: Documents of one hand.
 DOCUMENTS = 200
+#: New objects between two looks for garbage: most of what a document needs lives until it is done.
+OBJECTS = 20_000
 #: What a hand says with its last document: done, and it ends.
 LAST = b"L"
 WARM_UP = b"""<!doctype html><html lang=de><head><title>x</title><style>
@@ -82,9 +84,10 @@ def limit_processor(seconds: int) -> None:
 
 def render(page: Page, engine: Engine) -> bytes:
     """Return the PDF; its identifier comes from the content, so that the same page gives the same bytes."""
-    document = HTML(string=page.html.decode(), base_url=None, url_fetcher=engine.fetcher)
+    document, sheets = page_with_sheets(page.html.decode(), engine.fonts, engine.fetcher)
     options = archive_options(page.about, page.attached) if page.about else {"pdf_variant": "pdf/ua-1"}
-    return document.write_pdf(font_config=engine.fonts, pdf_identifier=identifier(*page), **options)
+    options |= {"font_config": engine.fonts, "stylesheets": sheets}
+    return document.write_pdf(pdf_identifier=identifier(*page), **options)
 
 
 class Hand:
@@ -161,6 +164,7 @@ def _work(engine: Engine, reading: int, writing: int, mebibytes: int, seconds: i
     try:
         _let_go_of_the_worker()
         limit(mebibytes)
+        gc.set_threshold(OBJECTS)
         with os.fdopen(reading, "rb") as requests, os.fdopen(writing, "wb") as answers:
             for number in range(1, DOCUMENTS + 1):
                 page = _next_page(requests)
