@@ -12,7 +12,7 @@ from asa.accounts.models import FunderAccess, Membership, User
 from asa.demo.sign_in import demo_link
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import Consent
-from cases.people.models import Measure, Trainee, TrainingContract
+from cases.people.models import AuditGrant, Measure, Trainee, TrainingContract
 from cases.portal.links import create_link
 from cases.portal.models import CompanyStatus
 from cases.sessions.models import Session
@@ -48,6 +48,12 @@ def _funders() -> Iterator[DemoPerson]:
         reader = next((reader for reader in readers if reader.funding_body.kind == kind), None)
         if reader:
             yield _person(f"{Role.FUNDER.label} ({kind.label})", reader.user)
+
+
+def _auditors() -> Iterator[DemoPerson]:
+    grant = AuditGrant.objects.active().select_related("user").order_by("pk").first()
+    if grant:
+        yield _person(Role.AUDITOR.label, grant.user)
 
 
 def _trainees() -> Iterator[DemoPerson]:
@@ -94,7 +100,7 @@ def _person(role: str, user: User) -> DemoPerson:
 
 def demo_people() -> list[DemoPerson]:
     """Return the people of the demo provider that the transaction stands behind."""
-    return [*_staff(), *_funders(), *_company_trainers(), *_trainees()]
+    return [*_staff(), *_funders(), *_auditors(), *_company_trainers(), *_trainees()]
 
 
 def demo_overview() -> dict[str, list]:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from asa.accounts import wall
 from asa.accounts.models import Provider
+from asa.demo.auditors import invite_auditor
 from asa.demo.contracts import sign_contracts
 from asa.demo.data import staff
 from asa.demo.firms import occupations, open_firms
@@ -60,6 +61,7 @@ def simulate(*, seed: int, trainees: int, until: date) -> Provider:
     with wall.within(world.provider.pk):
         _live(world, trainees)
         order_reports(world.provider, until)
+        invite_auditor(world.provider)
     return world.provider
 
 

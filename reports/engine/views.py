@@ -14,6 +14,7 @@ from asa.accounts import wall
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.permissions import needs
+from reports.audit_room.read_model import audit_room
 from reports.completeness.words import completeness_words
 from reports.engine.documents import report_context
 from reports.engine.forms import ReportOrderForm, TextsForm, WithdrawForm
@@ -84,7 +85,9 @@ def own_audiences(request: HttpRequest, report: Report) -> list[str]:
 @needs(DataClass.REPORT, Action.READ)
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
-    """Show staff the reports by period with their states, and a funder the quarters of the funded measures."""
+    """Show staff the reports by period with their states, and readers outside the room made for them."""
+    if Role.AUDITOR in access_of(request.user).roles:  # type: ignore[arg-type]
+        return render(request, "reports/audit_room.html", {"room": audit_room(request.user)})  # type: ignore[arg-type]
     if not access_of(request.user).is_staff:  # type: ignore[arg-type]
         quarters = funder_quarters(request.user)  # type: ignore[arg-type]
         personal = personal_reports(request.user)[:SHOWN]  # type: ignore[arg-type]

@@ -60,6 +60,9 @@ READERS = (
     ("Claudia", "Stein", 2, False),
 )
 
+#: An auditor of the agency, who is given a sample.
+AUDITOR = ("Dorothee", "Maler", "dorothee.maler@pruefdienst.example")
+
 #: (number without its year, name, model, funding body, site, with Vorphase, share of the trainees)
 MEASURES = (
     ("427/1184/1", "AsA flex Auental", MeasureModel.ASAFLEX_2024, 0, 0, True, 22),
