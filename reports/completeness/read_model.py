@@ -34,6 +34,7 @@ class GapGroup:
     of: int | None
     rows: tuple[GapRow, ...]
     hidden: int
+    is_counted: bool
 
     @property
     def first(self) -> tuple[GapRow, ...]:
@@ -80,10 +81,11 @@ def completeness_of(report: Report, reader: User) -> Completeness:
         tuple(
             GapGroup(
                 what,
-                len(found),
+                (number_of_cases(found) if found[0].unit == Unit.CASE else 0) or len(found),
                 whole.get(what, whole.get(found[0].unit)),
                 tuple(row(gap) for gap in found if gap.case is None or gap.case in seen),
                 sum(gap.case is not None and gap.case not in seen for gap in found),
+                found[0].unit != Unit.ONE,
             )
             for what, found in groups.items()
         ),

@@ -14,7 +14,7 @@ from reports.completeness.words import completeness_words
 from reports.engine.models import Report, ReportRun, ReportState
 from reports.engine.periods import Period
 from reports.engine.registry import ReportType, report_type
-from reports.runs.services import filling, in_measure
+from reports.runs.services import IS_THERE, filling, in_measure
 
 SHOWN = 20
 
@@ -27,6 +27,7 @@ class Problem:
     reason: str
     url: str
     report: UUID | None
+    is_tried_again: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,10 @@ class RunState:
 
     @property
     def may_try_again(self) -> bool:
-        return not self.is_filling and bool(self.problems or self.filling_failure)
+        """Return whether there is more to try again at once than a single report, which has its own button."""
+        tried = [problem for problem in self.problems if problem.is_tried_again]
+        alone = len(tried) == 1 and tried[0].report is not None
+        return not self.is_filling and (bool(self.filling_failure) or (bool(tried) and not alone))
 
 
 def runs_of(user: User) -> QuerySet[ReportRun]:
@@ -129,15 +133,30 @@ def _failed(reports: list[Report]) -> list[Problem]:
 
 def _refused(run: ReportRun, reader: User) -> list[Problem]:
     """Name what could not be ordered at all: the row itself holds keys only, so that no name outlives its person."""
-    reasons = {row["id"]: row["reason"] for row in run.refused}
+    rows = {row["id"]: row for row in run.refused}
+    if not rows:
+        return []
+    found: list[Case] | list[Measure]
     if run.measure_id is None:
-        measures = Measure.objects.visible_to(reader).filter(pk__in=reasons)
-        return [Problem(str(measure), reasons[measure.pk], "", None) for measure in measures]
-    cases = Case.objects.visible_to(reader, DataClass.REPORT).filter(pk__in=reasons).select_related("trainee")
-    return [
-        Problem(case.trainee.full_name, reasons[case.pk], reverse("case_detail", args=[case.public_id]), None)
-        for case in cases.order_by("trainee__last_name", "trainee__first_name", "pk")
-    ]
+        found = list(Measure.objects.visible_to(reader).filter(pk__in=rows).order_by("number", "pk"))
+    else:
+        people = Case.objects.visible_to(reader, DataClass.REPORT).filter(pk__in=rows).select_related("trainee")
+        found = list(people.order_by("trainee__last_name", "trainee__first_name", "pk"))
+    there = _there(run, reader, list(rows))
+    problems = []
+    for one in found:
+        url = reverse("report_detail", args=[there[one.pk]]) if one.pk in there else ""
+        name = one.trainee.full_name if isinstance(one, Case) else str(one)
+        row = rows[one.pk]
+        problems.append(Problem(name, row["reason"], url, None, is_tried_again=row["code"] not in IS_THERE))
+    return problems
+
+
+def _there(run: ReportRun, reader: User, subjects: list[int]) -> dict[int, UUID]:
+    """Return the report that is there already, by its subject; the newest version."""
+    name = "measure" if run.measure_id is None else "case"
+    reports = Report.objects.visible_to(reader).filter(type=run.type, period=run.period, **{f"{name}__in": subjects})
+    return dict(reports.order_by("number").values_list(name, "public_id"))
 
 
 def _unseen(run: ReportRun, reader: User) -> int:

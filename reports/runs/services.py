@@ -21,6 +21,8 @@ from reports.engine.registry import ReportType, Subject, report_type
 from reports.engine.services import check_period, request_report
 
 RUN_JOB = "reports.run"
+#: What a second try would refuse again: there is a report already.
+IS_THERE = ("exists", "reason")
 #: A type about single persons runs over a measure, one about measures over a lot.
 OVER = {Subject.CASE: Subject.MEASURE, Subject.MEASURE: Subject.LOT}
 
@@ -138,7 +140,8 @@ def again(run: ReportRun, *, by: User, report: Report | None = None) -> int:
         return number
     if job is not None and job.state == JobState.PARKED:
         _order_filling(run, by)
-    elif run.refused:
-        _order_filling(run, by, only=[row["id"] for row in run.refused])
-        number += len(run.refused)
+        number += 1
+    elif refused := [row["id"] for row in run.refused if row["code"] not in IS_THERE]:
+        _order_filling(run, by, only=refused)
+        number += len(refused)
     return number

@@ -243,14 +243,19 @@ class TestProgress:
         }
         assert Report.objects.filter(run=run).count() == 4
         state = run_state(run, worked.author.user)
-        assert {p.name for p in state.problems} == {case.trainee.full_name for case in worked.cases[:2]}
+        assert {p.name: p.url for p in state.problems} == {
+            worked.cases[0].trainee.full_name: reverse("report_detail", args=[mine.public_id]),
+            worked.cases[1].trainee.full_name: reverse("report_detail", args=[done.public_id]),
+        }
+        assert not state.may_try_again
+        assert again(run, by=worked.author.user) == 0
         assert "trainee" not in str(run.refused)
 
     def test_what_could_not_be_ordered_is_tried_again(self, run, worked, behind):
         first = Report.objects.filter(run=run).first()
         kept = first.case_id
         Report.objects.filter(pk=first.pk).delete()
-        run.refused = [{"id": kept, "reason": "Damals ging es nicht.", "code": "exists"}]
+        run.refused = [{"id": kept, "reason": "Damals ging es nicht.", "code": "outside_case"}]
         run.save()
         assert again(run, by=worked.author.user) == 1
         do_waiting()
