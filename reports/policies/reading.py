@@ -52,7 +52,7 @@ class PolicyLine:
     problem: str
 
 
-def sites_of(users: Collection[int]) -> set[int]:
+def sites_of(users: Collection[int | None]) -> set[int]:
     """Return the sites at which these people work today, by themselves or by their team."""
     rows = Membership.objects.active().filter(user__in=list(users)).values_list("site", "team__site")
     return {site for row in rows for site in row if site}

@@ -85,7 +85,7 @@ def recent_runs(user: User) -> list[ReportRun]:
         waiting=Count("reports", filter=Q(reports__state=ReportState.ORDERED)),
         failed=Count("reports", filter=Q(reports__state=ReportState.FAILED)),
     )
-    runs = list(counted[:SHOWN])
+    runs: list[ReportRun] = list(counted[:SHOWN])
     for run in runs:
         run.kind, run.span = report_type(run.type), Period.parse(run.period)  # type: ignore[attr-defined]
     return runs
