@@ -121,9 +121,8 @@ def _in_scope(scope: Scope) -> AttendanceQuerySet:
 
 
 def _attendances(scope: Scope, kind: str, reader: User) -> EntryList:
-    outcomes = next((of for key, _, of in ATTENDANCE if key == kind), None)
-    if outcomes is None:
-        outcomes = [one for _, _, of in ATTENDANCE for one in of] if not kind else [Outcome.CANCELLED_BY_PROVIDER]
+    outcomes = [outcome for key, _, of in ATTENDANCE if kind in ("", key) for outcome in of]
+    outcomes = outcomes or [Outcome.CANCELLED_BY_PROVIDER]
     rows = _in_scope(scope).filter(outcome__in=outcomes).exclude(session__kind__in=("contact", "first_contact"))
     seen = rows.visible_to(reader).select_related("session", "case__trainee").order_by("session__starts_at", "pk")
     found = [
@@ -161,8 +160,8 @@ def _cases_behind(counts: Counts, key: str) -> frozenset[int] | None:
     parts = {part.key: part.persons for part in counts.stock()}
     for table in (*counts.persons_at_end().values(), *counts.exits().values(), counts.agreed()):
         parts |= {part.key: part.persons for part in table}
-    for table in (counts.trials(), counts.placements()):
-        parts |= {part.key: part.persons for part in table}
+    for pair in (counts.trials(), counts.placements()):
+        parts |= {part.key: part.persons for part in pair}
     if key == "agreed":
         return frozenset().union(*(part.persons for part in counts.agreed()))
     if name == "success" and kind in SUCCESS:

@@ -20,7 +20,7 @@ from reports.engine.small_cells import (
     protected_tables,
 )
 from reports.types.quarter.counting import NO_CONTRACT, Counts, part_of
-from reports.types.quarter.queries import facts_of
+from reports.types.quarter.queries import by_measure, facts_of
 from reports.types.quarter.scope import Scope, of_measure
 
 #: The snapshot's version; an older one has no such key and is not shown as figures any more.
@@ -141,7 +141,7 @@ class _Made:
         facts = facts_of(scope)
         self.whole = Counts(facts)
         guards = scope.guards_parts and len(scope.parts) > 1
-        self.measures = [Counts(facts, only=pk) for pk in scope.measures] if guards else []
+        self.measures = [Counts(own, only=pk) for pk, own in by_measure(facts).items()] if guards else []
 
     def figures(self) -> QuarterFigures:
         scope, period = self.scope, self.scope.period

@@ -6,7 +6,7 @@ how many there were, how they went, and which companies they reached.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -124,6 +124,39 @@ def facts_of(scope: Scope) -> Facts:
         missed=tuple(missed_of(scope)),
         reached=tuple(companies_reached(scope)),
     )
+
+
+def by_measure(facts: Facts) -> dict[int, Facts]:
+    """Return the facts of each measure alone, every row touched once."""
+    split: dict[str, dict[int | None, list]] = {}
+    for name in ("stays", "grants", "minutes", "attendances", "sessions", "missed"):
+        rows = split[name] = defaultdict(list)
+        for row in getattr(facts, name):
+            rows[row.measure_id].append(row)
+    reached: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for measure, company in facts.reached:
+        reached[measure].append((measure, company))
+    measures_of: dict[int, set[int]] = defaultdict(set)
+    for stay in facts.stays:
+        measures_of[stay.case_id].add(stay.measure_id)
+    states: dict[int, list[StateChange]] = defaultdict(list)
+    for change in facts.states:
+        for measure in measures_of[change.case_id]:
+            states[measure].append(change)
+    exams: dict[int, list[Exam]] = defaultdict(list)
+    for exam in facts.exams:
+        for measure in measures_of[exam.contract.case_id]:
+            exams[measure].append(exam)
+    return {
+        pk: replace(
+            facts,
+            **{name: tuple(rows[pk]) for name, rows in split.items()},
+            reached=tuple(reached[pk]),
+            states=tuple(states[pk]),
+            exams=tuple(exams[pk]),
+        )
+        for pk in facts.scope.measures
+    }
 
 
 def facts_for_gaps(scope: Scope) -> Facts:
@@ -254,7 +287,10 @@ def sessions_of(scope: Scope) -> list[Sessions]:
               {_LESSONS} WHERE p.number = 0 AND a.outcome IN ('present', 'late')) l
         GROUP BY GROUPING SETS ((l.kind, l.is_group), (l.measure_id, l.kind, l.is_group))
     """  # noqa: S608 one constant query inside another
-    return [Sessions(*row[:4], frozenset(row[4])) for row in _rows(query, _days(scope))]
+    return [
+        Sessions(measure, kind, is_group, number, frozenset(cases))
+        for measure, kind, is_group, number, cases in _rows(query, _days(scope))
+    ]
 
 
 def companies_reached(scope: Scope) -> list[tuple[int, int]]:

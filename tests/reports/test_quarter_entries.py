@@ -1,0 +1,115 @@
+"""The entries behind the figures of a quarter, and what is lacking for it."""
+
+from datetime import date
+
+import pytest
+
+from cases.people.enums import ExitReason
+from cases.people.models import TrainingContract
+from cases.sessions.ledger.models import LedgerEntry
+from reports.engine.services import request_report
+from reports.types.quarter.entries import entries
+from reports.types.quarter.gaps import gaps
+from tests.factories import CaseFactory, MembershipFactory, at
+
+
+@pytest.fixture
+def report(worked):
+    report = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
+    report.data_as_of = at("2027-01-01")
+    return report
+
+
+def _list(report, key, worked):
+    return entries(report, key, worked.author.user)
+
+
+def test_the_bookings_behind_the_hours_add_up_to_them(report, worked):
+    found = _list(report, "minutes:tuition", worked)
+    assert sum(float(entry.cells[4].value) for entry in found.entries) == (90 + 45) / 60 + 0.05  # tenths, rounded
+    assert found.hidden == 0
+    own = _list(report, "own:tuition", worked)
+    assert len(own.entries) == 7
+
+
+def test_bookings_made_after_the_data_were_counted_are_left_out(report, worked):
+    report.data_as_of = at("2020-01-01")
+    assert _list(report, "minutes:tuition", worked).entries == []
+    assert LedgerEntry.objects.count() > 0
+
+
+def test_everyone_who_was_there_is_listed(report, worked):
+    names = {entry.cells[0].text for entry in _list(report, "end", worked).entries}
+    assert names == {case.trainee.full_name for case in worked.cases}
+
+
+def test_exits_and_their_reasons(report, worked):
+    lead = worked.second.user
+    worked.cases[0].end(by=None, on=date(2026, 8, 31), reason=ExitReason.MOVED)
+    assert len(entries(report, "exits", lead).entries) == 1
+    assert entries(report, "exit:moved", lead).entries[0].cells[4].text == "Umzug"
+
+
+@pytest.mark.parametrize(
+    ("key", "number"),
+    [
+        ("sessions", 3),
+        ("sessions:tuition", 2),
+        ("form:group", 3),
+        ("missed:tuition", 0),
+        ("attendance", 13),
+        ("attendance:came", 13),
+        ("attendance:called_off", 0),
+        ("companies", 6),
+        ("breaks", 0),
+        ("exams", 0),
+        ("size:10-49", 6),
+        ("chamber:hwk", 6),
+        ("success:trial", 0),
+        ("agreed", 0),
+    ],
+)
+def test_each_key_has_its_list(report, worked, key, number):
+    found = _list(report, key, worked)
+    assert len(found.entries) == number
+    assert all(len(entry.cells) == len(found.head) for entry in found.entries)
+
+
+def test_an_unknown_key_has_none(report, worked):
+    assert _list(report, "nonsense", worked) is None
+
+
+def test_what_the_reader_may_not_see_is_counted_not_named(report, worked):
+    stranger = MembershipFactory(provider=worked.provider)
+    found = entries(report, "end", stranger.user)
+    assert (len(found.entries), found.hidden) == (0, 6)
+    assert entries(report, "own:tuition", stranger.user).hidden == 7
+
+
+def _whats(report):
+    return {(gap.what, bool(gap.url)) for gap in gaps(report)}
+
+
+def test_gaps_name_what_is_lacking_with_the_link_that_mends_it(report, worked):
+    assert ("Geschlecht fehlt", True) in _whats(report)
+    assert ("Monate nicht abgeschlossen", True) in _whats(report)
+    assert ("Stunden nicht vereinbart", True) in _whats(report)
+    assert ("Termine nicht erfasst", True) in _whats(report)  # the planned session of the 8th of September
+    assert ("Größe des Betriebs fehlt", True) not in _whats(report)
+    worked.company.size = ""
+    worked.company.save()
+    worked.cases[0].end(by=None, on=date(2026, 8, 31), reason=ExitReason.MOVED)
+    TrainingContract.objects.filter(case=worked.cases[1]).update(ended_on=date(2026, 7, 1), end_reason="dismissal")
+    found = _whats(report)
+    assert ("Größe des Betriebs fehlt", True) in found
+    assert ("Verbleib nach Austritt fehlt", True) in found
+    assert ("Kein laufender Ausbildungsvertrag erfasst", True) in found
+
+
+def test_gaps_cost_the_same_queries_for_any_number_of_people(report, worked, django_assert_max_num_queries):
+    with django_assert_max_num_queries(16) as before:
+        gaps(report)
+    for _ in range(4):
+        CaseFactory(provider=worked.provider, measure=worked.measure, contact_person=worked.author)
+    with django_assert_max_num_queries(len(before)):
+        gaps(report)

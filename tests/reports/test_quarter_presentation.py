@@ -1,0 +1,106 @@
+"""What the quarter's report says in words, from its snapshot alone."""
+
+import json
+from dataclasses import asdict
+
+import pytest
+
+from reports.engine.periods import Period
+from reports.engine.snapshots import canonical_json
+from reports.types.quarter.definitions import HIDDEN, SUCCESS
+from reports.types.quarter.figures import quarter_figures
+from reports.types.quarter.presentation import OLD, document
+from tests.reports.situations import Worked
+
+HEAD = {
+    "type": "quarter",
+    "provider": "Bildungswerk",
+    "measure": "AsA flex",
+    "measure_number": "427/1184/1/25",
+    "lot": "Los 1",
+    "funding_body": "Agentur für Arbeit",
+}
+
+
+@pytest.fixture
+def worked(behind):
+    worked = Worked()
+    behind(worked.provider)
+    return worked
+
+
+def _document(measure, period="2026-Q3", minimum=3, narrative=""):
+    figures = asdict(quarter_figures(measure, Period.parse(period), minimum=minimum))
+    snapshot = json.loads(canonical_json({"head": HEAD, "figures": figures}))
+    return document(snapshot, {"narrative": narrative}, "funder")
+
+
+def _table(made, caption):
+    return next(table for table in made.tables() if table.caption == caption)
+
+
+def _rows(table):
+    return {row[0].text: [cell.text for cell in row[1:]] for row in table.rows}
+
+
+def test_the_first_page_has_five_figures_with_the_quarter_before(worked):
+    keys = _rows(_table(_document(worked.measure), "Fünf Kennzahlen"))
+    assert list(keys) == [
+        "Teilnehmende",
+        "Angerechnete Stunden",
+        "Teilnahmequote",
+        "Vereinbarte Stunden genutzt",
+        "Betriebe mit Kontakt",
+    ]
+    assert keys["Teilnehmende"][:3] == ["6", "6", "± 0"]
+    assert keys["Angerechnete Stunden"][:2] == ["2,8", "0,8"]
+
+
+def test_three_charts_say_their_message(worked):
+    made = _document(worked.measure)
+    assert [chart.message for chart in made.charts()] == [
+        "In vier Quartalen so viele Eintritte wie Austritte: 0 zu 0",
+        "2,8 Stunden sind angerechnet",
+        "100,0 % der angesetzten Teilnahmen fanden statt",
+    ]
+    headlines = {section.headline for section in made.sections}
+    assert {chart.message for chart in made.charts()} <= headlines
+
+
+def test_every_figure_is_defined(worked):
+    terms = {term for term, _ in _document(worked.measure).definitions}
+    assert {name for name, _ in SUCCESS.values()} <= terms
+    assert "Kleine Gruppen" in terms
+    assert "nicht abgerechnet" not in str(_document(worked.measure)).lower()
+
+
+def test_the_rate_of_broken_contracts_is_not_called_by_the_official_name(worked):
+    assert "nicht die Vertragslösungsquote" in SUCCESS["broken"][1]
+
+
+def test_hidden_numbers_have_one_word_and_no_way_to_their_entries(worked):
+    made = _document(worked.measure, minimum=7)
+    cells = [cell for table in made.tables() for row in table.rows for cell in row if cell.text == HIDDEN]
+    assert cells
+    assert not any(cell.entries for cell in cells)
+
+
+def test_an_empty_quarter_says_so(worked):
+    made = _document(worked.measure, "2024-Q4")
+    assert [section.headline for section in made.sections] == ["Fünf Kennzahlen", "Einleitung"]
+    assert "keine Teilnehmenden und keine Termine" in made.sections[1].blocks[0].text
+
+
+def test_the_introduction_stays_as_written(worked):
+    made = _document(worked.measure, narrative="Ruhiges Quartal.")
+    assert made.sections[1].blocks[0].text == "Ruhiges Quartal."
+
+
+def test_a_snapshot_of_an_older_release_opens_and_points_to_its_pdf(worked):
+    old = {
+        "head": HEAD,
+        "figures": {"period": "2026-Q1", "minimum_cell": 5, "stock": {"at_start": 6}, "modules": []},
+    }
+    made = document(old, {"narrative": "Text von damals."}, "funder")
+    assert [block.text for block in made.sections[0].blocks] == ["Text von damals.", OLD]
+    assert made.heading == "1. Quartal 2026"
