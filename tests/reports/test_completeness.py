@@ -16,12 +16,13 @@ from cases.people.models import Trainee
 from reports.completeness.frozen import completeness
 from reports.completeness.read_model import completeness_of
 from reports.completeness.words import completeness_words
-from reports.engine.documents import report_xlsx
+from reports.engine.documents import report_pdf, report_xlsx
 from reports.engine.models import Report, ReportState
 from reports.engine.registry import report_types
 from reports.engine.services import request_report
 from reports.engine.snapshots import take_snapshot
 from tests.factories import CaseFactory, FunderAccessFactory, MembershipFactory, TrainingContractFactory
+from tests.reports.pdf_text import pdf_text
 from tests.reports.test_report_pages import order_values
 
 PRECHECK = "/berichte/neu/quarter/vollstaendigkeit/"
@@ -94,6 +95,11 @@ class TestWhatTheReportSays:
         sheet = load_workbook(BytesIO(report_xlsx(draft)))["Erläuterung"]
         rows = {row[0]: row[1] for row in sheet.iter_rows(values_only=True) if row[0]}
         assert "Monate nicht abgeschlossen: 3 von 3" in rows["Vollständigkeit"]
+
+    def test_the_pdf_says_it_too(self, draft):
+        words = pdf_text(report_pdf(draft))
+        for told in completeness_words(draft.snapshot["head"]):
+            assert told.replace(" ", "") in words
 
     def test_page_and_frozen_figures_say_the_same_after_release(self, released, worked, sign_in):
         with_gender(worked.cases)
