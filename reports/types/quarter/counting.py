@@ -2,26 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
-from cases.people.enums import (
-    CaseState,
-    ContractEnd,
-    ContractKind,
-    ExamKind,
-    ExamResult,
-    ExitReason,
-    Gender,
-)
+from cases.people.enums import CaseState, ExitReason, Gender
 from cases.people.models import TrainingContract
 from cases.sessions.enums import ATTENDED, Outcome, SessionKind
 from cases.support.budgets.enums import HourPart
 from companies.records.enums import Chamber, CompanySize
 from reports.engine.periods import Period
 from reports.engine.small_cells import NOBODY_KNOWN, Part
-from reports.types.quarter.queries import Facts, StateChange, Stay, state_on
+from reports.types.quarter.outcomes import Outcomes, runs_on
+from reports.types.quarter.queries import StateChange, Stay, state_on
+from reports.types.quarter.spells import counted, part_of
 
 NOT_STATED = "keine Angabe"
 NO_CONTRACT = "no_contract"
@@ -34,61 +27,12 @@ ATTENDANCE = (
     ("no_show", "kam nicht", (Outcome.NO_SHOW,)),
 )
 AGES = ((0, 17, "unter 18 Jahre"), (18, 19, "18 und 19 Jahre"), (20, 24, "20 bis 24 Jahre"), (25, 200, "ab 25 Jahre"))
-BROKEN = tuple(end for end in ContractEnd if end not in (ContractEnd.EXAM, ContractEnd.EXPIRED))
-FINAL_EXAMS = (ExamKind.PART_2, ExamKind.FINAL)
 
 
-@dataclass(frozen=True)
-class Spell:
-    """Uninterrupted time of a case within the counted measures; changing between them neither ends nor begins one."""
-
-    case_id: int
-    starts_on: date
-    ends_on: date | None
-    last: Stay
-
-    def is_there_after(self, day: date) -> bool:
-        """Return whether the person is there when `day` is over: who leaves that day has left."""
-        return self.starts_on <= day and (self.ends_on is None or self.ends_on > day)
-
-    def touches(self, period: Period) -> bool:
-        return self.starts_on <= period.ends_on and (self.ends_on is None or self.ends_on >= period.starts_on)
-
-    def contains(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
-
-
-class Counts:
+class Counts(Outcomes):
     """The numbers of some measures of the scope; all of them unless `only` names one."""
 
-    def __init__(self, facts: Facts, only: int | None = None) -> None:
-        self.facts, self.scope, self.only = facts, facts.scope, only
-        self.period = facts.scope.period
-        self.spells = _spells(stay for stay in facts.stays if only in (None, stay.measure_id))
-
-    def _mine(self, measure: int) -> bool:
-        return self.only in (None, measure)
-
     # ---- persons ----
-
-    def there_after(self, day: date) -> list[Spell]:
-        return [spell for spell in self.spells if spell.is_there_after(day)]
-
-    def entered(self, period: Period) -> list[Spell]:
-        return [spell for spell in self.spells if period.starts_on <= spell.starts_on <= period.ends_on]
-
-    def left(self, period: Period) -> list[Spell]:
-        return [s for s in self.spells if s.ends_on and period.starts_on <= s.ends_on <= period.ends_on]
-
-    @cached_property
-    def during(self) -> list[Spell]:
-        """Return the spells that touch the period."""
-        return [spell for spell in self.spells if spell.touches(self.period)]
-
-    @cached_property
-    def at_end(self) -> dict[int, Stay]:
-        """Return the persons in the measure when the period is over, with their last stay."""
-        return {spell.case_id: spell.last for spell in self.there_after(self.period.ends_on)}
 
     def stock(self) -> list[Part]:
         """Return start, entries, exits and end; start + entries - exits = end."""
@@ -308,178 +252,6 @@ class Counts:
                 ("form:group", "Gruppentermine", True),
             )
         ]
-
-    # ---- companies, contracts, exams ----
-
-    def companies(self) -> tuple[Part, Part]:
-        """Return the companies with an apprentice in the period: with contact, and without; persons are apprentices."""
-        training: dict[int, set[int]] = defaultdict(set)
-        for contract in self.contracts_during():
-            training[contract.company_id].add(contract.case_id)
-        reached = {company for measure, company in self.facts.reached if self._mine(measure)}
-        return (
-            _companies("companies:reached", "mit Kontakt", training, lambda company: company in reached),
-            _companies("companies:not_reached", "ohne Kontakt", training, lambda company: company not in reached),
-        )
-
-    def contracts_during(self) -> list[TrainingContract]:
-        """Return the contracts of the persons that ran on some day of the period while they were there."""
-        return [
-            contract
-            for spell in self.during
-            for contract in self.facts.contracts.get(spell.case_id, ())
-            if contract.starts_on <= self.period.ends_on
-            and real_end(contract) >= max(self.period.starts_on, spell.starts_on)
-            and (spell.ends_on is None or contract.starts_on <= spell.ends_on)
-        ]
-
-    def broken(self) -> list[TrainingContract]:
-        """Return the training contracts that were ended before their time in the period, while the person was there."""
-        return [
-            contract
-            for contract in self.contracts_during()
-            if contract.kind == ContractKind.REGULAR
-            and contract.end_reason in BROKEN
-            and contract.ended_on
-            and self.period.starts_on <= contract.ended_on <= self.period.ends_on
-        ]
-
-    def after_breaks(self) -> list[Part]:
-        """Return what followed the broken contracts until today."""
-        found: dict[str, list[int]] = defaultdict(list)
-        left = {spell.case_id for spell in self.spells if spell.ends_on is not None}
-        for contract in self.broken():
-            found[self._after(contract, left)].append(contract.case_id)
-        labels = {
-            "same": "neuer Vertrag im selben Beruf",
-            "other": "neuer Vertrag in einem anderen Beruf",
-            "left": "Teilnahme beendet, ohne neuen Vertrag",
-            "open": "noch kein neuer Vertrag, Teilnahme läuft",
-        }
-        return [counted(f"break:{key}", label, found[key]) for key, label in labels.items()]
-
-    def _after(self, broken: TrainingContract, left: set[int]) -> str:
-        later = [c for c in self.facts.contracts[broken.case_id] if _follows(c, broken)]
-        if later:
-            return "same" if later[0].occupation_id == broken.occupation_id else "other"
-        return "left" if broken.case_id in left else "open"
-
-    def going_on(self) -> Part:
-        """Return the training contracts of the period that were not broken in it."""
-        broken = {contract.pk for contract in self.broken()}
-        rest = [c for c in self.contracts_during() if c.kind == ContractKind.REGULAR and c.pk not in broken]
-        return counted("contracts:going_on", "nicht gelöst", [contract.case_id for contract in rest])
-
-    def trials(self) -> tuple[Part, Part]:
-        """Return the contracts whose trial period ended in the period: those that went on, and those that did not."""
-        ending = [
-            contract
-            for contract in (c for spell in self.during for c in self.facts.contracts.get(spell.case_id, ()))
-            if contract.trial_ends_on and self.period.starts_on <= contract.trial_ends_on <= self.period.ends_on
-        ]
-        over = [c for c in ending if c.ended_on and c.trial_ends_on and c.ended_on <= c.trial_ends_on]
-        gone = {contract.pk for contract in over}
-        return (
-            counted("trial:passed", "Probezeit bestanden", [c.case_id for c in ending if c.pk not in gone]),
-            counted("trial:failed", "in der Probezeit gelöst", [c.case_id for c in over]),
-        )
-
-    def placements(self) -> tuple[Part, Part]:
-        """Return the persons who left the pre-phase in the period: into training, and otherwise."""
-        there = {spell.case_id for spell in self.during}
-        left = [
-            change
-            for change in self.facts.states
-            if change.before == CaseState.PRE_PHASE
-            and change.after != CaseState.SUSPENDED
-            and change.case_id in there
-            and self.period.starts_on <= change.on <= self.period.ends_on
-        ]
-        placed = [change.case_id for change in left if change.after == CaseState.ACCOMPANYING]
-        others = [change.case_id for change in left if change.after != CaseState.ACCOMPANYING]
-        return (
-            counted("placement:placed", "in Ausbildung", placed),
-            counted("placement:other", "anders beendet", others),
-        )
-
-    def exams(self) -> list[Part]:
-        """Return the exams of the period with a result: kind, for final exams first attempt or not, and result."""
-        found: dict[tuple[str, str], list[int]] = defaultdict(list)
-        before: set[tuple[int, str]] = set()
-        for exam in self.facts.exams:
-            case, kind = exam.contract.case_id, "final" if exam.kind in FINAL_EXAMS else exam.kind
-            is_repeated = (case, kind) in before
-            if exam.result:
-                before.add((case, kind))
-            if (
-                exam.result
-                and self.period.starts_on <= exam.on <= self.period.ends_on
-                and any(spell.case_id == case and spell.contains(exam.on) for spell in self.during)
-            ):
-                attempt = "_again" if kind == "final" and is_repeated else "_first" if kind == "final" else ""
-                found[f"{kind}{attempt}", exam.result].append(case)
-        return [
-            counted(f"exam:{kind}:{result.value}", f"{label}: {result.label}", cases)
-            for kind, label in EXAM_LABELS
-            for result in (ExamResult.PASSED, ExamResult.FAILED)
-            if (cases := found.get((kind, result)))
-        ]
-
-
-EXAM_LABELS = (
-    (ExamKind.INTERMEDIATE.value, "Zwischenprüfung"),
-    (ExamKind.PART_1.value, "Abschlussprüfung Teil 1"),
-    ("final_first", "Abschlussprüfung (auch Teil 2), erster Versuch"),
-    ("final_again", "Abschlussprüfung (auch Teil 2), Wiederholung"),
-)
-
-
-def counted(key: str, label: str, cases: Iterable[int]) -> Part:
-    """Return a part that counts one per entry of `cases`; a case may stand there twice."""
-    cases = list(cases)
-    return Part(key, label, len(cases), frozenset(cases))
-
-
-def part_of(key: str, label: str, spells: Iterable[Spell]) -> Part:
-    return counted(key, label, [spell.case_id for spell in spells])
-
-
-def runs_on(contract: TrainingContract, day: date) -> bool:
-    return contract.starts_on <= day <= real_end(contract)
-
-
-def _follows(contract: TrainingContract, broken: TrainingContract) -> bool:
-    """Return whether a contract is a training contract that began after the broken one and outlived it."""
-    is_later = contract.pk != broken.pk and contract.starts_on >= broken.starts_on
-    return is_later and contract.kind == ContractKind.REGULAR and real_end(contract) > real_end(broken)
-
-
-def real_end(contract: TrainingContract) -> date:
-    """Return the last day of a contract: the real end where there was one, else the agreed one."""
-    return contract.ended_on or contract.ends_on
-
-
-def _spells(stays: Iterable[Stay]) -> list[Spell]:
-    """Join stays that follow each other; time before the entry and after the exit does not count."""
-    found: dict[int, list[Spell]] = defaultdict(list)
-    for stay in sorted(stays, key=lambda stay: (stay.case_id, stay.starts_on)):
-        if stay.started_on is None:
-            continue
-        starts_on = max(stay.starts_on, stay.started_on)
-        ends = [day for day in (stay.ends_on, stay.ended_on) if day]
-        ends_on = min(ends) if ends else None
-        if ends_on and ends_on < starts_on:
-            continue
-        mine = found[stay.case_id]
-        if mine and mine[-1].ends_on and starts_on <= mine[-1].ends_on + timedelta(days=1):
-            starts_on = mine.pop().starts_on
-        mine.append(Spell(stay.case_id, starts_on, ends_on, stay))
-    return [spell for spells in found.values() for spell in spells]
-
-
-def _companies(key: str, label: str, training: Mapping[int, set[int]], wanted: Callable[[int], bool]) -> Part:
-    chosen = [company for company in training if wanted(company)]
-    return Part(key, label, len(chosen), frozenset().union(*(training[company] for company in chosen)))
 
 
 def _size(contract: TrainingContract) -> tuple[str, str]:

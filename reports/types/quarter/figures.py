@@ -19,9 +19,10 @@ from reports.engine.small_cells import (
     protected_parts,
     protected_tables,
 )
-from reports.types.quarter.counting import NO_CONTRACT, Counts, part_of
+from reports.types.quarter.counting import NO_CONTRACT, Counts
 from reports.types.quarter.queries import by_measure, facts_of
 from reports.types.quarter.scope import Scope, of_measure
+from reports.types.quarter.spells import part_of
 
 #: The snapshot's version; an older one has no such key and is not shown as figures any more.
 VERSION = 2

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.db import connection
 
@@ -128,11 +128,6 @@ def facts_of(scope: Scope) -> Facts:
 
 def by_measure(facts: Facts) -> dict[int, Facts]:
     """Return the facts of each measure alone, every row touched once."""
-    split: dict[str, dict[int | None, list]] = {}
-    for name in ("stays", "grants", "minutes", "attendances", "sessions", "missed"):
-        rows = split[name] = defaultdict(list)
-        for row in getattr(facts, name):
-            rows[row.measure_id].append(row)
     reached: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for measure, company in facts.reached:
         reached[measure].append((measure, company))
@@ -147,16 +142,38 @@ def by_measure(facts: Facts) -> dict[int, Facts]:
     for exam in facts.exams:
         for measure in measures_of[exam.contract.case_id]:
             exams[measure].append(exam)
+    stays, grants, minutes = _split(facts.stays), _split(facts.grants), _split(facts.minutes)
+    attendances, sessions, missed = _split(facts.attendances), _split(facts.sessions), _split(facts.missed)
     return {
         pk: replace(
             facts,
-            **{name: tuple(rows[pk]) for name, rows in split.items()},
+            stays=tuple(stays[pk]),
+            grants=tuple(grants[pk]),
+            minutes=tuple(minutes[pk]),
+            attendances=tuple(attendances[pk]),
+            sessions=tuple(sessions[pk]),
+            missed=tuple(missed[pk]),
             reached=tuple(reached[pk]),
             states=tuple(states[pk]),
             exams=tuple(exams[pk]),
         )
         for pk in facts.scope.measures
     }
+
+
+class _OfMeasure(Protocol):
+    @property
+    def measure_id(self) -> int | None: ...
+
+
+Row = TypeVar("Row", bound=_OfMeasure)
+
+
+def _split(rows: Iterable[Row]) -> Mapping[int | None, list[Row]]:
+    found: dict[int | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.measure_id].append(row)
+    return found
 
 
 def facts_for_gaps(scope: Scope) -> Facts:

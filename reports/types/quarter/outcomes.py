@@ -1,0 +1,157 @@
+"""Counts what became of training: companies, contracts, trial periods, exams, ways out of the pre-phase. No queries."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from cases.people.enums import CaseState, ContractEnd, ContractKind, ExamKind, ExamResult
+from cases.people.models import TrainingContract
+from reports.engine.small_cells import Part
+from reports.types.quarter.spells import Spells, counted
+
+BROKEN = tuple(end for end in ContractEnd if end not in (ContractEnd.EXAM, ContractEnd.EXPIRED))
+FINAL_EXAMS = (ExamKind.PART_2, ExamKind.FINAL)
+EXAM_LABELS = (
+    (ExamKind.INTERMEDIATE.value, "Zwischenprüfung"),
+    (ExamKind.PART_1.value, "Abschlussprüfung Teil 1"),
+    ("final_first", "Abschlussprüfung (auch Teil 2), erster Versuch"),
+    ("final_again", "Abschlussprüfung (auch Teil 2), Wiederholung"),
+)
+
+
+class Outcomes(Spells):
+    """Companies, contracts and exams of the persons of a scope."""
+
+    def companies(self) -> tuple[Part, Part]:
+        """Return the companies with an apprentice in the period: with contact, and without; persons are apprentices."""
+        training: dict[int, set[int]] = defaultdict(set)
+        for contract in self.contracts_during():
+            training[contract.company_id].add(contract.case_id)
+        reached = {company for measure, company in self.facts.reached if self._mine(measure)}
+        return (
+            _companies("companies:reached", "mit Kontakt", training, lambda company: company in reached),
+            _companies("companies:not_reached", "ohne Kontakt", training, lambda company: company not in reached),
+        )
+
+    def contracts_during(self) -> list[TrainingContract]:
+        """Return the contracts of the persons that ran on some day of the period while they were there."""
+        return [
+            contract
+            for spell in self.during
+            for contract in self.facts.contracts.get(spell.case_id, ())
+            if contract.starts_on <= self.period.ends_on
+            and real_end(contract) >= max(self.period.starts_on, spell.starts_on)
+            and (spell.ends_on is None or contract.starts_on <= spell.ends_on)
+        ]
+
+    def broken(self) -> list[TrainingContract]:
+        """Return the training contracts that were ended before their time in the period, while the person was there."""
+        return [
+            contract
+            for contract in self.contracts_during()
+            if contract.kind == ContractKind.REGULAR
+            and contract.end_reason in BROKEN
+            and contract.ended_on
+            and self.period.starts_on <= contract.ended_on <= self.period.ends_on
+        ]
+
+    def after_breaks(self) -> list[Part]:
+        """Return what followed the broken contracts until today."""
+        found: dict[str, list[int]] = defaultdict(list)
+        left = {spell.case_id for spell in self.spells if spell.ends_on is not None}
+        for contract in self.broken():
+            found[self._after(contract, left)].append(contract.case_id)
+        labels = {
+            "same": "neuer Vertrag im selben Beruf",
+            "other": "neuer Vertrag in einem anderen Beruf",
+            "left": "Teilnahme beendet, ohne neuen Vertrag",
+            "open": "noch kein neuer Vertrag, Teilnahme läuft",
+        }
+        return [counted(f"break:{key}", label, found[key]) for key, label in labels.items()]
+
+    def _after(self, broken: TrainingContract, left: set[int]) -> str:
+        later = [c for c in self.facts.contracts[broken.case_id] if _follows(c, broken)]
+        if later:
+            return "same" if later[0].occupation_id == broken.occupation_id else "other"
+        return "left" if broken.case_id in left else "open"
+
+    def going_on(self) -> Part:
+        """Return the training contracts of the period that were not broken in it."""
+        broken = {contract.pk for contract in self.broken()}
+        rest = [c for c in self.contracts_during() if c.kind == ContractKind.REGULAR and c.pk not in broken]
+        return counted("contracts:going_on", "nicht gelöst", [contract.case_id for contract in rest])
+
+    def trials(self) -> tuple[Part, Part]:
+        """Return the contracts whose trial period ended in the period: those that went on, and those that did not."""
+        ending = [
+            contract
+            for contract in (c for spell in self.during for c in self.facts.contracts.get(spell.case_id, ()))
+            if contract.trial_ends_on and self.period.starts_on <= contract.trial_ends_on <= self.period.ends_on
+        ]
+        over = [c for c in ending if c.ended_on and c.trial_ends_on and c.ended_on <= c.trial_ends_on]
+        gone = {contract.pk for contract in over}
+        return (
+            counted("trial:passed", "Probezeit bestanden", [c.case_id for c in ending if c.pk not in gone]),
+            counted("trial:failed", "in der Probezeit gelöst", [c.case_id for c in over]),
+        )
+
+    def placements(self) -> tuple[Part, Part]:
+        """Return the persons who left the pre-phase in the period: into training, and otherwise."""
+        there = {spell.case_id for spell in self.during}
+        left = [
+            change
+            for change in self.facts.states
+            if change.before == CaseState.PRE_PHASE
+            and change.after != CaseState.SUSPENDED
+            and change.case_id in there
+            and self.period.starts_on <= change.on <= self.period.ends_on
+        ]
+        placed = [change.case_id for change in left if change.after == CaseState.ACCOMPANYING]
+        others = [change.case_id for change in left if change.after != CaseState.ACCOMPANYING]
+        return (
+            counted("placement:placed", "in Ausbildung", placed),
+            counted("placement:other", "anders beendet", others),
+        )
+
+    def exams(self) -> list[Part]:
+        """Return the exams of the period with a result: kind, for final exams first attempt or not, and result."""
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        before: set[tuple[int, str]] = set()
+        for exam in self.facts.exams:
+            case, kind = exam.contract.case_id, "final" if exam.kind in FINAL_EXAMS else exam.kind
+            is_repeated = (case, kind) in before
+            if exam.result:
+                before.add((case, kind))
+            if (
+                exam.result
+                and self.period.starts_on <= exam.on <= self.period.ends_on
+                and any(spell.case_id == case and spell.contains(exam.on) for spell in self.during)
+            ):
+                attempt = "_again" if kind == "final" and is_repeated else "_first" if kind == "final" else ""
+                found[f"{kind}{attempt}", exam.result].append(case)
+        return [
+            counted(f"exam:{kind}:{result.value}", f"{label}: {result.label}", cases)
+            for kind, label in EXAM_LABELS
+            for result in (ExamResult.PASSED, ExamResult.FAILED)
+            if (cases := found.get((kind, result)))
+        ]
+
+
+def runs_on(contract: TrainingContract, day: date) -> bool:
+    return contract.starts_on <= day <= real_end(contract)
+
+
+def real_end(contract: TrainingContract) -> date:
+    """Return the last day of a contract: the real end where there was one, else the agreed one."""
+    return contract.ended_on or contract.ends_on
+
+
+def _follows(contract: TrainingContract, broken: TrainingContract) -> bool:
+    """Return whether a contract is a training contract that began after the broken one and outlived it."""
+    is_later = contract.pk != broken.pk and contract.starts_on >= broken.starts_on
+    return is_later and contract.kind == ContractKind.REGULAR and real_end(contract) > real_end(broken)
+
+
+def _companies(key: str, label: str, training: Mapping[int, set[int]], wanted: Callable[[int], bool]) -> Part:
+    chosen = [company for company in training if wanted(company)]
+    return Part(key, label, len(chosen), frozenset().union(*(training[company] for company in chosen)))
