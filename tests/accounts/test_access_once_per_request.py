@@ -23,7 +23,7 @@ def _queries(client, url):
     return [query["sql"] for query in captured]
 
 
-@pytest.mark.parametrize(("route", "own"), [("today", 12), ("case_list", 8), ("session_create", 6), ("report_list", 3)])
+@pytest.mark.parametrize(("route", "own"), [("today", 13), ("case_list", 8), ("session_create", 6), ("report_list", 4)])
 def test_a_page_asks_for_the_wall_no_more_than_once(sign_in, route, own):
     client = sign_in(MembershipFactory().user)
 
