@@ -1,66 +1,12 @@
-"""What a funder sees of a report: a list of plain fields, never the row itself."""
-
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+"""Lists of reports for who waits for them: the second person who releases, and readers outside the provider."""
 
 from django.db.models import Q
 
 from asa.accounts.access import access_of
-from asa.accounts.enums import Action, DataClass, Role
+from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
-from cases.people.models import Measure
 from reports.engine.models import Report, ReportQuerySet, ReportState
-from reports.engine.periods import Period
 from reports.policies.reading import types_not_released_by
-
-
-@dataclass(frozen=True)
-class FunderQuarter:
-    """One quarter of one measure in the funder's list; without `public_id` there is nothing to open yet."""
-
-    quarter: Period
-    measure: str
-    measure_number: str
-    state: str
-    version: int
-    released_at: datetime | None
-    public_id: UUID | None
-
-
-def funded_measures(user: User) -> list[Measure]:
-    """Return the measures that the person reads as funder, newest first."""
-    return list(Measure.objects.visible_to(user).order_by("-starts_on", "number"))
-
-
-def funder_quarters(user: User) -> list[FunderQuarter]:
-    """Return every quarter of the measures a funder pays for, newest first; drafts are named, never opened."""
-    bodies = [s.funding_body_id for s in access_of(user).standings if s.role == Role.FUNDER]
-    paid = Q(measure__funding_body__in=bodies) | Q(measure__shares__funding_body__in=bodies)
-    reports = Report.objects.filter(paid, type="quarter").exclude(state=ReportState.FAILED).distinct()
-    reports = reports.select_related("measure")
-    newest: dict[tuple[str, int], Report] = {}
-    for report in reports.order_by("number"):
-        key = (report.period, report.measure_id or 0)
-        if report.state != ReportState.SUPERSEDED and not (
-            key in newest and newest[key].state == ReportState.RELEASED and report.state != ReportState.RELEASED
-        ):
-            newest[key] = report
-    rows = sorted(newest.values(), key=lambda r: r.measure.number if r.measure else "")
-    return [_funder_quarter(report) for report in sorted(rows, key=lambda r: r.period, reverse=True)]
-
-
-def _funder_quarter(report: Report) -> FunderQuarter:
-    is_released = report.state == ReportState.RELEASED
-    return FunderQuarter(
-        quarter=report.span,
-        measure=report.measure.name if report.measure else "",
-        measure_number=report.measure.number if report.measure else "",
-        state="freigegeben" if is_released else "Entwurf beim Träger",
-        version=report.number,
-        released_at=report.released_at if is_released else None,
-        public_id=report.public_id if is_released else None,
-    )
 
 
 def waiting_for(user: User) -> ReportQuerySet:

@@ -19,7 +19,7 @@ from reports.completeness.words import completeness_words
 from reports.engine.documents import report_context
 from reports.engine.forms import ReportOrderForm, TextsForm, WithdrawForm
 from reports.engine.models import RELEASABLE, Report, ReportState
-from reports.engine.read_models import funder_quarters, personal_reports, waiting_for
+from reports.engine.read_models import personal_reports, waiting_for
 from reports.engine.registry import Audience, ReportType, Subject, report_types
 from reports.engine.services import (
     check_release,
@@ -31,6 +31,7 @@ from reports.engine.services import (
     submit_report,
     withdraw_report,
 )
+from reports.funder_room.read_model import funder_quarters, newer_version
 
 SHOWN = 200
 #: Whose file a reader outside the provider gets.
@@ -92,8 +93,13 @@ def report_list(request: HttpRequest) -> HttpResponse:
         quarters = funder_quarters(request.user)  # type: ignore[arg-type]
         personal = personal_reports(request.user)[:SHOWN]  # type: ignore[arg-type]
         is_trainee = Role.TRAINEE in access_of(request.user).roles  # type: ignore[arg-type]
-        context = {"quarters": quarters, "personal": personal, "is_trainee": is_trainee}
-        return render(request, "reports/funder_room.html", context)
+        context = {
+            "quarters": quarters,
+            "personal": personal,
+            "is_trainee": is_trainee,
+            "has_comparison": any(row.has_files for row in quarters),
+        }
+        return render(request, "reports/funder_room/room.html", context)
     reports = Report.objects.visible_to(request.user).select_related("measure", "lot", "funding_body", "company")  # type: ignore[arg-type]
     reports = reports.select_related("case__trainee", "provider")
     kinds = report_types()
@@ -109,6 +115,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "kinds": list(kinds.values()),
         "chosen": chosen,
         "may_order": any(may_order(request.user, kind) for kind in kinds.values()),  # type: ignore[arg-type]
+        "may_plan": bool(access_of(request.user).roles & {Role.ADMIN, Role.TEAM_LEAD}),  # type: ignore[arg-type]
     }
     return render(request, "reports/report_list.html", context)
 
@@ -194,6 +201,7 @@ def show_report(
         "file": next((file for file in report.files.all() if file.audience == audience), None),
         "base": "base.html" if is_staff else "outside.html",
         "may_check": not report.is_frozen and may_check(request, report),
+        "newer": newer_version(request.user, report),  # type: ignore[arg-type]
         "may_withdraw": report.state == ReportState.RELEASED
         and access_of(request.user).may(DataClass.REPORT, Action.RELEASE),  # type: ignore[arg-type]
         **more,
