@@ -78,6 +78,18 @@ class TestWhatTheReportSays:
         assert {line["number"] for line in of_people} <= {None, 6}
         assert "gaps" not in snapshot["head"]
 
+    @pytest.mark.parametrize("missing", range(7))
+    def test_it_never_tells_more_than_the_table(self, worked, missing):
+        with_gender(worked.cases)
+        without_gender(worked.cases[:missing])
+        snapshot = take_snapshot(quarter(worked))
+        table = snapshot["figures"]["persons"]["genders"]
+        shown = {cell["key"]: cell["value"] for cell in table["cells"]}
+        lines = snapshot["head"]["completeness"]["lines"]
+        told = [line["number"] for line in lines if line["what"] == "Geschlecht fehlt"]
+        assert told == ([shown["gender:none"]] if missing else [])
+        assert not told or told[0] in (None, 6)
+
     def test_it_tells_the_number_that_its_own_table_shows(self, worked):
         without_gender(worked.cases)
         assert "Geschlecht fehlt: bei 6 von 6 Teilnahmen" in words_of(quarter(worked))
