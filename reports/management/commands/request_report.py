@@ -55,7 +55,7 @@ class Command(BaseCommand):
                         by=None,
                         reason=options["reason"],
                     )
-        raise ValidationError("Den genannten Gegenstand gibt es nicht, bei keinem Träger.")
+        raise ValidationError("Den genannten Gegenstand gibt es bei keinem Träger.")
 
     @staticmethod
     def _subject(provider: Provider, options: dict[str, Any]) -> tuple[bool, Model | None]:
