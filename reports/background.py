@@ -12,20 +12,19 @@ from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import Provider
 from asa.documents.rendering import RenderingError
-from asa.jobs.models import JobQueue
 from asa.jobs.registry import handles, plans, when_parked
 from asa.jobs.running import JobFailureError, Run
-from asa.jobs.services import order
-from cases.people.models import Measure
 from reports.engine.files import make_files, store_files
-from reports.engine.models import Report, ReportSchedule, ReportState
+from reports.engine.models import Report, ReportState
 from reports.engine.periods import Period
-from reports.engine.services import DRAFT_JOB, mark_failed, may_order, request_report
+from reports.engine.services import DRAFT_JOB, RELEASED_JOB, mark_failed, may_order
 from reports.engine.snapshots import checksum, take_snapshot
+from reports.schedules.notices import DRAFTED_JOB, order_drafted_notice, tell_drafted, tell_missed, tell_released
+from reports.schedules.planning import MISSED_JOB, SCHEDULED_JOB, make_due_report, order_due, watch
 
 logger = logging.getLogger(__name__)
 
-SCHEDULED_JOB = "reports.scheduled_quarter"
+BEFORE_PLANS_JOB = "reports.scheduled_quarter"
 STEPS = 3
 SUBJECTS = ("measure__lot", "measure__funding_body", "lot", "funding_body", "case__trainee", "company")
 
@@ -56,6 +55,7 @@ def make_draft(run: Run) -> None:
         fields = ["snapshot", "snapshot_sha256", "data_as_of", "state"]
         report.save(update_fields=fields)
         record(LogKind.CHANGE, by=run.job.ordered_by, subject=report, event="drafted")
+        order_drafted_notice(report)
 
 
 @when_parked(DRAFT_JOB)
@@ -65,36 +65,48 @@ def show_failure(report_id: int, reason: str) -> None:
 
 
 @plans
-def order_due_quarters() -> None:
-    """Order last quarter's drafts from each provider's draft day on; the period key makes each exactly once."""
+def order_due_reports() -> None:
+    """Order each provider's due reports and watch for those that did not run; a period key makes each exactly once."""
     today = timezone.localdate()
-    quarter = Period.quarter_of(today).previous
-    for provider in Provider.objects.only("pk", "draft_day"):
+    for provider in Provider.objects.only("pk", "draft_day", "due_day"):
         with transaction.atomic(), wall.within(provider.pk):
-            plans_of = {plan.measure_id: plan for plan in ReportSchedule.objects.filter(type="quarter")}
-            running = Measure.objects.filter(starts_on__lte=quarter.ends_on, ends_on__gte=quarter.starts_on)
-            reported = Report.objects.filter(type="quarter", period=quarter.code).values("measure")
-            for measure in running.exclude(pk__in=reported).only("pk", "provider"):
-                plan = plans_of.get(measure.pk)
-                is_due = (today - quarter.ends_on).days >= (plan.draft_day if plan else provider.draft_day)
-                if is_due and not (plan and plan.is_paused):
-                    key = f"quarter:{measure.pk}:{quarter.code}"
-                    order(
-                        SCHEDULED_JOB,
-                        subject_id=measure.pk,
-                        provider_id=provider.pk,
-                        period_key=key,
-                        queue=JobQueue.SCHEDULED,
-                        payload={"period": quarter.code},
-                    )
+            order_due(provider, today)
+            watch(provider, today)
 
 
 @handles(SCHEDULED_JOB)
-def request_scheduled_quarter(run: Run) -> None:
-    """Make the report row of a due quarter; its own job then makes the draft."""
+def request_scheduled(run: Run) -> None:
+    """Make the row of a due report; its own job then makes the draft."""
     with run.finish():
-        measure = Measure.objects.get(pk=run.subject_id)
+        named = run.job.payload
+        assert run.job.provider_id is not None  # `order_due` always names it
         try:
-            request_report(subject=measure, period=run.job.payload["period"], by=None)
+            make_due_report(named["type"], run.job.subject_id, Period.parse(named["period"]), run.job.provider_id)
         except ValidationError as error:
             raise JobFailureError(" ".join(error.messages)) from error
+
+
+@handles(BEFORE_PLANS_JOB)
+def request_scheduled_quarter(run: Run) -> None:
+    """Do a job of an earlier release, which knew the measure's quarter only."""
+    run.job.payload = {"type": "quarter", **run.job.payload}
+    request_scheduled(run)
+
+
+@handles(DRAFTED_JOB)
+def mail_drafted(run: Run) -> None:
+    with run.finish():
+        tell_drafted(Report.objects.select_related(*SUBJECTS).get(pk=run.subject_id))
+
+
+@handles(RELEASED_JOB)
+def mail_released(run: Run) -> None:
+    with run.finish():
+        tell_released(Report.objects.select_related(*SUBJECTS).get(pk=run.subject_id))
+
+
+@handles(MISSED_JOB)
+def mail_missed(run: Run) -> None:
+    with run.finish():
+        assert run.job.provider_id is not None  # `watch` always names it
+        tell_missed(Provider.objects.get(pk=run.job.provider_id))

@@ -1,6 +1,7 @@
 """The life of a report: ordered, drafted by a job, released by a second person, corrected by the next version."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -30,6 +31,10 @@ from reports.engine.snapshots import checksum
 from reports.policies.reading import policy_of, roles_words, sites_of
 
 DRAFT_JOB = "reports.draft"
+#: Tells the readers outside that a report is there; the handler stands in `reports.background`.
+RELEASED_JOB = "reports.tell_released"
+#: A release dated back further than this (demonstration, import) is told nobody.
+TOLD_WITHIN = timedelta(days=1)
 TEXT_LENGTH = 5000
 
 
@@ -212,17 +217,18 @@ def check_release(report: Report, *, by: User) -> None:
 
 
 @transaction.atomic
-def release_report(*, report: Report, by: User) -> Report:
+def release_report(*, report: Report, by: User, at: datetime | None = None) -> Report:
     """Freeze the figures and the PDFs without stamp; the version before becomes superseded.
 
     Of two people who release at once one wins, the other gets a ValidationError that names the first.
+    `at` is the moment that is written down (default: now).
     """
     # Without a join: after waiting for the first person it would still bring no `released_by`.
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     check_release(report, by=by)
     if report.snapshot_sha256 != checksum(report.snapshot or {}):
         raise ValidationError("Die Zahlen passen nicht zu ihrer Prüfsumme. Erstellen Sie den Entwurf neu.", code="hash")
-    report.state, report.released_by, report.released_at = ReportState.RELEASED, by, timezone.now()
+    report.state, report.released_by, report.released_at = ReportState.RELEASED, by, at or timezone.now()
     try:
         made = make_files(report)
     except RenderingError as error:
@@ -234,6 +240,15 @@ def release_report(*, report: Report, by: User) -> Report:
         older.state = ReportState.SUPERSEDED
         older.save(update_fields=["state"])
     record(LogKind.RELEASE, by=by, subject=report, sha256=[file.sha256 for file in files])
+    if report.released_at and report.released_at > timezone.now() - TOLD_WITHIN:
+        key = f"{RELEASED_JOB}:{report.pk}"
+        order(
+            RELEASED_JOB,
+            subject_id=report.pk,
+            provider_id=report.provider_id,
+            queue=JobQueue.SCHEDULED,
+            period_key=key,
+        )
     return report
 
 

@@ -178,5 +178,6 @@ def _trial_ends(case_ids: Iterable[int], first: date, last: date, days: int) -> 
     )
     found: dict[int, list[date]] = {}
     for case_id, ends_on in contracts.order_by("trial_ends_on").values_list("case_id", "trial_ends_on"):
-        found.setdefault(case_id, []).append(ends_on)
+        if ends_on is not None:  # the range above holds none
+            found.setdefault(case_id, []).append(ends_on)
     return found

@@ -15,7 +15,7 @@ from asa.accounts.models import LogEntry
 from asa.documents.rendering import RenderingError
 from asa.jobs.models import Job, JobState
 from asa.jobs.running import run
-from reports.background import order_due_quarters
+from reports.background import order_due_reports
 from reports.engine.models import Report, ReportSchedule, ReportState
 from reports.engine.services import release_report, request_report, set_texts
 from tests.factories import FunderAccessFactory, FundingBodyFactory, MembershipFactory, ProviderFactory
@@ -186,21 +186,21 @@ class TestFundersRoom:
 class TestSchedule:
     def test_the_draft_is_ordered_once_however_often_it_is_planned(self, worked, time_machine):
         time_machine.move_to("2026-10-05T09:00+02:00")
-        order_due_quarters()
-        order_due_quarters()
+        order_due_reports()
+        order_due_reports()
         job = Job.objects.get(period_key=f"quarter:{worked.measure.pk}:2026-Q3")
         assert run(job.pk)
         assert Report.objects.get().period == "2026-Q3"
 
     def test_nothing_before_the_draft_day(self, worked, time_machine):
         time_machine.move_to("2026-10-04T09:00+02:00")
-        order_due_quarters()
-        assert not Job.objects.exists()
+        order_due_reports()
+        assert not Job.objects.filter(period_key__endswith="2026-Q3").exists()
 
     def test_a_paused_plan_orders_nothing(self, worked, time_machine):
         ReportSchedule.objects.create(provider=worked.provider, measure=worked.measure, is_paused=True)
         time_machine.move_to("2026-10-05T09:00+02:00")
-        order_due_quarters()
+        order_due_reports()
         assert not Job.objects.exists()
 
 
@@ -215,7 +215,7 @@ class TestCommand:
         ("measure", "period", "message"),
         [
             ("abc", "2026-Q3", "keine Maßnahmenummer"),
-            ("999/1/1/25", "2026-Q3", "gibt es nicht"),
+            ("999/1/1/25", "2026-Q3", "gibt es bei keinem Träger"),
             ("427/1184/1/25", "x", "Form"),
         ],
     )
