@@ -4,9 +4,11 @@ from django.conf import settings
 from django.urls import include, path
 
 from asa.health import health
+from asa.icon import icon
 
 urlpatterns = [
     path("gesund/", health, name="health"),
+    path("favicon.ico", icon, name="icon"),
     path("konto/", include("asa.accounts.urls")),
     path("konto/", include("allauth.urls")),
     path("", include("cases.desk.urls")),

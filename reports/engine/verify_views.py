@@ -23,6 +23,8 @@ BEGINNINGS = (b"%PDF-", b"PK\x03\x04")
 class VerifyForm(forms.Form):
     """A file or its checksum."""
 
+    hide_optional = True  # either of both is enough; "optional" at each would say that none is needed
+
     file = forms.FileField(
         label="Datei",
         required=False,

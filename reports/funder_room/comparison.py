@@ -14,6 +14,10 @@ from reports.types.quarter.definitions import HIDDEN, definitions
 #: So many quarters stand beside each other: two years.
 QUARTERS = 8
 EVERYTHING = "alle"
+NOTE = (
+    "Am Ende: Teilnehmende am letzten Tag. Stunden: angerechnet, Gruppen einmal. Quote: Teilnahmequote. Budget: "
+    f"vereinbarte Stunden, die genutzt sind. „{HIDDEN}“ steht, wo eine Zahl zu wenige Personen betrifft."
+)
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,9 @@ class Series:
     @property
     def table(self) -> Table:
         """Return the same figures in rows, newest quarter first."""
-        head = ("", "Eintritte", "Austritte", "Teilnehmende am Ende", "Stunden", "Teilnahmequote", "Budget genutzt")
+        head = ("", "Eintritte", "Austritte", "am Ende", "Stunden", "Quote", "Budget")
         rows = [self._cells(figures) for figures in reversed(self.quarters)]
-        return Table("Freigegebene Quartale im Vergleich", head, tuple(rows), widths=(22, 13, 13, 13, 13, 13, 13))
+        return Table("Freigegebene Quartale im Vergleich", head, tuple(rows), NOTE, widths=(22, 13, 13, 13, 13, 13, 13))
 
     @property
     def definitions(self) -> list[tuple[str, str]]:

@@ -22,7 +22,8 @@ ERROR_TEXTS = {
     "404.html": ["Diese Seite gibt es nicht mehr."],
     "500.html": [
         "Da ist bei uns etwas schiefgegangen.",
-        "Ihre Eingaben sind gesichert. Bitte versuchen Sie es in einigen Minuten erneut.",
+        "Was bei Ihnen „Entwurf gespeichert“ oder „gespeichert“ zeigte, ist gesichert.",
+        "versuchen Sie es in einigen Minuten erneut.",
     ],
     "400.html": [],
     "403_csrf.html": [],
