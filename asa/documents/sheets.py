@@ -19,6 +19,10 @@ KEPT = 64
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: Where one of these stands anywhere on a page, it is made with the engine's whole sheet.
 _UNUSUAL = re.compile(r"footnote|note\(|list-item|marker|counter-style|color-profile", re.IGNORECASE)
+#: The engine lays out the rest of a text anew for each line: ten thousand signs in one piece take longer than a book.
+PART = 1000
+_LONG_TEXT = re.compile(rf"(<(?!(?:title|text|tspan|desc|style)\b)[^<>]*>)([^<>]{{{4 * PART},}})(?=<)")
+LONGEST_ENTITY = 10
 _NOTES = {"footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"}
 _MARKER = "marker"
 _MARKED = "li"
@@ -45,6 +49,20 @@ def _trimmed(sheet: Any) -> Any:
     return trimmed
 
 
+def _parted(found: re.Match[str]) -> str:
+    """Return a text with an empty element about every `PART` signs, at a blank; without a blank it is a line's end."""
+    text, parts = found[2], [found[1]]
+    while len(text) > PART:
+        blank = text.rfind(" ", PART // 2, PART)
+        at = blank + 1 if blank > 0 else PART
+        entity = text.rfind("&", at - LONGEST_ENTITY, at)
+        if entity > 0 and ";" not in text[entity:at]:
+            at = entity
+        parts += [text[:at], "<span></span>" if blank > 0 else "<br>"]
+        text = text[at:]
+    return "".join([*parts, text])
+
+
 @lru_cache(KEPT)
 def _read(style: str, fonts: FontConfiguration, fetcher: URLFetcher) -> CSS:
     return CSS(string=style, font_config=fonts, url_fetcher=fetcher)
@@ -53,8 +71,10 @@ def _read(style: str, fonts: FontConfiguration, fetcher: URLFetcher) -> CSS:
 def page_with_sheets(html: str, fonts: FontConfiguration, fetcher: URLFetcher) -> tuple[HTML, list[CSS]]:
     """Return the page without its one style element, and what stood in it as a sheet that is read once.
 
+    Texts that would take too long are parted first.
     A page with several style elements, or with what the trimmed sheet leaves out, is returned as it is.
     """
+    html = _LONG_TEXT.sub(_parted, html)
     if html.count("<style") != 1 or not (found := _STYLE.search(html)) or _UNUSUAL.search(html):
         return HTML(string=html, url_fetcher=fetcher), []
     rest = html[: found.start()] + html[found.end() :]

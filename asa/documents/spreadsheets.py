@@ -13,6 +13,8 @@ from django.utils import timezone
 
 #: A spreadsheet may read a text that starts like this as a formula.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+#: Signs that a cell of a spreadsheet can hold.
+LONGEST_TEXT = 32_767
 
 Value = str | int | float | Decimal | date | datetime | None
 
@@ -103,8 +105,14 @@ class _Formats:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[tuple, Any] = {}
-        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        head, wrap = (
+            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
+            {"text_wrap": True, "valign": "top"},
+        )
+        #: Without and with the mark that keeps a text from being read as a formula.
+        self.heads, self.wraps = (
+            [book.add_format({**values, "quote_prefix": quoted}) for quoted in (False, True)] for values in (head, wrap)
+        )
 
     def of(self, value: Value, shown: Format, *, bold: bool) -> Any:
         """Return the format of a value: text stays text in every column."""
@@ -120,7 +128,7 @@ class _Formats:
 def _write_sheet(target: Any, sheet: Sheet, formats: _Formats) -> None:
     for index, column in enumerate(sheet.columns):
         target.set_column(index, index, column.width)
-        target.write_string(0, index, column.title, formats.head)
+        target.write_string(0, index, _within(column.title), formats.heads[column.title.startswith(DANGEROUS)])
     target.freeze_panes(1, 0)
     body = len(sheet.rows) - sheet.totals
     target.autofilter(0, 0, max(body, 1), len(sheet.columns) - 1)
@@ -135,7 +143,7 @@ def _write_cell(target: Any, line: int, index: int, value: Value, style: Any) ->
     if value is None or value == "":
         target.write_blank(line, index, None, style)
     elif isinstance(value, str):
-        target.write_string(line, index, value, style)
+        target.write_string(line, index, _within(value), style)
     elif isinstance(value, datetime):
         target.write_datetime(line, index, timezone.localtime(value).replace(tzinfo=None), style)
     elif isinstance(value, date):
@@ -144,9 +152,14 @@ def _write_cell(target: Any, line: int, index: int, value: Value, style: Any) ->
         target.write_number(line, index, value, style)
 
 
+def _within(text: str) -> str:
+    """Return the text as far as a cell can hold it; what lacks is marked."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+
+
 def _write_explanation(target: Any, lines: Iterable[tuple[str, str]], formats: _Formats) -> None:
     target.set_column(0, 0, 28)
     target.set_column(1, 1, 90)
     for line, (name, text) in enumerate(lines):
-        target.write_string(line, 0, name, formats.head)
-        target.write_string(line, 1, text, formats.wrap)
+        for index, (words, style) in enumerate(((name, formats.heads), (text, formats.wraps))):
+            target.write_string(line, index, _within(words), style[words.startswith(DANGEROUS)])

@@ -14,6 +14,9 @@ from asa.documents.rendering import Renderer
 from reports.engine import files
 from reports.engine.documents import report_page, report_pdf
 from reports.engine.files import make_files
+from reports.engine.models import ReportState
+from reports.engine.registry import report_types
+from tests.reports.every_type import CODES, made
 
 UA, A3A = ValidationProfile.PDF_UA_1, ValidationProfile.PDF_A_3A
 
@@ -31,6 +34,23 @@ def stored(report) -> bytes:
 def test_a_released_report_passes_both_standards(released):
     content = stored(released)
     assert (broken(content, UA), broken(content, A3A)) == ([], [])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_type_passes_them_for_each_of_its_readers(code, worked):
+    report = made(code, worked)
+    for file in report.files.all():
+        with file.pdf.open() as draft:
+            assert broken(draft.read(), UA) == [], file.audience
+    report.state, report.released_at = ReportState.RELEASED, report.data_as_of
+    for audience in report.audiences:
+        content = report_pdf(report, audience)
+        assert (broken(content, UA), broken(content, A3A)) == ([], []), audience
+        assert broken(content.replace(b"pdfuaid:part", b"pdfuaid:none"), UA) != []
+
+
+def test_a_progress_report_has_three_readers(worked):
+    assert made("progress", worked).audiences == report_types()["progress"].audiences
 
 
 def test_a_draft_is_accessible_but_not_archived(draft):
