@@ -149,16 +149,27 @@ def protected_tables(
 
 #: The table of one measure: its parts, and what its own report shows of them.
 Own = tuple[Sequence[Part], Group]
+#: The table that the report over some of the measures shows: their places in the sequence of `Own`, and the table.
+Bundle = tuple[frozenset[int], Group]
 
 
 def guarded_parts(
-    title: str, parts: Sequence[Part], own: Sequence[Own], *, minimum: int, hides_total: bool = False
+    title: str,
+    parts: Sequence[Part],
+    own: Sequence[Own],
+    *,
+    minimum: int,
+    hides_total: bool = False,
+    bundles: Sequence[Bundle] = (),
 ) -> Group:
-    """Return a table over several measures that gives away nothing which the tables of the measures (`own`) hide."""
+    """Return a table over several measures that gives away nothing which the tables of the measures (`own`) hide.
+
+    `bundles` are the tables of reports over some of these measures (a lot within what a funding body pays for).
+    """
     forced: set[str] = set()
     while True:
         group = protected_parts(title, parts, minimum=minimum, forced=forced, hides_total=hides_total)
-        leak = _leak(group, own, minimum)
+        leak = _leak(group, own, minimum) or _leak(group, own, minimum, bundles)
         if leak is None:
             return group
         key = None if leak.is_total else _smallest(group, parts, leak.columns)
@@ -177,19 +188,30 @@ def guarded_tables(
     minimum: int,
     linked: Collection[str],
     hides_total: bool = False,
+    bundles: Mapping[str, Sequence[Bundle]] | None = None,
 ) -> dict[str, Group]:
-    """Return tables with one total, as `protected_tables` and `guarded_parts` together."""
+    """Return tables with one total, as `protected_tables` and `guarded_parts` together; `bundles` by table."""
     forced: set[str] = set()
     while True:
         groups = protected_tables(tables, minimum=minimum, linked=linked, forced=forced, hides_total=hides_total)
         more: set[str] = set()
         for name, group in groups.items():
-            leak = _leak(group, [tables_of[name] for tables_of in own], minimum)
+            shown = [tables_of[name] for tables_of in own]
+            leak = _leak(group, shown, minimum) or _leak(group, shown, minimum, (bundles or {}).get(name, ()))
             key = _smallest(group, tables[name], leak.columns) if leak else None
             more |= {key} if key else set()
         if not more:
             return groups
         forced |= more
+
+
+def together(tables: Iterable[Sequence[Part]]) -> list[Part]:
+    """Return the tables of several measures as one: values added up, the persons of both."""
+    found: dict[str, Part] = {}
+    for part in (part for parts in tables for part in parts):
+        seen = found.get(part.key, Part(part.key, part.label, 0, frozenset()))
+        found[part.key] = Part(part.key, part.label, seen.value + part.value, seen.persons | part.persons)
+    return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -200,8 +222,12 @@ class _Leak:
     is_total: bool
 
 
-def _leak(group: Group, own: Sequence[Own], minimum: int) -> _Leak | None:
-    """Return the first sum of shown numbers from which the tables of the measures leave a small group, if any."""
+def _leak(group: Group, own: Sequence[Own], minimum: int, bundles: Sequence[Bundle] = ()) -> _Leak | None:
+    """Return the first sum of shown numbers from which the tables of the measures leave a small group, if any.
+
+    Whoever knows the sum of a bundle subtracts all its measures at once; what the bundle's own table hides of them is
+    protected there.
+    """
     hidden = group.hidden
     blocks = [frozenset({cell.key}) for cell in group.cells if cell.value is not None]
     if group.total is not None and hidden:
@@ -209,7 +235,10 @@ def _leak(group: Group, own: Sequence[Own], minimum: int) -> _Leak | None:
     everything = frozenset(cell.key for cell in group.cells)
     for chosen in _choices(blocks):
         columns = frozenset().union(*chosen)
-        left = [parts for parts, shown in own if not _is_known(shown, columns)]
+        known = {place for places, shown in bundles if _is_known(shown, columns) for place in places}
+        left = [
+            parts for place, (parts, shown) in enumerate(own) if place not in known and not _is_known(shown, columns)
+        ]
         filled = [one for parts in left if (one := _together(part for part in parts if part.key in columns))]
         if filled and (len(filled) < 2 or is_small(frozenset().union(*filled), minimum=minimum)):
             return _Leak(columns, columns == everything)

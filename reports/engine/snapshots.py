@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from asa.accounts.models import Provider
@@ -49,6 +51,7 @@ def take_snapshot(report: Report, *, at: datetime | None = None) -> dict[str, An
             "period": report.period,
             "minimum_cell": provider.minimum_cell,
             "data_as_of": at,
+            "verify_at": settings.PUBLIC_URL + reverse("report_verify"),
             "completeness": completeness(report, figures),
             **_subject_words(report),
         },

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import pytest
 
+from cases.people.enums import Gender
 from reports.engine.periods import Period
 from reports.engine.snapshots import canonical_json
 from reports.types.quarter.definitions import HIDDEN, SUCCESS
@@ -87,13 +88,36 @@ def test_hidden_numbers_have_one_word_and_no_way_to_their_entries(worked):
 
 def test_an_empty_quarter_says_so(worked):
     made = _document(worked.measure, "2024-Q4")
-    assert [section.headline for section in made.sections] == ["Fünf Kennzahlen", "Einleitung"]
-    assert "keine Teilnehmenden und keine Termine" in made.sections[1].blocks[0].text
+    assert [section.headline for section in made.sections] == ["", "Fünf Kennzahlen"]
+    assert made.sections[0].blocks[0].text.startswith("Im Quartal gab es hier keine Teilnehmenden und keine Termine")
+    assert "keine Teilnehmenden" in made.sections[0].blocks[0].text
 
 
 def test_the_introduction_stays_as_written(worked):
     made = _document(worked.measure, narrative="Ruhiges Quartal.")
-    assert made.sections[1].blocks[0].text == "Ruhiges Quartal."
+    assert made.sections[0].blocks[0].text == "Ruhiges Quartal."
+
+
+def test_a_long_introduction_leaves_the_first_page_to_the_figures(worked):
+    made = _document(worked.measure, narrative="Ruhiges Quartal. " * 60)
+    assert [section.headline for section in made.sections][:2] == ["Fünf Kennzahlen", "Einleitung"]
+
+
+def test_hours_agreed_and_missed_stand_beside_the_quarter_and_the_year_before(worked):
+    made = _document(worked.measure)
+    periods = ("3. Quartal 2026", "2. Quartal 2026", "3. Quartal 2025")
+    assert _table(made, "Angerechnete Stunden nach Modul, Gruppen einmal").head[1:] == periods
+    assert _table(made, "Ausgefallene Stunden nach Modul").head[1:] == periods
+    assert _table(made, "Angesetzte Teilnahmen").head[1:] == periods[:2]
+    assert "1 UE = 0,75 Std." in _table(made, "Angerechnete Stunden nach Modul, Gruppen einmal").note
+
+
+def test_small_groups_stand_together_in_one_row(worked):
+    for number, case in enumerate(worked.cases):
+        case.trainee.gender = Gender.FEMALE if number < 2 else Gender.MALE
+        case.trainee.save()
+    rows = _rows(_table(_document(worked.measure), "Teilnehmende nach Geschlecht"))
+    assert rows == {"weiblich; männlich (zusammen)": ["6"]}
 
 
 def test_a_snapshot_of_an_older_release_opens_and_points_to_its_pdf(worked):

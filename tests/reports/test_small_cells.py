@@ -15,6 +15,7 @@ from reports.engine.small_cells import (
     protected_group,
     protected_parts,
     protected_tables,
+    together,
 )
 
 MINIMA = st.integers(3, 6)
@@ -170,6 +171,28 @@ def test_no_small_group_can_be_computed_from_the_reports_of_all_measures(counts,
         for some in ((0,), (1,), (2,), (0, 1), (0, 2), (1, 2)):
             if 0 < sum(row[i] for i in some) < minimum and any(own[number].cells[i].value is None for i in some):
                 assert not is_derivable(_vector(counts, {(number, i) for i in some}), shown)
+
+
+@given(st.lists(st.lists(st.integers(0, 6), min_size=2, max_size=2), min_size=3, max_size=5), st.integers(2, 3), MINIMA)
+@settings(deadline=None, max_examples=300)
+def test_no_small_group_can_be_computed_from_the_reports_of_measures_lot_and_funding_body(counts, split, minimum):
+    """The funding body's report, that of a lot within it, and those of all measures, laid beside each other."""
+    columns = range(2)
+    measures = [_parts(row, first=100 * number) for number, row in enumerate(counts)]
+    own = [(parts, protected_parts("", parts, minimum=minimum)) for parts in measures]
+    inner = frozenset(range(min(split, len(counts) - 1)))
+    lot = guarded_parts("", together(measures[n] for n in inner), [own[n] for n in sorted(inner)], minimum=minimum)
+    whole = guarded_parts("", together(measures), own, minimum=minimum, bundles=[(inner, lot)])
+    shown = []
+    for places, group in [*(({n}, one) for n, (_, one) in enumerate(own)), (inner, lot), (range(len(counts)), whole)]:
+        wanted = [{int(cell.key)} for cell in group.cells if cell.value is not None]
+        wanted += [set(columns)] if group.total is not None else []
+        shown += [[n in places and i in some for n in range(len(counts)) for i in columns] for some in wanted]
+    for number, row in enumerate(counts):
+        for some in ((0,), (1,), (0, 1)):
+            if 0 < sum(row[i] for i in some) < minimum:
+                target = [n == number and i in some for n in range(len(counts)) for i in columns]
+                assert not is_derivable(target, shown)
 
 
 def _vector(counts, wanted):

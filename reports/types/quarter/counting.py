@@ -178,17 +178,17 @@ class Counts(Outcomes):
                 persons[row.kind] |= row.cases
         return [Part(f"missed:{k}", k.label, minutes[k], frozenset(persons[k])) for k in KINDS[:3]]
 
-    def agreed(self) -> list[Part]:
-        """Return the minutes agreed for the period by part of the budget.
+    def agreed(self, number: int = 0) -> list[Part]:
+        """Return the minutes agreed for one of the compared periods by part of the budget, all parts that one has.
 
         Hours per month count for every month that the agreement touches in the period; a budget for a longer time
         counts by its days. An agreement without hours counts nothing.
         """
         minutes: Counter[str] = Counter()
         persons: dict[str, set[int]] = defaultdict(set)
-        wanted = set(self.scope.measures)
+        wanted, period = set(self.scope.measures), self.scope.compared[number]
         for grant in self.facts.grants:
-            first, last = max(grant.starts_on, self.period.starts_on), min(grant.ends_on, self.period.ends_on)
+            first, last = max(grant.starts_on, period.starts_on), min(grant.ends_on, period.ends_on)
             if grant.measure_id not in wanted or not self._mine(grant.measure_id) or first > last:
                 continue
             for part, value in grant.monthly or grant.parts:

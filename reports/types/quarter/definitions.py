@@ -54,6 +54,14 @@ SUCCESS: dict[str, tuple[str, str]] = {
 }
 
 
+def _units(figures: Mapping[str, Any]) -> str:
+    units = figures.get("units", [])
+    if not units:
+        return ""
+    lengths = " oder ".join(str(unit) for unit in units)
+    return f"Eine Unterrichtseinheit (UE) hat nach den Abrechnungsregeln {lengths} Minuten."
+
+
 def definitions(figures: Mapping[str, Any], period: Period) -> list[tuple[str, str]]:
     """Return term and meaning of every figure, in the words of the report's last section."""
     share = (
@@ -97,6 +105,10 @@ def definitions(figures: Mapping[str, Any], period: Period) -> list[tuple[str, s
             "nicht.",
         ),
         (
+            "Stunden und Unterrichtseinheiten (UE)",
+            "Alle Stunden sind Zeitstunden zu 60 Minuten mit einer Stelle nach dem Komma. " + _units(figures),
+        ),
+        (
             "Ausgefallene Stunden",
             "Dauer der Termine der drei Module, zu denen niemand aus der Maßnahme kam, nach denselben Regeln gerundet. "
             "Was davon nach den Regeln trotzdem angerechnet wird, steht auch unter den angerechneten Stunden.",
@@ -125,7 +137,8 @@ def definitions(figures: Mapping[str, Any], period: Period) -> list[tuple[str, s
         ),
         (
             "Kleine Gruppen",
-            f"Zahlen über weniger als {figures['minimum_cell']} Personen stehen als „{HIDDEN}“. Damit sie sich nicht "
-            "errechnen lassen, sind wo nötig auch andere Zahlen so gekennzeichnet.",
+            f"Zahlen über weniger als {figures['minimum_cell']} Personen stehen als „{HIDDEN}“ oder zusammen in einer "
+            "Zeile, damit niemand erkennbar wird. Damit sie sich auch nicht errechnen lassen, aus diesem Bericht oder "
+            "im Vergleich mit anderen, sind wo nötig weitere Zahlen so gekennzeichnet.",
         ),
     ]

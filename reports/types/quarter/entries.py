@@ -5,14 +5,18 @@ today. What the reader may not see is counted, never named.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Case as Choice
+from django.db.models import DecimalField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat, Round, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
 from asa.accounts.enums import DataClass
 from asa.accounts.models import User
+from asa.documents.spreadsheets import Column, Format
 from cases.people.models import Case, Exam, MeasureStay, TrainingContract
 from cases.sessions.enums import Outcome
 from cases.sessions.ledger.models import LedgerEntry
@@ -30,6 +34,14 @@ from reports.types.quarter.scope import Scope, of_report
 #: The lists that the spreadsheet carries for readers inside the provider.
 SHEETS = ("end", "entries", "exits", "minutes", "sessions", "attendance", "breaks", "exams")
 TODAY = "Stand heute; seit dem Stand der Daten kann sich etwas geändert haben."
+BOOKING_COLUMNS = (
+    Column("Leistungstag", format=Format.DATE),
+    Column("Maßnahme"),
+    Column("Modul"),
+    Column("Konto"),
+    Column("Stunden", format=Format.TENTHS),
+    Column("Erklärung"),
+)
 BOOKED = "Buchungen, die zum Stand der Daten bestanden, auch Korrekturen."
 
 
@@ -72,8 +84,26 @@ def _bookings(report: Report, scope: Scope, account: Account, kind: str, reader:
         )
         for row in seen
     ]
-    head = ("Leistungstag", "Maßnahme", "Modul", "Konto", "Stunden", "Erklärung")
-    return _list("Buchungen", head, found, rows.count(), BOOKED)
+    head = tuple(column.title for column in BOOKING_COLUMNS)
+    found_list = _list("Buchungen", head, found, rows.count(), BOOKED)
+    return replace(found_list, stored=_booking_lines(seen), columns=BOOKING_COLUMNS)
+
+
+def _booking_lines(seen: QuerySet[LedgerEntry]) -> QuerySet[Any]:
+    """Return the same bookings as lines that the database writes itself: a funder's quarter has many thousands."""
+    kinds = LedgerEntry._meta.get_field("kind").flatchoices
+    hours = Cast("minutes", DecimalField(max_digits=12, decimal_places=4)) / 60
+    return seen.values_list(
+        "service_on",
+        "measure__number",
+        Choice(*(When(kind=kind, then=Value(str(label))) for kind, label in kinds), default="kind"),
+        Choice(
+            When(case=None, then=Value("Maßnahme")),
+            default=Concat("case__trainee__first_name", Value(" "), "case__trainee__last_name"),
+        ),
+        Round(hours, 1),
+        "explanation",
+    )
 
 
 def _sessions(scope: Scope, name: str, kind: str, reader: User) -> EntryList:

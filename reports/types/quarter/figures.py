@@ -11,13 +11,16 @@ from datetime import date
 from cases.people.models import Measure
 from reports.engine.periods import Period
 from reports.engine.small_cells import (
+    Bundle,
     Cell,
     Group,
+    Own,
     Part,
     guarded_parts,
     guarded_tables,
     protected_parts,
     protected_tables,
+    together,
 )
 from reports.types.quarter.counting import NO_CONTRACT, Counts
 from reports.types.quarter.queries import by_measure, facts_of
@@ -25,7 +28,7 @@ from reports.types.quarter.scope import Scope, of_measure
 from reports.types.quarter.spells import part_of
 
 #: The snapshot's version; an older one has no such key and is not shown as figures any more.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class ModuleFigures:
     year_before_minutes: int | None
     missed_minutes: int | None
     previous_missed_minutes: int | None
+    year_before_missed_minutes: int | None
     sessions: int | None
 
 
@@ -88,6 +92,7 @@ class Totals:
     year_before_minutes: int | None
     missed_minutes: int | None
     previous_missed_minutes: int | None
+    year_before_missed_minutes: int | None
     sessions: int | None
 
 
@@ -101,6 +106,8 @@ class QuarterFigures:
     ends_on: date
     minimum_cell: int
     measures: tuple[str, ...]
+    #: The part of each measure's hours that counts, in hundredths of a percent, in the order of `measures`.
+    shares: tuple[int, ...]
     hours_by_share: bool
     has_year_before: bool
     stock: Stock
@@ -112,8 +119,14 @@ class QuarterFigures:
     modules: tuple[ModuleFigures, ...]
     totals: Totals
     agreed: Group
+    previous_agreed: Group
+    year_before_agreed: Group | None
+    previous_hours_used: Ratio
+    #: Lengths in minutes of a teaching unit (UE); more than one where the measures' rules differ.
+    units: tuple[int, ...]
     forms: Group
     attendances: Group
+    previous_attendances: Group
     called_off: int | None
     attendance: Ratio
     previous_attendance: Ratio
@@ -142,7 +155,9 @@ class _Made:
         facts = facts_of(scope)
         self.whole = Counts(facts)
         guards = scope.guards_parts and len(scope.parts) > 1
-        self.measures = [Counts(own, only=pk) for pk, own in by_measure(facts).items()] if guards else []
+        own = by_measure(facts) if guards else {}
+        self.measures = [Counts(found, only=pk) for pk, found in own.items()]
+        self.bundles = scope.bundles if guards else []
 
     def figures(self) -> QuarterFigures:
         scope, period = self.scope, self.scope.period
@@ -150,7 +165,12 @@ class _Made:
         persons = self._tables(lambda c: c.persons_at_end(), linked=[NO_CONTRACT], hides_total=stock.at_end is None)
         exits = self._tables(lambda c: c.exits(), linked=["moved_on"], hides_total=stock.exits is None)
         modules, totals = self._modules()
+        agreed = [
+            self._group("Vereinbarte Stunden", lambda c, p=p: c.agreed(p))  # type: ignore[misc]
+            for p in range(len(scope.compared))
+        ]
         attendances = self._group("Angesetzte Teilnahmen", lambda c: c.attendance())
+        attended_before = self._group("Angesetzte Teilnahmen", lambda c: c.attendance(1))
         broken = self._group("Vorzeitig gelöste Ausbildungsverträge", lambda c: c.after_breaks())
         exams = self._group("Prüfungen mit Ergebnis", lambda c: c.exams())
         return QuarterFigures(
@@ -160,6 +180,7 @@ class _Made:
             ends_on=period.ends_on,
             minimum_cell=scope.minimum,
             measures=tuple(part.number for part in scope.parts),
+            shares=tuple(part.basis_points for part in scope.parts),
             hours_by_share=scope.hours_by_share,
             has_year_before=len(scope.compared) > 2,
             stock=stock,
@@ -169,18 +190,22 @@ class _Made:
             places=exits["places"],
             modules=modules,
             totals=totals,
-            agreed=self._group("Vereinbarte Stunden", lambda c: c.agreed()),
+            agreed=agreed[0],
+            previous_agreed=agreed[1],
+            year_before_agreed=agreed[2] if len(agreed) > 2 else None,
+            previous_hours_used=self._hours_used(
+                self._own_before(totals.previous_minutes), agreed[1].total, period.previous.ends_on
+            ),
+            units=self.whole.facts.units,
             forms=self._group(
                 "Termine einzeln und in Gruppen", lambda c: c.forms(), loses_total=totals.sessions is None
             ),
             attendances=attendances,
+            previous_attendances=attended_before,
             called_off=self._one(lambda c: c.called_off()),
             attendance=self._share("attendance", attendances, ["attendance:came"]),
             previous_attendance=self._share(
-                "attendance",
-                self._group("", lambda c: c.attendance(1)),
-                ["attendance:came"],
-                cut_off=period.previous.ends_on,
+                "attendance", attended_before, ["attendance:came"], cut_off=period.previous.ends_on
             ),
             companies=self._companies(),
             broken=broken,
@@ -193,7 +218,7 @@ class _Made:
                 self._exam_share("exam_first", exams, ["final_first"]),
                 self._exam_share("exam_all", exams, ["final_first", "final_again"]),
                 self._share("no_need", exits["reasons"], ["exit:no_longer_needed"]),
-                self._hours_used(totals, modules),
+                self._hours_used(totals.own_minutes, agreed[0].total, period.ends_on),
             ),
         )
 
@@ -203,7 +228,17 @@ class _Made:
         """Return one table, so protected that neither itself nor those of the measures give a hidden number away."""
         minimum = self.scope.minimum
         rows = [(found := parts(one), protected_parts(title, found, minimum=minimum)) for one in self.measures]
-        return guarded_parts(title, parts(self.whole), rows, minimum=minimum, hides_total=loses_total)
+        bundles = self._bundles(title, rows)
+        return guarded_parts(title, parts(self.whole), rows, minimum=minimum, hides_total=loses_total, bundles=bundles)
+
+    def _bundles(self, title: str, own: Sequence[Own]) -> list[Bundle]:
+        """Return what reports over some of these measures show of a table: they could be subtracted from this one."""
+        found = []
+        for places in self.bundles:
+            rows = [own[at] for at in sorted(places)]
+            parts = together(parts for parts, _ in rows)
+            found.append((places, guarded_parts(title, parts, rows, minimum=self.scope.minimum)))
+        return found
 
     def _tables(
         self, tables: Callable[[Counts], Mapping[str, list[Part]]], *, linked: Sequence[str], hides_total: bool
@@ -215,7 +250,15 @@ class _Made:
             found = tables(one)
             groups = protected_tables(found, minimum=minimum, linked=linked)
             own.append({name: (parts, groups[name]) for name, parts in found.items()})
-        return guarded_tables(tables(self.whole), own, minimum=minimum, linked=linked, hides_total=hides_total)
+        whole = tables(self.whole)
+        return guarded_tables(
+            whole,
+            own,
+            minimum=minimum,
+            linked=linked,
+            hides_total=hides_total,
+            bundles={name: self._bundles(name, [of[name] for of in own]) for name in whole},
+        )
 
     def _one(self, part: Callable[[Counts], Part]) -> int | None:
         """Return a number that stands alone."""
@@ -302,10 +345,11 @@ class _Made:
     def _modules(self) -> tuple[tuple[ModuleFigures, ...], Totals]:
         periods = range(len(self.scope.compared))
         hours = [self._group("Stunden", lambda c, p=p: c.minutes(p)) for p in periods]  # type: ignore[misc]
-        missed = [self._group("Ausgefallen", lambda c, p=p: c.missed_minutes(p)) for p in (0, 1)]  # type: ignore[misc]
+        missed = [self._group("Ausgefallen", lambda c, p=p: c.missed_minutes(p)) for p in periods]  # type: ignore[misc]
         sessions = self._group("Termine", lambda c: c.sessions())
         own = self.whole.own_minutes()
         year_before = hours[2] if len(hours) > 2 else None
+        missed_year_before = missed[2] if len(missed) > 2 else None
         modules = tuple(
             ModuleFigures(
                 kind=cell.key.removeprefix("minutes:"),
@@ -316,6 +360,9 @@ class _Made:
                 year_before_minutes=year_before.value(cell.key) if year_before else None,
                 missed_minutes=missed[0].value(cell.key.replace("minutes", "missed")),
                 previous_missed_minutes=missed[1].value(cell.key.replace("minutes", "missed")),
+                year_before_missed_minutes=(
+                    missed_year_before.value(cell.key.replace("minutes", "missed")) if missed_year_before else None
+                ),
                 sessions=sessions.value(cell.key.replace("minutes", "sessions")),
             )
             for cell in hours[0].cells
@@ -327,6 +374,7 @@ class _Made:
             year_before_minutes=year_before.total if year_before else None,
             missed_minutes=missed[0].total,
             previous_missed_minutes=missed[1].total,
+            year_before_missed_minutes=missed_year_before.total if missed_year_before else None,
             sessions=sessions.total,
         )
         return modules, totals
@@ -346,12 +394,16 @@ class _Made:
         numerator = sum(value or 0 for value in passed)
         return Ratio(key, numerator, numerator + sum(value or 0 for value in failed), self.scope.period.ends_on)
 
-    def _hours_used(self, totals: Totals, modules: Sequence[ModuleFigures]) -> Ratio:
+    @staticmethod
+    def _hours_used(own: int | None, agreed: int | None, cut_off: date) -> Ratio:
         """Return the minutes charged to persons over the minutes agreed for them."""
-        agreed = self._group("", lambda c: c.agreed()).total
-        if totals.own_minutes is None or agreed is None:
-            return Ratio("hours_used", None, None, self.scope.period.ends_on)
-        return Ratio("hours_used", totals.own_minutes, agreed, self.scope.period.ends_on)
+        if own is None or agreed is None:
+            return Ratio("hours_used", None, None, cut_off)
+        return Ratio("hours_used", own, agreed, cut_off)
+
+    def _own_before(self, hours: int | None) -> int | None:
+        """Return the persons' minutes of the period before; hidden where the measures' are."""
+        return None if hours is None else sum(self.whole.own_minutes(1).values())
 
 
 def _total(parts: Sequence[Part]) -> Part:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from cases.people.enums import CaseEventKind
 from cases.people.models import CaseEvent, Exam, Measure, MeasureStay, TrainingContract
-from cases.sessions.rules.books import books_for
+from cases.sessions.rules.books import RuleBook, books_for
 from cases.sessions.rules.enums import RuleKey, Sharing
 from cases.support.budgets.reading import AgreedGrant, agreed_history
 from reports.types.quarter.scope import Scope
@@ -104,6 +104,8 @@ class Facts:
     sessions: tuple[Sessions, ...]
     missed: tuple[Missed, ...]
     reached: tuple[tuple[int, int], ...]
+    #: Lengths in minutes of a teaching unit (UE) by the rules of the measures; more than one where they differ.
+    units: tuple[int, ...] = ()
 
 
 def facts_of(scope: Scope) -> Facts:
@@ -111,6 +113,7 @@ def facts_of(scope: Scope) -> Facts:
     stays = stays_of(scope.measures)
     first = min(period.starts_on for period in (*scope.compared, *scope.series))
     cases = {stay.case_id for stay in stays if stay.ends_on is None or stay.ends_on >= first}
+    books = books_for(Measure.objects.filter(pk__in=scope.measures), scope.period.ends_on)
     return Facts(
         scope=scope,
         stays=tuple(stays),
@@ -121,8 +124,9 @@ def facts_of(scope: Scope) -> Facts:
         minutes=tuple(minutes_of(scope)),
         attendances=tuple(attendances_of(scope)),
         sessions=tuple(sessions_of(scope)),
-        missed=tuple(missed_of(scope)),
+        missed=tuple(missed_of(scope, books)),
         reached=tuple(companies_reached(scope)),
+        units=tuple(sorted({book.unit_minutes for book in books.values()})),
     )
 
 
@@ -321,7 +325,7 @@ def companies_reached(scope: Scope) -> list[tuple[int, int]]:
     return [(measure, company) for measure, company in _rows(query, _days(scope))]
 
 
-def missed_of(scope: Scope) -> list[Missed]:
+def missed_of(scope: Scope, books: Mapping[int, RuleBook]) -> list[Missed]:
     """Return the sessions to which nobody of a measure came, with the minutes that its rules would have counted.
 
     Counted as in the balance of the measure's account: several measures share by heads where their rules say so.
@@ -333,12 +337,8 @@ def missed_of(scope: Scope) -> list[Missed]:
         GROUP BY p.number, st.measure_id, s.id
         HAVING bool_and(a.outcome NOT IN ('present', 'late', 'pro_forma'))
     """  # noqa: S608 one constant query inside another
-    rows = _rows(query, _days(scope))
-    if not rows:
-        return []
-    books = books_for(Measure.objects.filter(pk__in={row[1] for row in rows}), scope.period.ends_on)
     found = []
-    for period, measure, kind, length, everyone, cases in rows:
+    for period, measure, kind, length, everyone, cases in _rows(query, _days(scope)):
         minutes = books[measure].counted(kind, length)
         if books[measure][RuleKey.SHARING].value == Sharing.BY_HEADS:
             minutes = minutes * len(cases) // everyone

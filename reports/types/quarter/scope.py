@@ -1,5 +1,6 @@
 """What the figures of a quarter or year are counted over: measures, with the share of the funding body that asks."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,12 +16,17 @@ WHOLE = 10_000
 
 @dataclass(frozen=True)
 class MeasurePart:
-    """A measure with the part of its hours that counts, in hundredths of a percent; `model` is that of its contract."""
+    """A measure with the part of its hours that counts, in hundredths of a percent; `model` is that of its contract.
+
+    `bundle` says which measures another report takes together: a lot, within what a funding body pays for, and a
+    funding body within a lot.
+    """
 
     pk: int
     number: str
     model: str
     basis_points: int = WHOLE
+    bundle: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,14 @@ class Scope:
         return {part.pk: part.basis_points for part in self.parts}
 
     @property
+    def bundles(self) -> list[frozenset[int]]:
+        """Return the places of the parts that another report takes together, where these are several but not all."""
+        found: dict[int | None, set[int]] = defaultdict(set)
+        for place, part in enumerate(self.parts):
+            found[part.bundle].add(place)
+        return [frozenset(places) for places in found.values() if 1 < len(places) < len(self.parts)]
+
+    @property
     def compared(self) -> tuple[Period, ...]:
         """Return the period, the one before, and for a quarter the same one a year before."""
         before = (self.period, self.period.previous)
@@ -66,9 +80,13 @@ class Scope:
         return minutes if points == WHOLE else (minutes * points + WHOLE // 2) // WHOLE
 
 
-def _parts(measures: QuerySet[Measure], shares: dict[int, int] | None = None) -> tuple[MeasurePart, ...]:
-    rows = measures.order_by("number", "pk").values_list("pk", "number", "model")
-    return tuple(MeasurePart(pk, number, model, (shares or {}).get(pk, WHOLE)) for pk, number, model in rows)
+def _parts(
+    measures: QuerySet[Measure], shares: dict[int, int] | None = None, bundled_by: str = "lot"
+) -> tuple[MeasurePart, ...]:
+    rows = measures.order_by("number", "pk").values_list("pk", "number", "model", bundled_by)
+    return tuple(
+        MeasurePart(pk, number, model, (shares or {}).get(pk, WHOLE), bundle) for pk, number, model, bundle in rows
+    )
 
 
 def _running(period: Period) -> QuerySet[Measure]:
@@ -96,7 +114,9 @@ def of_measure(measure: Measure, period: Period, minimum: int) -> Scope:
 
 
 def of_lot(lot: Lot, period: Period, minimum: int) -> Scope:
-    return Scope(_parts(_running(period).filter(lot=lot)), period, minimum, guards_parts=True)
+    return Scope(
+        _parts(_running(period).filter(lot=lot), bundled_by="funding_body"), period, minimum, guards_parts=True
+    )
 
 
 def of_funding_body(body: FundingBody, period: Period, minimum: int) -> Scope:
