@@ -28,7 +28,7 @@ TABLES = (
         "Geplante Unterstützung",
         ("Modul", "Ziel", "Inhalt", "Minuten je Woche", "ab", "bis", "durch"),
         "tttnddt",
-        (21, 15, 15, 9, 13, 13, 14),
+        (20, 19, 15, 9, 13, 13, 11),
     ),
     CaseTable("agreed", "Vereinbarte Stunden", ("ab", "bis", "Stunden"), "ddm", (34, 33, 33)),
     CaseTable(
@@ -39,7 +39,7 @@ TABLES = (
         "Termine und Anwesenheit",
         ("Tag", "Beginn", "Art", "Minuten", "Ergebnis", "gebucht (Std.)", "durch"),
         "dttntmt",
-        (12, 8, 26, 9, 18, 11, 16),
+        (12, 8, 30, 9, 16, 10, 15),
     ),
     CaseTable(
         "days",

@@ -20,7 +20,7 @@ HEAD = (
     "Stunden vereinbart",
     "davon genutzt",
 )
-WIDTHS = (12, 7, 8, 7, 7, 9, 12, 13, 4, 8, 5, 5)
+WIDTHS = (11, 7, 9, 7, 7, 7, 10, 14, 4, 9, 6, 6)
 
 
 def document(snapshot: Mapping[str, Any], texts: Mapping[str, str], audience: str) -> Document:
