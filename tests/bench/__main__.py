@@ -71,6 +71,12 @@ def main() -> None:
             show("log_session_1m", ours, floor)
             print(f"# {queries} queries with a million sessions, {floor_queries} without")
             show_run("report_run_500", *report_run(500))
+            from tests.bench.funder import funder_quarter
+
+            number = int(os.environ.get("BENCH_SESSIONS", "10000000"))
+            (ours, queries), (floor, floor_queries) = funder_quarter(services, number)
+            show(f"funder_quarter_{number}", ours, floor)
+            print(f"# {queries} queries over {number} sessions, {floor_queries} over a tenth")
             return
         show("case_list", *list_page(cpu_milliseconds))
         for name, (ours, naive) in report_pdfs().items():
