@@ -32,7 +32,28 @@ from reports.types.quarter.queries import facts_of
 from reports.types.quarter.scope import Scope, of_report
 
 #: The lists that the spreadsheet carries for readers inside the provider.
-SHEETS = ("end", "entries", "exits", "minutes", "sessions", "attendance", "breaks", "exams")
+SHEETS = (
+    "end",
+    "entries",
+    "exits",
+    "minutes",
+    "own",
+    "agreed",
+    "sessions",
+    "missed",
+    "attendance",
+    "companies",
+    "breaks",
+    "exams",
+)
+#: What a list of persons is called, by the figure that it stands behind.
+PEOPLE = {
+    "start": "Bestand am Anfang",
+    "end": "Bestand am Ende",
+    "entries": "Eintritte",
+    "exits": "Austritte",
+    "agreed": "Personen mit Vereinbarung",
+}
 TODAY = "Stand heute; seit dem Stand der Daten kann sich etwas geändert haben."
 BOOKING_COLUMNS = (
     Column("Leistungstag", format=Format.DATE),
@@ -85,7 +106,13 @@ def _bookings(report: Report, scope: Scope, account: Account, kind: str, reader:
         for row in seen
     ]
     head = tuple(column.title for column in BOOKING_COLUMNS)
-    found_list = _list("Buchungen", head, found, rows.count(), BOOKED)
+    found_list = _list(
+        "Buchungen der Maßnahme" if account == Account.MEASURE else "Buchungen je Person",
+        head,
+        found,
+        rows.count(),
+        BOOKED,
+    )
     return replace(found_list, stored=_booking_lines(seen), columns=BOOKING_COLUMNS)
 
 
@@ -181,7 +208,7 @@ def _counted(scope: Scope, key: str, reader: User) -> EntryList | None:
     if name == "companies":
         return _contracts({c.pk for c in counts.contracts_during()}, "Verträge im Zeitraum", reader)
     cases = _cases_behind(counts, key)
-    return None if cases is None else _people(counts, cases, reader)
+    return None if cases is None else _people(counts, cases, reader, PEOPLE.get(name, "Teilnahmen"))
 
 
 def _cases_behind(counts: Counts, key: str) -> frozenset[int] | None:
@@ -201,7 +228,7 @@ def _cases_behind(counts: Counts, key: str) -> frozenset[int] | None:
     return parts.get(key)
 
 
-def _people(counts: Counts, cases: Iterable[int], reader: User) -> EntryList:
+def _people(counts: Counts, cases: Iterable[int], reader: User, title: str) -> EntryList:
     wanted = {case for case in cases if case > 0}
     spells = {spell.case_id: spell for spell in counts.spells if spell.case_id in wanted}
     rows = Case.objects.visible_to(reader, DataClass.MINIMAL).filter(pk__in=wanted).select_related("trainee")
@@ -219,7 +246,7 @@ def _people(counts: Counts, cases: Iterable[int], reader: User) -> EntryList:
         for case in rows.order_by("trainee__last_name", "trainee__first_name")
     ]
     head = ("Person", "Eintritt", "Austritt", "Phase heute", "Austrittsgrund")
-    return _list("Teilnahmen", head, found, len(wanted), TODAY)
+    return _list(title, head, found, len(wanted), TODAY)
 
 
 def _contracts(wanted: set[int], title: str, reader: User) -> EntryList:

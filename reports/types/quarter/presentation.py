@@ -265,12 +265,12 @@ class View(HoursPart):
             trend = "mehr Eintritte als Austritte" if entries > exits else "mehr Austritte als Eintritte"
             trend = trend if entries != exits else "so viele Eintritte wie Austritte"
             return f"In vier Quartalen {trend}: {number(entries)} zu {number(exits)}"
-        first, last = rows[0]["at_end"], rows[-1]["at_end"]
-        if first is None or last is None:
-            return "Eintritte und Austritte der letzten vier Quartale"
-        if first == last:
-            return f"Nach vier Quartalen wieder {number(last)} Teilnehmende"
-        return f"In vier Quartalen von {number(first)} auf {number(last)} Teilnehmende"
+        shown = [(Period.parse(row["period"]).label, row["at_end"]) for row in rows if row["at_end"] is not None]
+        if len(shown) < 2 or rows[-1]["at_end"] is None:
+            return "Teilnehmende am Ende der letzten vier Quartale"
+        (since, first), (_, last) = shown[0], shown[-1]
+        since = f"Seit Ende {since}"
+        return f"{since} {f'von {number(first)} auf' if first != last else 'wieder'} {number(last)} Teilnehmende"
 
     def movement_table(self) -> Table:
         rows = [
