@@ -55,9 +55,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     access = access_of(user)
     provider = Provider.objects.only("name").get(pk=access.provider_id) if access.provider_id else None
     items = _staff_items(access) if access.is_staff else []
+    may_search = access.is_staff and any(access.may(c, Action.READ) for c in (DataClass.MINIMAL, DataClass.MASTER))
     return {
         "provider_name": provider.name if provider else "",
-        "search_url": reverse("search") if access.is_staff else "",
+        "search_url": reverse("search") if may_search else "",
         "logout_url": reverse("account_logout"),
         "security_url": reverse("mfa_index"),
         "navigation": [

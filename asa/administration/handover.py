@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from asa.accounts.models import FunderAccess, Membership
+from asa.accounts.models import FunderAccess, Membership, User
+from cases.desk.person_edit.grants import may_grant
 from cases.people.enums import CLOSED_STATES
 from cases.people.models import AuditGrant, Case, ContactAssignment, ContactDeputy
 
@@ -24,11 +25,18 @@ class Held:
     word: str
     until: date | None
 
-    @property
-    def address(self) -> str:
-        """Where the case is handed over; a deputyship is ended at the case itself."""
+    def address(self, user: User) -> str:
+        """Return where `user` hands the case over; whoever may not (`may_grant`) is led to the case itself."""
+        if not may_grant(user, self.case):
+            return reverse("case_detail", args=[self.case.public_id])
         route = "contact_person_change" if self.word == CONTACT_PERSON else "deputy_create"
         return reverse(route, args=[self.case.public_id])
+
+    def handed_over_by(self, user: User) -> str:
+        """Return who else hands the case over, or "" where `user` does it."""
+        if may_grant(user, self.case):
+            return ""
+        return f"übergibt die Teamleitung ({self.case.team})" if self.case.team else "zuerst ein Team festlegen"
 
 
 class StillResponsible(ValidationError):
@@ -60,9 +68,11 @@ def held_after(row: Membership | FunderAccess | AuditGrant, on: date) -> list[He
     if not isinstance(row, Membership):
         return []
     contacts: QuerySet[ContactAssignment] = ContactAssignment.objects.filter(_reaching_past(on), member=row)
-    contacts = contacts.exclude(case__state__in=CLOSED_STATES).select_related("case__trainee")
+    contacts = contacts.exclude(case__state__in=CLOSED_STATES).select_related("case__trainee", "case__team")
     deputies: QuerySet[ContactDeputy] = ContactDeputy.objects.filter(_reaching_past(on), member=row)
-    deputies = deputies.exclude(assignment__case__state__in=CLOSED_STATES).select_related("assignment__case__trainee")
+    deputies = deputies.exclude(assignment__case__state__in=CLOSED_STATES).select_related(
+        "assignment__case__trainee", "assignment__case__team"
+    )
     held = [Held(contact.case, CONTACT_PERSON, contact.ends_on) for contact in contacts]
     held += [Held(deputy.assignment.case, DEPUTY, deputy.ends_on) for deputy in deputies]
     return sorted(held, key=lambda one: (one.word == DEPUTY, str(one.case.trainee), one.until or date.max))

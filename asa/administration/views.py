@@ -149,7 +149,8 @@ def end_page(request: UserRequest, row: Membership | FunderAccess | AuditGrant, 
         else:
             return redirect(back)
     note = "Offene Sitzungen dieser Person enden sofort; ein neuer Zugang ist nur bis zum letzten Tag möglich."
-    return form_page(request, form, title, back, "Ende speichern", hint=note, held=held)
+    rows = [(one, one.address(request.user), one.handed_over_by(request.user)) for one in held]
+    return form_page(request, form, title, back, "Ende speichern", hint=note, held=rows)
 
 
 @require_http_methods(["GET", "POST"])

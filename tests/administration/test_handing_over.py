@@ -71,9 +71,19 @@ def test_the_page_names_the_cases_and_ends_nothing(client, leaving, behind, toda
     assert response.status_code == 422
     assert "Für eine laufende Teilnahme ist diese Person noch verantwortlich." in page
     assert "&lt;b&gt;Amira&lt;/b&gt; Haddad" in page
-    assert reverse("contact_person_change", args=[case.public_id]) in page
+    assert f"übergibt die Teamleitung ({case.team})" in page
+    assert f'href="{reverse("case_detail", args=[case.public_id])}"' in page
+    assert reverse("contact_person_change", args=[case.public_id]) not in page  # the administration may not
     assert f'value="{today:%d.%m.%Y}"' in page
     assert ends_on(leaving, behind) is None
+
+
+def test_who_leads_the_team_too_is_led_to_handing_over(client, admin, leaving):
+    MembershipFactory(provider=admin.provider, team=leaving.team, user=admin.user, role=Role.TEAM_LEAD)
+    case = case_of(leaving)
+    page = client.get(reverse("member_end", args=[leaving.pk])).content.decode()
+    assert reverse("contact_person_change", args=[case.public_id]) in page
+    assert "übergibt die Teamleitung" not in page
 
 
 def test_the_page_names_them_before_anything_is_typed(client, leaving):
@@ -113,7 +123,7 @@ def test_a_deputy_stays_until_the_last_day(client, leaving, behind, today):
     response = end(client, leaving, today)
     assert response.status_code == 422
     assert f"Vertretung bis {last:%d.%m.%Y}" in response.content.decode()
-    assert reverse("deputy_create", args=[case.public_id]) in response.content.decode()
+    assert f'href="{reverse("case_detail", args=[case.public_id])}"' in response.content.decode()
     assert end(client, leaving, last).status_code == 302
 
 
