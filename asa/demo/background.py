@@ -1,11 +1,17 @@
-"""The demonstration's second person, who releases the drafts once they are made."""
+"""The demonstration's second person, who releases drafts: once they are made, or as of their day in the past."""
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from asa.accounts import wall
-from asa.demo.reports import RELEASE_JOB, order_release
+from asa.accounts.models import User
+from asa.demo.report_texts import CORRECTION, WITHDRAWAL
+from asa.demo.reports import HISTORY_JOB, RELEASE_JOB, SUPERSEDED, WITHDRAWN, order_release
 from asa.jobs.registry import handles
 from asa.jobs.running import Run
 from reports.engine.models import Report, ReportState
-from reports.engine.services import release_report
+from reports.engine.services import release_report, request_report, withdraw_report
+from reports.engine.snapshots import checksum, take_snapshot
 
 
 @handles(RELEASE_JOB)
@@ -19,3 +25,34 @@ def release(run: Run) -> None:
             order_release(report, run.job.ordered_by)
         elif report.state == ReportState.DRAFT:
             release_report(report=report, by=run.job.ordered_by)
+
+
+@handles(HISTORY_JOB)
+def release_of_the_past(run: Run) -> None:
+    """Count a historic report as of its day and release it some days later; some are then corrected or taken back."""
+    by, named = run.job.ordered_by, run.job.payload
+    assert by is not None
+    drafted, released = parse_datetime(named["drafted"]), parse_datetime(named["released"])
+    with run.finish():
+        report = Report.objects.get(pk=run.subject_id)
+        if report.state != ReportState.ORDERED:
+            return
+        report.snapshot = take_snapshot(report, at=drafted)
+        report.snapshot_sha256 = checksum(report.snapshot)
+        # The hours of the demonstration are all booked today; up to now the figures lead to their entries.
+        report.data_as_of, report.state = timezone.now(), ReportState.DRAFT
+        report.created_at = drafted or report.created_at
+        report.save()
+        report = release_report(report=report, by=by, at=released)
+        _then(report, named["then"], by)
+
+
+def _then(report: Report, what: str, by: User) -> None:
+    if what == WITHDRAWN:
+        withdraw_report(report=report, reason=WITHDRAWAL, by=by)
+    elif what == SUPERSEDED:
+        subject, writer = report.subject, report.texts_by
+        again = request_report(
+            type=report.type, subject=subject, period=report.period, by=writer, reason=CORRECTION, texts=report.texts
+        )
+        order_release(again, by)

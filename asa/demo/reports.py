@@ -1,51 +1,128 @@
-"""Quarterly reports of the demonstration, ordered and released as staff would do it."""
+"""Reports of the demonstration: plans that ran for fourteen months, written and released as staff would do it.
 
-from datetime import date, timedelta
+What the plans made due is computed by the plans themselves for every simulated day. Historic reports are rendered
+once, by the worker and after the start, each in a job of its own (`asa.demo.background`): the start waits for none.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from asa.accounts.enums import Role
-from asa.accounts.models import Membership, Provider, User
-from asa.jobs.models import JobQueue
+from asa.accounts.models import FundingBody, Membership, Provider, User
+from asa.demo.report_texts import narrative, progress_texts
+from asa.jobs.models import Job, JobQueue
 from asa.jobs.services import order
-from cases.people.models import Measure
-from reports.engine.models import Report
-from reports.engine.periods import Period
-from reports.engine.services import request_report
+from cases.people.models import Lot, Measure
+from cases.people.models.assignments import ContactAssignment
+from reports.engine.models import Report, ReportSchedule, Rhythm
+from reports.schedules.due import Due, due_reports, schedules_of
+from reports.schedules.planning import make_due_report
+from reports.schedules.services import create_schedule
 
 RELEASE_JOB = "demo.release_report"
+HISTORY_JOB = "demo.report_history"
 RELEASE_AFTER = timedelta(seconds=20)
-QUARTERS = 3
-
-NARRATIVES = (
-    "Der Unterricht lief bis zu den Ferien planmäßig, die Gruppen waren gut besucht. Vor den Zwischenprüfungen haben "
-    "wir zusätzliche Termine angeboten.",
-    "Die Begleitung in den Betrieben stand im Mittelpunkt. Mit fast allen Betrieben gab es mindestens ein Gespräch.",
-    "Zum Ausbildungsstart kamen neue Teilnehmende dazu. Die ersten Wochen galten dem Ankommen im Betrieb und in der "
-    "Berufsschule.",
-)
+#: So long staff takes from the draft to the release.
+WRITING = timedelta(days=6)
+#: Of the plan for people this many reports at most are history; the newest ones, and of every draft day some.
+PEOPLE_SHOWN = 48
+SUPERSEDED, WITHDRAWN, NOTHING = "supersede", "withdraw", ""
 
 
-def order_reports(provider: Provider, until: date) -> None:
-    """Order the quarters finished before `until` of every measure; all but one of the newest are released.
+def order_reports(provider: Provider, until: date, since: date) -> None:
+    """Let the plans run from `since` to `until`: older drafts are released, those of the last days are open.
 
-    A simulation that runs into the future gets the reports that exist today: no quarter is reported before its end.
+    A simulation that runs into the future gets the reports that exist today: no period is reported before its end.
     """
+    until = min(until, timezone.localdate())
     author, second = (_first(provider, role) for role in (Role.CONTACT_PERSON, Role.TEAM_LEAD))
-    quarter = Period.quarter_of(min(until, timezone.localdate())).previous
-    measures = list(Measure.objects.order_by("pk"))
-    for age in range(QUARTERS):
-        for position, measure in enumerate(measures):
-            if measure.starts_on <= quarter.starts_on and measure.ends_on >= quarter.ends_on:
-                report = request_report(
-                    subject=measure,
-                    period=quarter,
-                    by=author,
-                    texts={"narrative": NARRATIVES[(age + position) % len(NARRATIVES)]},
-                )
-                if age or position:
-                    order_release(report, second)
-        quarter = quarter.previous
+    _plan(provider, second, since)
+    people = 0
+    for number, due in enumerate(dues_of(provider, since, until)):
+        report = make_due_report(due.type, due.subject.pk if due.subject else None, due.period, provider.pk)
+        if report is None:
+            continue
+        is_open = due.draft_on + WRITING >= until or _stays_open(due, until)
+        if due.type == "progress":
+            people += 1
+            texts, writer = progress_texts(people, objects=people == OBJECTING), _contact_of(report) or author
+        else:
+            texts, writer = narrative(number), author
+        _write(report, {} if is_open and people % 2 else texts, writer)
+        if not is_open:
+            order_history(report, due, second, _then(due, people, until))
+
+
+#: Which of the reports about people is objected to, and which is taken back.
+OBJECTING, TAKEN_BACK = 3, 5
+
+
+def dues_of(provider: Provider, since: date, until: date) -> Iterator[Due]:
+    """Yield what the plans make due on the simulated days, in the order of the days; of people the newest ones."""
+    dues = [due for plan in schedules_of(provider) for due in due_reports(plan, since, until)]
+    people = sorted((due for due in dues if due.type == "progress"), key=lambda due: (due.draft_on, due.key))
+    left_out = {due.key for due in people[:-PEOPLE_SHOWN]}
+    yield from sorted((due for due in dues if due.key not in left_out), key=lambda due: (due.draft_on, due.key))
+
+
+def _plan(provider: Provider, by: User, since: date) -> None:
+    days = {"draft_day": provider.draft_day, "due_day": provider.due_day, "starts_on": since}
+    measure = min(Measure.objects.order_by("pk"), key=lambda one: one.stays.count())
+    plans = [
+        ReportSchedule(provider=provider, type="progress", rhythm=Rhythm.PER_CASE, measure=measure, **days),
+        ReportSchedule(provider=provider, type="provider_year", rhythm=Rhythm.YEARLY, **days),
+    ]
+    plans += [ReportSchedule(provider=provider, type="lot_quarter", lot=lot, **days) for lot in Lot.objects.all()]
+    for body in FundingBody.objects.all():
+        plans.append(ReportSchedule(provider=provider, type="funder_quarter", funding_body=body, **days))
+    for plan in plans:
+        create_schedule(plan, by=by)
+
+
+def _stays_open(due: Due, until: date) -> bool:
+    """Leave the newest quarter of the first measure as a draft, for trying out the release."""
+    newest = due.draft_on > until - timedelta(days=92)
+    return newest and due.type == "quarter" and due.subject == Measure.objects.order_by("pk").first()
+
+
+def _then(due: Due, people: int, until: date) -> str:
+    """Return what happens after the release: one report about a person is taken back, one quarter gets corrected."""
+    if due.type == "progress":
+        return WITHDRAWN if people == TAKEN_BACK else NOTHING
+    age = (until - due.draft_on).days
+    is_first = due.type == "quarter" and due.subject == Measure.objects.order_by("pk").first()
+    return SUPERSEDED if is_first and 92 <= age < 184 else NOTHING
+
+
+def _write(report: Report, texts: dict[str, str], writer: User) -> None:
+    report.texts, report.texts_by = texts, writer if texts else None
+    report.save(update_fields=["texts", "texts_by"])
+
+
+def order_history(report: Report, due: Due, second: User, then: str) -> None:
+    """Let a worker count the report as of its day and have it released; its own draft job is not needed for that."""
+    job, report.job = report.job, None
+    report.save(update_fields=["job"])
+    if job is not None:
+        Job.objects.filter(pk=job.pk).delete()
+    order(
+        HISTORY_JOB,
+        subject_id=report.pk,
+        provider_id=report.provider_id,
+        by=second,
+        queue=JobQueue.SCHEDULED,
+        payload={
+            "drafted": _morning(due.draft_on).isoformat(),
+            "released": _morning(due.draft_on + WRITING).isoformat(),
+            "then": then,
+        },
+    )
+
+
+def _morning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(9, 30)))
 
 
 def order_release(report: Report, by: User) -> None:
@@ -58,6 +135,12 @@ def order_release(report: Report, by: User) -> None:
         queue=JobQueue.SCHEDULED,
         due_at=timezone.now() + RELEASE_AFTER,
     )
+
+
+def _contact_of(report: Report) -> User | None:
+    rows = ContactAssignment.objects.filter(case=report.case_id).select_related("member__user").order_by("-pk")
+    row = rows.first()
+    return row.member.user if row else None
 
 
 def _first(provider: Provider, role: Role) -> User:

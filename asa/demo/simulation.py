@@ -60,7 +60,7 @@ def simulate(*, seed: int, trainees: int, until: date) -> Provider:
     world.provider.save()
     with wall.within(world.provider.pk):
         _live(world, trainees)
-        order_reports(world.provider, until)
+        order_reports(world.provider, until, world.start)
         invite_auditor(world.provider)
     return world.provider
 

@@ -64,7 +64,7 @@ class MadeReports:
         for row in rows:
             subject = next((pk for name in SUBJECT_FIELDS if (pk := getattr(row, f"{name}_id"))), 0)
             self._by_key[row.type, subject, row.period] = row
-            if row.case_id and row.state != ReportState.WITHDRAWN:
+            if row.case_id:  # one taken back counts too: what follows it is for people to say
                 self._by_case.setdefault((row.type, row.case_id), []).append(row)
 
     def of(self, due: Due) -> Report | None:

@@ -19,7 +19,7 @@ SUNDAY = date(2026, 11, 22)
 @pytest.fixture
 def no_reports(monkeypatch):
     """Leave out the reports and their auditor, which carry the real time, and the hours, which have their own test."""
-    monkeypatch.setattr(simulation, "order_reports", lambda provider, until: None)
+    monkeypatch.setattr(simulation, "order_reports", lambda *_arguments: None)
     monkeypatch.setattr(simulation, "invite_auditor", lambda provider: None)
     monkeypatch.setattr(simulation, "keep_hours", lambda *_arguments: None)
 
