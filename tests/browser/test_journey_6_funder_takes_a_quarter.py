@@ -68,8 +68,10 @@ def test_the_table_is_one_click_from_the_list(released, funder, open_page):
 def test_the_funders_pages_are_accessible(released, funder, open_page, axe_findings, width, dark):
     page = open_page("/berichte/", funder, width=width, dark=dark)
     assert axe_findings(page) == []
-    page.goto(f"/berichte/{released.public_id}/")
-    assert axe_findings(page) == []
+    for address in (f"/berichte/{released.public_id}/", "/berichte/vergleich/", "/berichte/pruefen/"):
+        page.goto(address)
+        assert axe_findings(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_an_empty_room_is_accessible(funder, open_page, axe_findings):

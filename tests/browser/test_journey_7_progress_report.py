@@ -58,6 +58,21 @@ def test_at_most_six_activations_from_the_person_to_the_second_one(written, open
     assert _report(written).state == ReportState.RELEASED
 
 
+def test_the_reason_is_asked_for_with_an_objection_and_printed_beside(written, open_page):
+    page = open_page(f"/teilnehmende/{written.case.public_id}/bericht/", written.author.user, width="phone")
+    reason = page.locator("[name=trainee_reason]")
+    assert not reason.is_visible()
+    _write(page)
+    page.locator("label:has-text('widerspricht')").click()
+    reason.fill("Ich kann schon mehr, als hier steht.")
+    page.locator(".asa-save-bar button").first.click()
+    page.wait_for_url("**/pruefen/")
+    assert run(_report(written).job_id)
+    for audience in ("funder", "company", "trainee"):
+        page.goto(f"{page.url.split('?')[0]}?fuer={audience}")
+        assert "Ich kann schon mehr, als hier steht." in page.inner_text("main")
+
+
 def test_what_is_typed_stands_on_the_server_within_five_seconds(written, open_page):
     url = f"/teilnehmende/{written.case.public_id}/bericht/"
     page = open_page(url, written.author.user)
