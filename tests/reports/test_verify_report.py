@@ -88,7 +88,9 @@ class TestPage:
 
     def test_a_changed_file_is_told_apart_from_an_unknown_one(self, file, worked, sign_in):
         client = sign_in(worked.author.user)
-        assert "Die Datei wurde verändert oder ist beschädigt" in sent(client, file.read_bytes() + b" ").content.decode()
+        assert (
+            "Die Datei wurde verändert oder ist beschädigt" in sent(client, file.read_bytes() + b" ").content.decode()
+        )
         assert "Nicht bekannt" in sent(client, b"%PDF-1.7 fremd").content.decode()
 
     def test_what_one_may_not_see_is_unknown(self, worked, sign_in):
