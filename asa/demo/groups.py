@@ -13,7 +13,7 @@ from asa.demo.world import World, at
 from cases.people.enums import RUNNING_STATES, CaseState
 from cases.sessions.cover.services import hand_over, save_absence, uncovered
 from cases.sessions.enums import SessionKind
-from cases.sessions.models import Session
+from cases.sessions.models import Session, SessionStaff
 from cases.sessions.offers.models import SessionOffer
 from cases.sessions.offers.services import answer_offers
 from cases.sessions.series.group_services import add_member, create_group
@@ -112,7 +112,10 @@ def _plan_group(world: World, group: Group) -> None:
         return
     series, _ = create_series(series=_series_of(world, group, made), by=by, now=_tonight(world))
     lessons = Session.objects.filter(title=group.name, kind=SessionKind.TUITION, series=None)
-    lessons.filter(staff__member=group.teacher).update(series=series)
+    # Two plain reads: without statistics, which come after the commit only, a join of both would take minutes.
+    held = set(SessionStaff.objects.filter(member=group.teacher).values_list("session", flat=True))
+    own = held.intersection(lessons.values_list("pk", flat=True))
+    Session.objects.filter(pk__in=own).update(series=series)
 
 
 def _series_of(world: World, group: Group, made: LessonGroup) -> SessionSeries:
