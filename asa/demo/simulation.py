@@ -49,8 +49,6 @@ def simulate(*, seed: int, trainees: int, until: date) -> Provider:
         raise ValueError("Die Simulation braucht mindestens zehn Teilnehmende.")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DEMO_LOCK])
-        # The triggers' plans would be kept from the moment when the tables were empty: each row would read them whole.
-        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     if Provider.objects.filter(is_demo=True).exists():
         raise DemoExistsError
     load_catalogue()
