@@ -140,7 +140,7 @@ class MeasureFactory(WalledFactory):
 
     provider = factory.SubFactory(ProviderFactory)
     lot = factory.SubFactory(LotFactory, provider=factory.SelfAttribute("..provider"))
-    number = factory.Sequence(lambda n: f"427/{1000 + n}/1/25")
+    number = factory.Sequence(lambda n: f"427/{20000 + n}/1/25")
     name = factory.Sequence(lambda n: f"AsA flex {n}")
     model = MeasureModel.ASAFLEX_2024
     funding_body = factory.SubFactory(FundingBodyFactory, provider=factory.SelfAttribute("..provider"))

@@ -17,6 +17,8 @@ from reports.schedules.planning import order_due
 UNTIL = date(2026, 11, 23)
 SINCE = months_before(UNTIL, MONTHS)
 
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo_hours")]
+
 
 @pytest.fixture
 def planned(hours, time_machine, monkeypatch, settings, tmp_path):

@@ -206,11 +206,12 @@ def test_changing_away_is_an_exit_of_its_own_kind(worked):
 
 def test_the_number_of_queries_does_not_grow_with_the_people(worked, django_assert_num_queries):
     _figures(worked)  # makes the built-in rules
-    # stays, phases, contracts, exams, agreements, minutes, attendances, sessions, missed sessions, companies
-    with django_assert_num_queries(10):
+    # stays, phases, contracts, exams, agreements, minutes, attendances, sessions, missed sessions, companies;
+    # rules of the measure (assigned, built-in, their rules and values)
+    with django_assert_num_queries(14):
         _figures(worked)
     for _ in range(5):
         case = CaseFactory(provider=worked.provider, measure=worked.measure, contact_person=worked.author)
         SessionFactory(provider=worked.provider, starts=at("2026-07-08"), cases=[case], held=True)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         _figures(worked)
