@@ -1,7 +1,7 @@
 """Fourteen months of schedules have run in the demonstration; a worker makes the files afterwards."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -61,7 +61,7 @@ def test_a_worker_releases_by_a_second_person_on_the_day_of_then(planned):
     report = Report.objects.get(pk=corrected.subject_id)
     assert report.state == ReportState.RELEASED
     assert report.released_by != report.texts_by
-    assert report.released_at.isoformat() == corrected.payload["released"]
+    assert report.released_at == datetime.fromisoformat(corrected.payload["released"])
     assert Report.objects.of_subject(report).count() == 2
     taken_back = Job.objects.get(kind=HISTORY_JOB, payload__then=WITHDRAWN)
     assert run(taken_back.pk)
