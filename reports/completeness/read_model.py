@@ -75,7 +75,7 @@ def completeness_of(report: Report, reader: User) -> Completeness:
         groups.setdefault(gap.what, []).append(gap)
 
     def row(gap: Gap) -> GapRow:
-        return GapRow(gap.who, gap.url if gap.url and _may_follow(access, gap.url, ways) else "")
+        return GapRow(gap.who, gap.url if gap.url and may_follow(access, gap.url, ways) else "")
 
     return Completeness(
         tuple(
@@ -102,7 +102,7 @@ def _of_texts(report: Report) -> list[Gap]:
     return [Gap("Einleitung noch nicht geschrieben", "der Bericht beginnt dann mit den Zahlen", "", unit=Unit.ONE)]
 
 
-def _may_follow(access: Access, url: str, known: dict[str, bool]) -> bool:
+def may_follow(access: Access, url: str, known: dict[str, bool]) -> bool:
     """Return whether the reader's roles open the route that the link leads to; one look per route."""
     try:
         match = resolve(urlsplit(url).path)

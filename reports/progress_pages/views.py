@@ -1,5 +1,6 @@
 """Writing a progress report: facts and three texts, then the check page with what each reader will see."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,11 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
+from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.permissions import needs
 from cases.people.models import Case
 from cases.sessions import drafts
 from cases.sessions.models import Draft
+from reports.completeness.read_model import may_follow
 from reports.engine.blocks import joined
 from reports.engine.documents import report_context
 from reports.engine.models import RELEASABLE, Report, ReportState
@@ -223,7 +226,7 @@ def _page(
         context["texts_before"] = [(label, before.texts.get(key, "")) for key, label in TEXTS] if before else []
         context["facts"] = ProgressView(_snapshot(counted), {}).summary()
         # What is lacking in the texts stands before one's eyes here.
-        context["gaps"] = [gap for gap in _gaps(counted) if gap.url and "/berichte/" not in gap.url]
+        context["gaps"] = [gap for gap in _gaps(request, counted) if gap.url and "/berichte/" not in gap.url]
     return render(request, "reports/progress/write.html", context, status=status)
 
 
@@ -234,8 +237,11 @@ def _snapshot(report: Report) -> dict[str, Any]:
     return report.snapshot
 
 
-def _gaps(report: Report) -> list[Gap]:
-    return report.kind.gaps(report) if report.kind.gaps else []
+def _gaps(request: HttpRequest, report: Report) -> list[Gap]:
+    """Return what is lacking; a link stays only where it opens for this person."""
+    access = access_of(request.user)  # type: ignore[arg-type]
+    found, known = report.kind.gaps(report) if report.kind.gaps else [], dict[str, bool]()
+    return [replace(gap, url=gap.url if gap.url and may_follow(access, gap.url, known) else "") for gap in found]
 
 
 @needs(DataClass.REPORT, Action.UPDATE)
@@ -261,7 +267,7 @@ def progress_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "audience": Audience(audience),
         "readers": [(one, READERS[one]) for one in report.kind.audiences],
         "left_out": snapshot["figures"].get("no_letter", ""),
-        "gaps_of_check": _gaps(report),
+        "gaps_of_check": _gaps(request, report),
         "nearly_same": _nearly_same_words(report, before),
         "is_ready": report.state in RELEASABLE,
     }
