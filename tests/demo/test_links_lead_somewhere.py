@@ -14,8 +14,8 @@ from tests.demo.crawling import crawl
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo_hours")]
 
 OF_ONE_ROUTE = 1  # pages of one route are alike
-# Files are made slowly and have tests of their own, and so has what a draft report lacks.
-LEFT_OUT = {"account_logout", "form_file", "form_issue_file", "form_lot_file", "billing_sheet_file", "progress_start"}
+# Files are made slowly and have tests of their own.
+LEFT_OUT = {"account_logout", "form_file", "form_issue_file", "form_lot_file", "billing_sheet_file"}
 
 
 @pytest.fixture
