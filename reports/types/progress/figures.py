@@ -148,6 +148,7 @@ def progress_figures(case: Case, period: Period) -> ProgressFigures:
     contract = contract_on(case, period.ends_on)
     stay = MeasureStay.objects.filter(valid_on(period.ends_on), case=case).select_related("measure").first()
     letter, no_letter = _letter(case)
+    elements = _elements(case, period)
     return ProgressFigures(
         period=period.code,
         starts_on=period.starts_on,
@@ -158,12 +159,12 @@ def progress_figures(case: Case, period: Period) -> ProgressFigures:
         measure=stay.measure.name if stay else "",
         measure_number=stay.measure.number if stay else "",
         entry_on=case.started_on,
-        modules=_modules(case, period),
+        modules=_modules(case, period, elements),
         outcomes=tuple(OutcomeCount(o.value, str(o.label), outcomes[o]) for o in Outcome if outcomes[o]),
         attended=sum(outcomes[o] for o in ATTENDED),
         expected=sum(n for o, n in outcomes.items() if o != Outcome.CANCELLED_BY_PROVIDER),
         undocumented=undocumented(case, period).count(),
-        goals=_goals(case, period),
+        goals=_goals(case, elements),
         contract=_contract_facts(contract, period.ends_on),
         contact=contact_on(case, period.ends_on),
         next_dates=_next_dates(case),
@@ -194,7 +195,7 @@ def _outcomes(case: Case, period: Period) -> Counter:
     return Counter(dict(rows.order_by().values_list("outcome").annotate(n=Count("pk"))))
 
 
-def _modules(case: Case, period: Period) -> tuple[ModuleFigures, ...]:
+def _modules(case: Case, period: Period, elements: list[SupportElement]) -> tuple[ModuleFigures, ...]:
     documented = of_period(case, period).filter(session__documented_at__isnull=False).order_by()
     counts = {
         kind: (sessions, came)
@@ -206,7 +207,7 @@ def _modules(case: Case, period: Period) -> tuple[ModuleFigures, ...]:
         account=Account.TRAINEE, case=case, service_on__range=(period.starts_on, period.ends_on)
     )
     minutes = dict(booked.order_by().values_list("kind").annotate(sum=Sum("minutes")))
-    planned = planned_minutes(_elements(case, period), period.starts_on, period.ends_on + timedelta(days=1))
+    planned = planned_minutes(elements, period.starts_on, period.ends_on + timedelta(days=1))
     return tuple(
         ModuleFigures(
             kind=kind.value,
@@ -226,10 +227,10 @@ def _elements(case: Case, period: Period) -> list[SupportElement]:
     return list(found.exclude(ends_on__lt=period.starts_on).order_by("module", "-starts_on", "pk"))
 
 
-def _goals(case: Case, period: Period) -> tuple[Goal, ...]:
+def _goals(case: Case, elements: list[SupportElement]) -> tuple[Goal, ...]:
     """Return the goals of the case, line by line, then those of the support elements; each once."""
     found = [Goal(text, "") for text in _lines(case.goals)]
-    for element in _elements(case, period):
+    for element in elements:
         if element.goal.strip() and element.goal.strip() not in {goal.text for goal in found}:
             found.append(Goal(element.goal.strip(), str(element.get_module_display())))
     return tuple(found)
