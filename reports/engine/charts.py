@@ -6,6 +6,7 @@ styles are blocked by the content security policy. The headline of the chart say
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -66,5 +67,7 @@ def bar_chart(message: str, bars: Sequence[Bar]) -> SafeString:
             "height": len(bars) * row_height,
             "bar": BAR_HEIGHT,
             "has_pairs": has_pairs,
+            # An identifier stands once on a page, which may have several charts; the same chart keeps its own.
+            "pattern": f"vorher-{crc32(message.encode()):x}",
         },
     )

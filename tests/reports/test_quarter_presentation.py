@@ -1,11 +1,13 @@
 """What the quarter's report says in words, from its snapshot alone."""
 
 import json
+import re
 from dataclasses import asdict
 
 import pytest
 
 from cases.people.enums import Gender
+from reports.engine.charts import Bar, bar_chart
 from reports.engine.periods import Period
 from reports.engine.snapshots import canonical_json
 from reports.types.quarter.definitions import HIDDEN, SUCCESS
@@ -128,3 +130,12 @@ def test_a_snapshot_of_an_older_release_opens_and_points_to_its_pdf(worked):
     made = document(old, {"narrative": "Text von damals."}, "funder")
     assert [block.text for block in made.sections[0].blocks] == ["Text von damals.", OLD]
     assert made.heading == "1. Quartal 2026"
+
+
+def test_no_identifier_stands_twice_on_a_page_of_charts():
+    pair = [Bar("Eintritte", 3, "3", before=2, before_text="2 im Quartal davor")]
+    alone = [Bar("Eintritte", 3, "3")]
+    drawn = "".join([bar_chart("Drei kamen", pair), bar_chart("Zwei gingen", pair), bar_chart("Drei sind da", alone)])
+    identifiers = re.findall(r'\bid="([^"]+)"', drawn)
+    assert len(set(identifiers)) == len(identifiers) == 2
+    assert set(re.findall(r"url\(#([^)]+)\)", drawn)) == set(identifiers)
