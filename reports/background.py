@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 BEFORE_PLANS_JOB = "reports.scheduled_quarter"
 STEPS = 3
-SUBJECTS = ("measure__lot", "measure__funding_body", "lot", "funding_body", "case__trainee", "company")
+SUBJECTS = ("provider", "measure__lot", "measure__funding_body", "lot", "funding_body", "case__trainee", "company")
 
 
 @handles(DRAFT_JOB)

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from asa.accounts.models import Provider
 from reports.completeness.frozen import completeness
 from reports.engine.models import Report
 
@@ -40,7 +39,7 @@ def take_snapshot(report: Report, *, at: datetime | None = None) -> dict[str, An
     `completeness` says what is lacking and how often, without names and without small groups of people.
     """
     at = at or timezone.now()
-    provider = Provider.objects.get(pk=report.provider_id)
+    provider = report.provider
     figures = asdict(report.kind.figures(report, provider.minimum_cell))
     snapshot = {
         "head": {

@@ -7,8 +7,9 @@ force). Nothing from notes and no reason of an absence has a field here, so neit
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from cases.desk.person import planned_minutes
@@ -142,10 +143,28 @@ class ProgressFigures:
     no_letter: str
 
 
+class Part(NamedTuple):
+    """The person's part in one session of the period, as far as it is counted."""
+
+    kind: str
+    outcome: str
+    documented_at: datetime | None
+    cancelled_at: datetime | None
+    ends_at: datetime
+
+    def is_undocumented(self, now: datetime) -> bool:
+        """Return whether the session is over and neither written down nor cancelled (as `undocumented` asks)."""
+        return self.documented_at is None and self.cancelled_at is None and self.ends_at <= now
+
+
+PART_FIELDS = ("session__kind", "outcome", "session__documented_at", "session__cancelled_at", "session__ends_at")
+
+
 def progress_figures(case: Case, period: Period) -> ProgressFigures:
     """Count one case's period. Reads, writes nothing; the number of queries does not grow with the sessions."""
-    outcomes = _outcomes(case, period)
-    contract = contract_on(case, period.ends_on)
+    parts = [Part(*row) for row in of_period(case, period).values_list(*PART_FIELDS)]
+    outcomes = Counter(part.outcome for part in parts if part.documented_at and part.outcome)
+    contract = contracts_on(case, period.ends_on).select_related("company").first()
     stay = MeasureStay.objects.filter(valid_on(period.ends_on), case=case).select_related("measure").first()
     letter, no_letter = _letter(case)
     elements = _elements(case, period)
@@ -159,28 +178,28 @@ def progress_figures(case: Case, period: Period) -> ProgressFigures:
         measure=stay.measure.name if stay else "",
         measure_number=stay.measure.number if stay else "",
         entry_on=case.started_on,
-        modules=_modules(case, period, elements),
+        modules=_modules(case, period, parts, elements),
         outcomes=tuple(OutcomeCount(o.value, str(o.label), outcomes[o]) for o in Outcome if outcomes[o]),
         attended=sum(outcomes[o] for o in ATTENDED),
         expected=sum(n for o, n in outcomes.items() if o != Outcome.CANCELLED_BY_PROVIDER),
-        undocumented=undocumented(case, period).count(),
+        undocumented=sum(part.is_undocumented(timezone.now()) for part in parts),
         goals=_goals(case, elements),
         contract=_contract_facts(contract, period.ends_on),
-        contact=contact_on(case, period.ends_on),
+        contact=_contact(case, period.ends_on),
         next_dates=_next_dates(case),
         letter=letter,
         no_letter=no_letter,
     )
 
 
-def of_period(case: Case, period: Period):
+def of_period(case: Case, period: Period) -> QuerySet[Attendance]:
     """Return the person's part in every session of the period; first contacts before entry never count."""
     return Attendance.objects.filter(
         case=case, session__starts_at__gte=period.starts_at, session__starts_at__lt=period.ends_at
     ).exclude(session__kind=SessionKind.FIRST_CONTACT)
 
 
-def undocumented(case: Case, period: Period):
+def undocumented(case: Case, period: Period) -> QuerySet[Attendance]:
     """Return the person's part in sessions of the period that are over and neither written down nor cancelled."""
     return (
         of_period(case, period)
@@ -190,19 +209,11 @@ def undocumented(case: Case, period: Period):
     )
 
 
-def _outcomes(case: Case, period: Period) -> Counter:
-    rows = of_period(case, period).filter(session__documented_at__isnull=False).exclude(outcome="")
-    return Counter(dict(rows.order_by().values_list("outcome").annotate(n=Count("pk"))))
-
-
-def _modules(case: Case, period: Period, elements: list[SupportElement]) -> tuple[ModuleFigures, ...]:
-    documented = of_period(case, period).filter(session__documented_at__isnull=False).order_by()
-    counts = {
-        kind: (sessions, came)
-        for kind, sessions, came in documented.values_list("session__kind").annotate(
-            sessions=Count("pk"), came=Count("pk", filter=Q(outcome__in=ATTENDED))
-        )
-    }
+def _modules(
+    case: Case, period: Period, parts: list[Part], elements: list[SupportElement]
+) -> tuple[ModuleFigures, ...]:
+    sessions = Counter(part.kind for part in parts if part.documented_at)
+    attended = Counter(part.kind for part in parts if part.documented_at and part.outcome in ATTENDED)
     booked = LedgerEntry.objects.filter(
         account=Account.TRAINEE, case=case, service_on__range=(period.starts_on, period.ends_on)
     )
@@ -212,8 +223,8 @@ def _modules(case: Case, period: Period, elements: list[SupportElement]) -> tupl
         ModuleFigures(
             kind=kind.value,
             label=str(kind.label),
-            sessions=counts.get(kind.value, (0, 0))[0],
-            attended=counts.get(kind.value, (0, 0))[1],
+            sessions=sessions[kind.value],
+            attended=attended[kind.value],
             minutes=minutes.get(kind.value) or 0,
             planned=planned.get(kind.value, 0),
         )
@@ -240,10 +251,10 @@ def _lines(words: str) -> list[str]:
     return [line.strip(" -–•*\t") for line in words.splitlines() if line.strip(" -–•*\t")]
 
 
-def contract_on(case: Case, day: date) -> TrainingContract | None:
-    """Return the contract that ran on the day, the newest of several."""
+def contracts_on(case: Case, day: date) -> QuerySet[TrainingContract]:
+    """Return the contracts that ran on the day, the newest first."""
     ran = TrainingContract.objects.filter(Q(ended_on=None) | Q(ended_on__gte=day), case=case, starts_on__lte=day)
-    return ran.filter(ends_on__gte=day).select_related("company").order_by("-starts_on", "-pk").first()
+    return ran.filter(ends_on__gte=day).order_by("-starts_on", "-pk")
 
 
 def _contract_facts(contract: TrainingContract | None, day: date) -> ContractFacts | None:
@@ -259,9 +270,14 @@ def _contract_facts(contract: TrainingContract | None, day: date) -> ContractFac
     )
 
 
-def contact_on(case: Case, day: date) -> Contact | None:
+def contact_persons(case: Case, day: date) -> QuerySet[ContactAssignment]:
+    """Return who was the fixed contact person on the day: at most one row."""
+    return ContactAssignment.objects.filter(valid_on(day), case=case)
+
+
+def _contact(case: Case, day: date) -> Contact | None:
     """Return the fixed contact person of the day with telephone and times."""
-    row = ContactAssignment.objects.filter(valid_on(day), case=case).select_related("member__user").first()
+    row = contact_persons(case, day).select_related("member__user").first()
     if row is None:
         return None
     user = row.member.user

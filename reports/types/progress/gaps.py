@@ -7,7 +7,7 @@ from cases.notes.enums import ConsentPurpose
 from cases.notes.models import Consent
 from reports.engine.models import Report
 from reports.engine.registry import Gap, Unit
-from reports.types.progress.figures import contact_on, contract_on, of_period, undocumented
+from reports.types.progress.figures import contact_persons, contracts_on, of_period, undocumented
 from reports.types.progress.texts import AGREES, OBJECTS, TEXTS
 
 SESSION = "Termin nicht dokumentiert"
@@ -38,9 +38,9 @@ def gaps(report: Report) -> list[Gap]:
 
     if not case.goals.strip() and not case.elements.exclude(goal="").exists():
         lacks("Ziele fehlen", "needs_edit")
-    if contact_on(case, period.ends_on) is None:
+    if not contact_persons(case, period.ends_on).exists():
         lacks("feste Ansprechperson fehlt", "contact_person_change")
-    if contract_on(case, period.ends_on) is None:
+    if not contracts_on(case, period.ends_on).exists():
         lacks("Ausbildungsvertrag fehlt", "contract_create")
     if not Consent.objects.valid(ConsentPurpose.COMPANY_STATUS).filter(case=case).exists():
         lacks(NO_CONSENT, "consent_create")
