@@ -8,7 +8,7 @@ from django.db import transaction
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
-from cases.people.models import TrainingContract
+from cases.people.models import Case, TrainingContract
 from cases.portal.enums import StatusSign
 from cases.portal.letters import write_status_mail
 from cases.portal.links import create_link
@@ -16,12 +16,13 @@ from cases.portal.models import CompanyLink, CompanyStatus
 from companies.records.models import CompanyContact
 
 
-def current_contract(case) -> TrainingContract | None:
+def current_contract(case: Case) -> TrainingContract | None:
     """Return the contract that runs today, with company and trainer; a company is told about no other."""
-    contracts = (
-        TrainingContract.objects.current().filter(case=case).select_related("company", "trainer", "case__trainee")
-    )
-    return contracts.order_by("-starts_on", "-pk").first()
+    contracts = TrainingContract.objects.current().filter(case=case).select_related("company", "trainer")
+    contract = contracts.order_by("-starts_on", "-pk").first()
+    if contract is not None:
+        contract.case = case
+    return contract
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from cases.portal.read_model import company_view
 from cases.portal.services import current_contract
 from cases.sessions.enums import ATTENDED, SHORT_KINDS, Outcome, SessionKind
 from cases.sessions.ledger.models import LedgerEntry
-from cases.sessions.models import Attendance
+from cases.sessions.models import Attendance, Session
 from cases.sessions.rules.enums import Account
 from cases.support.enums import Place
 from cases.support.models import SupportElement
@@ -199,14 +199,11 @@ def of_period(case: Case, period: Period) -> QuerySet[Attendance]:
     ).exclude(session__kind=SessionKind.FIRST_CONTACT)
 
 
-def undocumented(case: Case, period: Period) -> QuerySet[Attendance]:
-    """Return the person's part in sessions of the period that are over and neither written down nor cancelled."""
-    return (
-        of_period(case, period)
-        .filter(session__documented_at=None, session__cancelled_at=None, session__ends_at__lte=timezone.now())
-        .select_related("session")
-        .order_by("session__starts_at")
-    )
+def undocumented(case: Case, period: Period) -> QuerySet[Session]:
+    """Return the person's sessions of the period that are over and neither written down nor cancelled."""
+    over = Session.objects.undocumented(timezone.now()).filter(attendances__case=case)
+    in_period = over.filter(starts_at__gte=period.starts_at, starts_at__lt=period.ends_at)
+    return in_period.exclude(kind=SessionKind.FIRST_CONTACT).order_by("starts_at", "pk")
 
 
 def _modules(
@@ -286,16 +283,12 @@ def _contact(case: Case, day: date) -> Contact | None:
 
 def _next_dates(case: Case) -> tuple[NextDate, ...]:
     """Return the person's own next sessions, soonest first, as of now."""
-    rows = Attendance.objects.filter(
-        case=case, session__starts_at__gte=timezone.now(), session__cancelled_at=None, session__documented_at=None
-    ).select_related("session")
+    coming = Session.objects.filter(
+        attendances__case=case, starts_at__gte=timezone.now(), cancelled_at=None, documented_at=None
+    )
     return tuple(
-        NextDate(
-            row.session.starts_at,
-            row.session.minutes,
-            f"{SHORT_KINDS[row.session.kind]} {PLACE_WORDS[row.session.place]}",
-        )
-        for row in rows.order_by("session__starts_at", "pk")[:NEXT_DATES]
+        NextDate(session.starts_at, session.minutes, f"{SHORT_KINDS[session.kind]} {PLACE_WORDS[session.place]}")
+        for session in coming.order_by("starts_at", "pk")[:NEXT_DATES]
     )
 
 

@@ -25,12 +25,12 @@ def gaps(report: Report) -> list[Gap]:
     found = [
         Gap(
             SESSION,
-            f"{name}, {timezone.localtime(row.session.starts_at):%d.%m.%Y, %H:%M} Uhr",
-            reverse("session_log", args=[row.session.public_id]),
+            f"{name}, {timezone.localtime(session.starts_at):%d.%m.%Y, %H:%M} Uhr",
+            reverse("session_log", args=[session.public_id]),
             case.pk,
             Unit.ITSELF,
         )
-        for row in undocumented(case, period)
+        for session in undocumented(case, period)
     ]
 
     def lacks(what: str, route: str) -> None:
