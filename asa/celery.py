@@ -5,6 +5,7 @@ import warnings
 
 from celery import Celery
 from celery.platforms import SecurityWarning
+from celery.signals import worker_init
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asa.settings")
@@ -39,6 +40,7 @@ app.conf.update(
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
     worker_cancel_long_running_tasks_on_connection_loss=True,
+    worker_max_memory_per_child=400_000,  # KiB; a child above makes room for a new one after its task
     task_time_limit=840,  # below the visibility timeout, or a task would run twice
     task_soft_time_limit=780,
     task_ignore_result=True,
@@ -52,3 +54,11 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def load_pages(**_: object) -> None:
+    """Load the addresses of all pages before the children are forked: each would spend a second on it by itself."""
+    from django.urls import get_resolver
+
+    get_resolver().reverse_dict  # noqa: B018 - reading it loads them

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connections
 
 from asa.accounts import wall
+from asa.celery import load_pages
 
 ROUNDS = 7
 CORES = 2
@@ -107,6 +108,7 @@ def report_run(number: int) -> tuple[Took, Took]:
     naive loop has the pages already.
     """
     provider, ids = _progress_reports(number)
+    load_pages()  # as the worker does before its first job
     connections.close_all()
     started = time.perf_counter()
     with ProcessPoolExecutor(CORES, mp_context=multiprocessing.get_context("fork")) as workers:
