@@ -28,7 +28,7 @@ from reports.engine.models import (
 from reports.engine.periods import Period
 from reports.engine.registry import PeriodKind, ReportType, Subject, report_type
 from reports.engine.snapshots import checksum
-from reports.policies.reading import policy_of, roles_words, sites_of
+from reports.policies.reading import is_from_elsewhere, policy_of, roles_words, sites_of
 
 DRAFT_JOB = "reports.draft"
 #: Tells the readers outside that a report is there; the handler stands in `reports.background`.
@@ -210,10 +210,9 @@ def check_release(report: Report, *, by: User) -> None:
     policy = policy_of(report.provider_id, report.type)
     if policy.roles and not access_of(by).roles & set(policy.roles):
         raise ValidationError(f"Diese Art von Bericht gibt frei: {roles_words(policy)}.", code="policy_role")
-    if policy.rule == ReleaseRule.OTHER_SITE and authors:
-        mine, theirs = sites_of([by.pk]), sites_of(authors)
-        if not mine or not theirs or mine & theirs:  # an unknown site is no other one
-            raise ValidationError("Freigeben muss eine Person eines anderen Standorts.", code="site")
+    is_bound = policy.rule == ReleaseRule.OTHER_SITE and bool(authors)
+    if is_bound and not is_from_elsewhere(sites_of([by.pk]), sites_of(authors)):
+        raise ValidationError("Freigeben muss eine Person eines anderen Standorts.", code="site")
 
 
 @transaction.atomic

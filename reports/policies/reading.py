@@ -1,5 +1,6 @@
 """Who may release which type of report: the provider's policies, and who could do so today."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -26,11 +27,13 @@ def roles_words(policy: ReleasePolicy) -> str:
     return ", ".join(str(role.label) for role in releasing_roles(policy))
 
 
-def types_not_released_by(user: User) -> list[str]:
-    """Return the types that the provider's policies keep from every role of this person."""
+def limits_for(user: User) -> tuple[list[str], list[str]]:
+    """Return the types that the provider's policies keep from every role of this person, and those for other sites."""
     access = access_of(user)
-    policies = ReleasePolicy.objects.filter(provider=access.provider_id).exclude(roles=[])
-    return [policy.type for policy in policies if not access.roles & set(policy.roles)]
+    policies = list(ReleasePolicy.objects.filter(provider=access.provider_id))
+    kept = [policy.type for policy in policies if policy.roles and not access.roles & set(policy.roles)]
+    elsewhere = [policy.type for policy in policies if policy.rule == ReleaseRule.OTHER_SITE]
+    return kept, elsewhere
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,21 @@ class PolicyLine:
 
 def sites_of(users: Collection[int | None]) -> set[int]:
     """Return the sites at which these people work today, by themselves or by their team."""
-    rows = Membership.objects.active().filter(user__in=list(users)).values_list("site", "team__site")
-    return {site for row in rows for site in row if site}
+    return {site for sites in sites_by_user(users).values() for site in sites}
+
+
+def sites_by_user(users: Collection[int | None]) -> dict[int, set[int]]:
+    """Return the sites of each of these people, by themselves or by their team. One query."""
+    rows = Membership.objects.active().filter(user__in=list(users)).values_list("user", "site", "team__site")
+    found: dict[int, set[int]] = defaultdict(set)
+    for user, *sites in rows:
+        found[user].update(site for site in sites if site)
+    return found
+
+
+def is_from_elsewhere(mine: Collection[int], authors: Collection[int]) -> bool:
+    """Return whether somebody of these sites may release what people of those wrote: an unknown site is no other."""
+    return bool(mine and authors) and not set(mine) & set(authors)
 
 
 def who_releases(roles: Collection[str], members: Collection[tuple[int, str, int | None, int | None]]) -> Releasers:

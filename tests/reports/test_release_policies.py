@@ -119,6 +119,21 @@ class TestWhatHolds:
         draft.refresh_from_db()
         assert draft.state == ReportState.SUBMITTED
 
+    def test_the_list_of_what_waits_leaves_out_what_another_site_must_release(self, draft, worked, behind):
+        submit_report(report=draft, by=worked.author.user)
+        set_policy(worked, rule=ReleaseRule.OTHER_SITE)
+        here, there = SiteFactory(provider=worked.provider), SiteFactory(provider=worked.provider)
+        worked.author.team.site = here
+        worked.author.team.save()
+        near, far = (
+            MembershipFactory(provider=worked.provider, role=Role.TEAM_LEAD, site=site) for site in (here, there)
+        )
+        nowhere = MembershipFactory(provider=worked.provider, role=Role.CONTACT_PERSON, team=None)
+        behind(worked.provider)
+        assert [waiting_for(one.user).count() for one in (near, far, nowhere)] == [0, 1, 0]
+        ReleasePolicy.objects.update(type="progress")
+        assert [waiting_for(one.user).count() for one in (near, far, nowhere)] == [1, 1, 1]
+
     def test_the_database_refuses_a_role_that_never_releases(self, worked):
         with pytest.raises(IntegrityError, match="release_policy_narrows"), transaction.atomic():
             set_policy(worked, roles=["billing"])
