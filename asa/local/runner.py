@@ -47,7 +47,7 @@ def die_with_parent() -> None:
 
 @dataclass
 class Program:
-    """One program of the set. `command` and `environment` as for subprocess; `signal` is how it is asked to end."""
+    """One program of the set. `command` and `environment` as for subprocess."""
 
     name: str
     command: Sequence[str]
@@ -89,7 +89,8 @@ class Runner:
     def stop(self) -> None:
         """Ask all programs to finish, the last one started first; end by force what does not within `PATIENCE`."""
         for program in reversed(self._programs):
-            _signal(program, signal.SIGTERM)
+            if program.process is not None:
+                program.process.terminate()  # not its children: each program ends its own in order
         deadline = time.monotonic() + PATIENCE
         try:
             for program in self._programs:
