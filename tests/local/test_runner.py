@@ -30,4 +30,5 @@ def test_what_a_program_has_begun_is_finished_before_all_ends(tmp_path):
     process = program.process
     runner.stop()
     assert "[worker] Arbeit fertig" in said
-    assert process is not None and process.returncode == 0
+    assert process is not None
+    assert process.returncode == 0

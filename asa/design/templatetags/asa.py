@@ -1,6 +1,7 @@
 """Template filters and tags: German formats, problems of forms, links that keep their filters."""
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.template.context import RequestContext
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -282,6 +283,34 @@ def bar_shape(done: Any, planned: Any, granted: Any, scale: Any) -> BarShape:
     """Turn minutes into widths for `parts/bar.html`; `scale` is the largest value of all bars on the page."""
     whole = max(Decimal(scale or 0), Decimal(done or 0) + Decimal(planned or 0), Decimal(granted or 0), Decimal(1))
     return BarShape(*(f"{Decimal(value or 0) / whole * 100:.2f}" for value in (done, planned, granted)))
+
+
+# ---- names in other scripts ----
+
+#: Letters that are written from right to left: Hebrew, Arabic and their neighbours.
+_LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+#: Words of such letters with what joins them to a name; digits and commas belong to the sentence around it.
+_LEFTWARD_NAME = re.compile(f"[{_LEFTWARD}](?:[{_LEFTWARD}\u0300-\u036f]|[ \u00a0'’.-]+(?=[{_LEFTWARD}]))*")
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
+
+
+@register.filter
+def isolated(value: Any) -> Any:
+    """Return a text for a page or PDF in which an Arabic or Hebrew name does not reverse the numbers after it."""
+    text = str(value)
+    if not _LEFTWARD_NAME.search(text):
+        return value
+    parts, at = [], 0
+    for found in _LEFTWARD_NAME.finditer(text):
+        parts += [conditional_escape(text[at : found.start()]), format_html("<bdi>{}</bdi>", found[0])]
+        at = found.end()
+    return format_html_join("", "{}", ((part,) for part in [*parts, conditional_escape(text[at:])]))
+
+
+@register.filter
+def isolated_title(value: Any) -> str:
+    """Return the same for a title, which holds no elements: the name stands between invisible marks."""
+    return _LEFTWARD_NAME.sub(lambda found: f"{_ISOLATE}{found[0]}{_END_OF_ISOLATE}", str(value))
 
 
 # ---- forms ----
