@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from asa.documents.rendering import printable
 from asa.documents.spreadsheets import Format
-from reports.engine.charts import Bar, bar_chart
+from reports.engine.charts import NARROW, Bar, bar_chart
 
 Value = str | int | float | Decimal | date | None
 
@@ -162,6 +162,11 @@ class Chart:
     @property
     def svg(self) -> SafeString:
         return bar_chart(self.message, self.bars)
+
+    @property
+    def narrow_svg(self) -> SafeString:
+        """Return the same chart as a phone shows it; the style sheet chooses between the two."""
+        return bar_chart(self.message, self.bars, NARROW)
 
 
 @dataclass(frozen=True)

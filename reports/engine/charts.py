@@ -4,18 +4,38 @@ Bars from zero with their values beside them, told apart by pattern as well as c
 styles are blocked by the content security policy. The headline of the chart says its message.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-WIDTH = 640
 LABEL_HEIGHT = 20
 BAR_HEIGHT = 16
 GAP = 14
-VALUE_ROOM = 150  # right of the longest bar, for its value
+
+
+@dataclass(frozen=True)
+class Size:
+    """How wide a chart is drawn, and how large its words are."""
+
+    name: str
+    width: int
+    label: int
+    value: int
+    #: Right of the longest bar, for its value; more where a value is longer.
+    room: int
+
+    def room_for(self, texts: Iterable[str]) -> int:
+        """Return what the longest value takes, at most two thirds of the chart."""
+        longest = max((len(text) for text in texts), default=0) * self.value * 11 // 20 + LABEL_HEIGHT
+        return min(max(self.room, longest), self.width * 2 // 3)
+
+
+WIDE = Size("wide", 640, 13, 12, 150)
+#: For a phone: the wide one shrunk to its width could not be read.
+NARROW = Size("narrow", 320, 15, 14, 60)
 
 
 @dataclass(frozen=True)
@@ -32,14 +52,15 @@ class Bar:
     before_text: str = ""
 
 
-def bar_chart(message: str, bars: Sequence[Bar]) -> SafeString:
+def bar_chart(message: str, bars: Sequence[Bar], size: Size = WIDE) -> SafeString:
     """Return the SVG of horizontal bars. `message` becomes its title for screen readers and PDF tags."""
+    room = size.room_for(text for bar in bars for text in (bar.text, bar.before_text))
     longest = max([0, *[b.value or 0 for b in bars], *[b.before or 0 for b in bars]])
     has_pairs = any(bar.before_text for bar in bars)
     row_height = LABEL_HEIGHT + BAR_HEIGHT * (1 + has_pairs) + GAP
 
     def width(value: int | None) -> int:
-        return round(max(value or 0, 0) / longest * (WIDTH - VALUE_ROOM)) if longest else 0
+        return round(max(value or 0, 0) / longest * (size.width - room)) if longest else 0
 
     rows = []
     for index, bar in enumerate(bars):
@@ -63,11 +84,12 @@ def bar_chart(message: str, bars: Sequence[Bar]) -> SafeString:
         {
             "message": message,
             "rows": rows,
-            "width": WIDTH,
+            "size": size,
+            "width": size.width,
             "height": len(bars) * row_height,
             "bar": BAR_HEIGHT,
             "has_pairs": has_pairs,
             # An identifier stands once on a page, which may have several charts; the same chart keeps its own.
-            "pattern": f"vorher-{crc32(message.encode()):x}",
+            "pattern": f"vorher-{crc32(message.encode()):x}{'' if size == WIDE else '-narrow'}",
         },
     )

@@ -1,5 +1,6 @@
 """What stands behind a figure: the list of its entries, for readers inside the provider who may see them."""
 
+from dataclasses import replace
 from tempfile import SpooledTemporaryFile
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from asa.accounts.enums import Action, DataClass, LogKind
 from asa.accounts.log import record
 from asa.accounts.permissions import needs
 from asa.documents.csv_files import TYPE
+from reports.engine.documents import report_document
 from reports.engine.drill_down import EntryList, entries_csv
 from reports.engine.models import Report
 from reports.engine.views import visible_report
@@ -34,7 +36,14 @@ def _found(request: HttpRequest, public_id: UUID) -> tuple[Report, str, EntryLis
     found = report.kind.entries(report, key, request.user)  # type: ignore[arg-type]
     if found is None:
         raise Http404
-    return report, key, found
+    return report, key, replace(found, counted=found.counted or _as_told(report, key))
+
+
+def _as_told(report: Report, key: str) -> str:
+    """Return how the report shows the figure of this key; empty where it does not show it (any more)."""
+    tables = report_document(report).tables()
+    cells = (cell for table in tables for row in table.rows for cell in row)
+    return next((cell.text for cell in cells if cell.entries == key), "")
 
 
 @needs(DataClass.REPORT, Action.READ)

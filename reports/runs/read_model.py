@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from asa.accounts.enums import DataClass
 from asa.accounts.models import User
+from asa.accounts.sorting import in_order_of
 from asa.jobs.models import JobState
 from cases.people.models import Case, Measure
 from reports.completeness.words import completeness_words
@@ -97,7 +98,7 @@ def run_state(run: ReportRun, reader: User) -> RunState:
         Report.objects.visible_to(reader)
         .filter(run=run)
         .select_related("case__trainee", "measure")
-        .order_by("case__trainee__last_name", "case__trainee__first_name", "measure__number", "pk")
+        .order_by(*in_order_of("case__trainee__last_name", "case__trainee__first_name", "measure__number"))
     )
     job = filling(run)
     is_parked = job is not None and job.state == JobState.PARKED
@@ -141,7 +142,7 @@ def _refused(run: ReportRun, reader: User) -> list[Problem]:
         found = list(Measure.objects.visible_to(reader).filter(pk__in=rows).order_by("number", "pk"))
     else:
         people = Case.objects.visible_to(reader, DataClass.REPORT).filter(pk__in=rows).select_related("trainee")
-        found = list(people.order_by("trainee__last_name", "trainee__first_name", "pk"))
+        found = list(people.order_by(*in_order_of("trainee__last_name", "trainee__first_name")))
     there = _there(run, reader, list(rows))
     problems = []
     for one in found:

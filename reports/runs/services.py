@@ -11,6 +11,7 @@ from django.utils import timezone
 from asa.accounts.enums import DataClass, LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
+from asa.accounts.sorting import in_order_of
 from asa.jobs.models import Job, JobState
 from asa.jobs.services import order
 from cases.people.models import Case, Lot, Measure
@@ -75,7 +76,7 @@ def subjects(run: ReportRun, by: User) -> models.QuerySet[Any]:
         measures = Measure.objects.visible_to(by).filter(lot=run.lot_id)
         return measures.filter(starts_on__lte=period.ends_on, ends_on__gte=period.starts_on).order_by("number", "pk")
     mine = Case.objects.editable_by(by, DataClass.REPORT).filter(pk__in=in_measure(run))
-    return mine.select_related("trainee").order_by("trainee__last_name", "trainee__first_name", "pk")
+    return mine.select_related("trainee").order_by(*in_order_of("trainee__last_name", "trainee__first_name"))
 
 
 def in_measure(run: ReportRun) -> models.QuerySet[Case]:

@@ -35,6 +35,15 @@ def test_it_lists_who_was_there_on_the_day(worked):
     assert {person.company for person in figures.participants} == {worked.company.name}
 
 
+def test_accents_do_not_count_in_the_order_of_names(worked):
+    for case, name in zip(worked.cases, ("Zander", "Özkan", "Peters", "Olm", "Ärger", "Abel"), strict=True):
+        case.trainee.last_name = name
+        case.trainee.save()
+    figures = participants_figures(worked.measure, ON, reader=None)
+    names = [person.name.partition(",")[0] for person in figures.participants]
+    assert names == ["Abel", "Ärger", "Olm", "Özkan", "Peters", "Zander"]
+
+
 def test_people_of_another_team_are_only_counted(worked, behind):
     CaseFactory(provider=worked.provider, team=TeamFactory(provider=worked.provider), measure=worked.measure)
     behind(worked.provider)

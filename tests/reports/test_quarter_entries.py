@@ -1,12 +1,15 @@
 """The entries behind the figures of a quarter, and what is lacking for it."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from asa.documents.spreadsheets import Format
 from cases.people.enums import ExitReason
 from cases.people.models import TrainingContract
 from cases.sessions.ledger.models import LedgerEntry
+from reports.engine.documents import report_document
 from reports.engine.services import request_report
 from reports.types.quarter.entries import entries
 from reports.types.quarter.gaps import gaps
@@ -55,17 +58,24 @@ def test_exits_and_their_reasons(report, worked):
     [
         ("sessions", 3),
         ("sessions:tuition", 2),
-        ("form:group", 3),
+        ("form:group", 2),
+        ("form:single", 1),
         ("missed:tuition", 0),
         ("attendance", 13),
         ("attendance:came", 13),
         ("attendance:called_off", 0),
-        ("companies", 6),
+        ("companies", 1),
         ("breaks", 0),
         ("exams", 0),
         ("size:10-49", 6),
         ("chamber:hwk", 6),
         ("success:trial", 0),
+        ("success:trial:met", 0),
+        ("success:hours_used:met", 13),
+        ("minutes@2026-Q2", 1),
+        ("sessions@2026-Q2", 1),
+        ("end@2025-Q4", 6),
+        ("entries@2025-Q4", 0),
         ("agreed", 0),
     ],
 )
@@ -75,8 +85,34 @@ def test_each_key_has_its_list(report, worked, key, number):
     assert all(len(entry.cells) == len(found.head) for entry in found.entries)
 
 
-def test_an_unknown_key_has_none(report, worked):
-    assert _list(report, "nonsense", worked) is None
+@pytest.mark.parametrize(
+    "key", ["nonsense", "end@2019-Q1", "end@", "rest:nonsense", "rest:phases", "rest:stock", "success:nonsense", "@"]
+)
+def test_an_unknown_key_has_none(report, worked, key):
+    assert _list(report, key, worked) is None
+
+
+def test_every_number_opens_as_many_entries_as_it_says(draft, worked):
+    """Whole numbers are counts of the list's entries, hours their sum; also of other periods and of joined rows."""
+    draft.snapshot["figures"]["persons"]["phases"]["cells"][0]["value"] = None  # as where few persons are hidden
+    checked = set()
+    for table in report_document(draft).tables():
+        for row in table.rows:
+            for cell in (cell for cell in row[1:] if cell.is_number and isinstance(cell.value, int | Decimal)):
+                assert cell.entries, (table.caption, row[0].text)
+                found = entries(draft, cell.entries, worked.second.user)
+                if cell.format == Format.WHOLE:
+                    assert cell.value == len(found.entries) + found.hidden, cell.entries
+                elif cell.format == Format.TENTHS and "missed" not in cell.entries:
+                    assert f"{cell.text} Stunden" in found.today, cell.entries
+                checked.add(cell.entries)
+    assert {"rest:phases", "end@2025-Q4", "minutes:tuition@2026-Q2", "attendance:came@2026-Q2", "start"} <= checked
+
+
+def test_the_list_says_what_the_report_says(draft, worked, sign_in):
+    page = sign_in(worked.author.user).get(f"/berichte/{draft.public_id}/zahlen/?zahl=minutes:tuition").content.decode()
+    assert "<dt>Im Bericht</dt><dd>2,3</dd>" in page
+    assert "<dt>Heute</dt><dd>2 Buchungen, 2,3 Stunden</dd>" in page
 
 
 def test_what_the_reader_may_not_see_is_counted_not_named(report, worked):

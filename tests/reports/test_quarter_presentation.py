@@ -5,9 +5,12 @@ import re
 from dataclasses import asdict
 
 import pytest
+from django.template.loader import render_to_string
 
 from cases.people.enums import Gender
+from reports.engine.blocks import Chart
 from reports.engine.charts import Bar, bar_chart
+from reports.engine.documents import report_context, report_page
 from reports.engine.periods import Period
 from reports.engine.snapshots import canonical_json
 from reports.types.quarter.definitions import HIDDEN, SUCCESS
@@ -139,3 +142,20 @@ def test_no_identifier_stands_twice_on_a_page_of_charts():
     identifiers = re.findall(r'\bid="([^"]+)"', drawn)
     assert len(set(identifiers)) == len(identifiers) == 2
     assert set(re.findall(r"url\(#([^)]+)\)", drawn)) == set(identifiers)
+
+
+def test_a_chart_is_drawn_a_second_time_for_phones_with_larger_words():
+    pair = [Bar("Eintritte", 300, "3", before=200, before_text="1.006,7 Std. vereinbart")]
+    chart = Chart("Drei kamen", tuple(pair))
+    for svg, width, size in ((chart.svg, 640, 12), (chart.narrow_svg, 320, 14)):
+        assert f'viewBox="0 0 {width} ' in svg
+        words = [int(at) + len(text) * size * 0.55 for at, text in re.findall(r'<text x="(\d+)"[^>]*>([^<]+)<', svg)]
+        assert max(words) <= width
+    identifiers = re.findall(r'\bid="([^"]+)"', chart.svg + chart.narrow_svg)
+    assert len(set(identifiers)) == len(identifiers) == 2
+
+
+def test_the_page_has_both_charts_and_the_pdf_the_wide_one(draft):
+    context = report_context(draft)
+    assert render_to_string("reports/body.html", context).count("asa-chart--narrow") == 3
+    assert "asa-chart--narrow" not in report_page(draft)[0]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
+from asa.accounts.sorting import in_order_of
 from cases.months.statuses.models import DayStatus
 from cases.people.enums import CaseState
 from cases.people.models import Case, CaseStaff, ContactAssignment, MeasureStay, TrainingContract
@@ -83,7 +84,7 @@ def readable_cases(case_ids: Sequence[int], reader: User | None) -> CaseQuerySet
 def audit_figures(case_ids: Sequence[int], period: Period, *, reader: User | None) -> AuditFigures:
     """Return the folders; a constant number of queries whatever the number of cases."""
     cases = readable_cases(case_ids, reader).select_related("trainee")
-    found = list(cases.order_by("trainee__last_name", "trainee__first_name", "pk"))
+    found = list(cases.order_by(*in_order_of("trainee__last_name", "trainee__first_name")))
     ids = [case.pk for case in found]
     numbered = set(ids)
     if reader is not None:

@@ -4,6 +4,7 @@ from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 
+from asa.accounts.sorting import in_order_of
 from cases.months.statuses.models import DayStatus
 from cases.people.enums import CaseState
 from cases.people.models import Case, ContactAssignment, MeasureStay
@@ -28,7 +29,7 @@ def gaps(report: Report) -> list[Gap]:
         for case in readable_cases(report.case_ids, report.created_by)
         .select_related("trainee")
         .prefetch_related("contracts")
-        .order_by("trainee__last_name", "trainee__first_name", "pk")
+        .order_by(*in_order_of("trainee__last_name", "trainee__first_name"))
     }
     found = []
     open_rows = _over(report).filter(session__documented_at=None, case__in=cases).select_related("session")

@@ -28,7 +28,7 @@ TABLES = (
         "Geplante Unterstützung",
         ("Modul", "Ziel", "Inhalt", "Minuten je Woche", "ab", "bis", "durch"),
         "tttnddt",
-        (20, 19, 15, 9, 13, 13, 11),
+        (20, 18, 18, 8, 13, 13, 10),
     ),
     CaseTable("agreed", "Vereinbarte Stunden", ("ab", "bis", "Stunden"), "ddm", (34, 33, 33)),
     CaseTable(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
+from asa.accounts.sorting import in_order_of
 from cases.people.models import TrainingContract
 from cases.sessions.enums import ATTENDED, SessionKind
 from cases.sessions.ledger.models import LedgerEntry
@@ -92,7 +93,7 @@ def _contracts(company: Company, period: Period) -> QuerySet[TrainingContract]:
 def _staff(sessions: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     rows = SessionStaff.objects.filter(session__in=sessions).select_related("member__user")
-    for row in rows.order_by("member__user__last_name"):
+    for row in rows.order_by(*in_order_of("member__user__last_name")):
         found.setdefault(row.session_id, []).append(row.member.user.full_name)
     return found
 

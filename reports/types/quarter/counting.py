@@ -1,7 +1,7 @@
 """Counts parts from the facts of a scope: each number with the persons behind it, nothing hidden yet. No queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from cases.people.enums import CaseState, ExitReason, Gender
 from cases.people.models import TrainingContract
 from cases.sessions.enums import ATTENDED, Outcome, SessionKind
 from cases.support.budgets.enums import HourPart
+from cases.support.budgets.reading import AgreedGrant
 from companies.records.enums import Chamber, CompanySize
 from reports.engine.periods import Period
 from reports.engine.small_cells import NOBODY_KNOWN, Part
@@ -186,6 +187,18 @@ class Counts(Outcomes):
         """
         minutes: Counter[str] = Counter()
         persons: dict[str, set[int]] = defaultdict(set)
+        for grant, part, of_period in self.agreements(number):
+            minutes[part] += self.scope.share(grant.measure_id, of_period)
+            if of_period:
+                persons[part].add(grant.case_id)
+        return [
+            Part(f"agreed:{part}", str(HourPart(part).label), minutes[part], frozenset(persons[part]))
+            for part in HourPart
+            if persons[part]
+        ]
+
+    def agreements(self, number: int = 0) -> Iterator[tuple[AgreedGrant, str, int]]:
+        """Yield each agreement of one of the compared periods by part of the budget, with its minutes of the period."""
         wanted, period = set(self.scope.measures), self.scope.compared[number]
         for grant in self.facts.grants:
             first, last = max(grant.starts_on, period.starts_on), min(grant.ends_on, period.ends_on)
@@ -193,17 +206,9 @@ class Counts(Outcomes):
                 continue
             for part, value in grant.monthly or grant.parts:
                 if grant.monthly:
-                    of_period = value * len(Period(first, last).months)
+                    yield grant, part, value * len(Period(first, last).months)
                 else:
-                    of_period = value * _days(first, last) // _days(grant.starts_on, grant.ends_on)
-                minutes[part] += self.scope.share(grant.measure_id, of_period)
-                if of_period:
-                    persons[part].add(grant.case_id)
-        return [
-            Part(f"agreed:{part}", str(HourPart(part).label), minutes[part], frozenset(persons[part]))
-            for part in HourPart
-            if persons[part]
-        ]
+                    yield grant, part, value * _days(first, last) // _days(grant.starts_on, grant.ends_on)
 
     # ---- sessions ----
 

@@ -4,20 +4,18 @@ Bookings are those that existed when the data were counted; sessions, stays, con
 today. What the reader may not see is counted, never named.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from django.db.models import Case as Choice
-from django.db.models import DecimalField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, DecimalField, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Concat, Round, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
-from asa.accounts.enums import DataClass
 from asa.accounts.models import User
 from asa.documents.spreadsheets import Column, Format
-from cases.people.models import Case, Exam, MeasureStay, TrainingContract
+from cases.people.models import MeasureStay
 from cases.sessions.enums import Outcome
 from cases.sessions.ledger.models import LedgerEntry
 from cases.sessions.models import Attendance, AttendanceQuerySet, Session
@@ -27,7 +25,7 @@ from reports.engine.blocks import hours as hours_cell
 from reports.engine.drill_down import Entry, EntryList
 from reports.engine.models import Report
 from reports.types.quarter.counting import ATTENDANCE, Counts
-from reports.types.quarter.definitions import SUCCESS
+from reports.types.quarter.person_entries import TODAY, behind, list_of
 from reports.types.quarter.queries import facts_of
 from reports.types.quarter.scope import Scope, of_report
 
@@ -46,15 +44,6 @@ SHEETS = (
     "breaks",
     "exams",
 )
-#: What a list of persons is called, by the figure that it stands behind.
-PEOPLE = {
-    "start": "Bestand am Anfang",
-    "end": "Bestand am Ende",
-    "entries": "Eintritte",
-    "exits": "Austritte",
-    "agreed": "Personen mit Vereinbarung",
-}
-TODAY = "Stand heute; seit dem Stand der Daten kann sich etwas geändert haben."
 BOOKING_COLUMNS = (
     Column("Leistungstag", format=Format.DATE),
     Column("Maßnahme"),
@@ -64,20 +53,52 @@ BOOKING_COLUMNS = (
     Column("Erklärung"),
 )
 BOOKED = "Buchungen, die zum Stand der Daten bestanden, auch Korrekturen."
+SHARED = "Hier stehen sie voll; im Bericht zählt der Anteil des Kostenträgers."
+
+
+#: How many forms of sessions there are: "form:single" and "form:group".
+FORMS = 2
 
 
 def entries(report: Report, key: str, reader: User) -> EntryList | None:
-    """Return what stands behind a figure's key; None for one that nobody knows."""
-    scope = of_report(report, report.provider.minimum_cell)
-    name, _, kind = key.partition(":")
+    """Return what stands behind a figure's key; None for one that nobody knows.
+
+    "end@2026-Q2" is the same figure of another period that the report shows; "rest:phases" is the row of a table
+    that joins what is hidden.
+    """
+    scope, key = _of_period(of_report(report, report.provider.minimum_cell), key)
+    keys = _joined(report, key) if key.startswith("rest:") else (key,)
+    if not keys:
+        return None
+    name, _, kind = keys[0].partition(":")
     match name:
         case "minutes" | "own":
             return _bookings(report, scope, Account.MEASURE if name == "minutes" else Account.TRAINEE, kind, reader)
+        case "success" if key == "success:hours_used:met":
+            return _bookings(report, scope, Account.TRAINEE, "", reader)
+        case "success" if key == "success:hours_used":
+            keys = ("agreed",)
         case "sessions" | "missed" | "form":
-            return _sessions(scope, name, kind, reader)
+            return _sessions(scope, name, kind if len(keys) < FORMS else "", reader)
         case "attendance":
             return _attendances(scope, kind, reader)
-    return _counted(scope, key, reader)
+    return behind(Counts(facts_of(scope)), keys, reader)
+
+
+def _of_period(scope: Scope, key: str) -> tuple[Scope, str]:
+    """Return the scope of the period that the key names, one of those that the report compares, and the key alone."""
+    plain, _, code = key.rpartition("@")
+    shown = {period.code: period for period in (*scope.compared, *scope.series)}
+    return (replace(scope, period=shown[code]), plain) if plain and code in shown else (scope, key)
+
+
+def _joined(report: Report, key: str) -> tuple[str, ...]:
+    """Return the keys that a table of the report hides one by one."""
+    figures = (report.snapshot or {}).get("figures", {})
+    name = key.partition(":")[2]
+    group = figures.get("persons", {}).get(name) or figures.get(name)
+    cells = group.get("cells", ()) if isinstance(group, dict) else ()
+    return tuple(cell["key"] for cell in cells if cell["value"] is None)
 
 
 def _bookings(report: Report, scope: Scope, account: Account, kind: str, reader: User) -> EntryList:
@@ -106,12 +127,14 @@ def _bookings(report: Report, scope: Scope, account: Account, kind: str, reader:
         for row in seen
     ]
     head = tuple(column.title for column in BOOKING_COLUMNS)
-    found_list = _list(
+    number_of, minutes = rows.aggregate(number=Count("pk"), minutes=Sum("minutes")).values()
+    found_list = list_of(
         "Buchungen der Maßnahme" if account == Account.MEASURE else "Buchungen je Person",
         head,
         found,
-        rows.count(),
-        BOOKED,
+        number_of,
+        f"{BOOKED} {SHARED}" if scope.hours_by_share else BOOKED,
+        today=f"{number(number_of)} Buchungen, {hours_cell(minutes or 0).text} Stunden",
     )
     return replace(found_list, stored=_booking_lines(seen), columns=BOOKING_COLUMNS)
 
@@ -142,7 +165,11 @@ def _sessions(scope: Scope, name: str, kind: str, reader: User) -> EntryList:
         rows = rows.exclude(pk__in=attended.values("session")).exclude(kind__in=("contact", "first_contact"))
     else:
         rows = Session.objects.filter(pk__in=came.values("session")).exclude(kind="first_contact")
-    if kind and name != "form":
+    if kind and name == "form":
+        everyone = Attendance.objects.filter(session=OuterRef("pk")).values("session")
+        rows = rows.alias(invited=Subquery(everyone.annotate(number=Count("pk")).values("number")))
+        rows = rows.filter(invited__gt=1) if kind == "group" else rows.filter(invited=1)
+    elif kind:
         rows = rows.filter(kind=kind)
     visible = rows.visible_to(reader).order_by("starts_at")
     found = [
@@ -158,7 +185,7 @@ def _sessions(scope: Scope, name: str, kind: str, reader: User) -> EntryList:
         for row in visible
     ]
     title = "Ausgefallene Termine" if name == "missed" else "Termine"
-    return _list(title, ("Tag", "Modul", "Bezeichnung", "Dauer in Stunden"), found, rows.count(), TODAY)
+    return list_of(title, ("Tag", "Modul", "Bezeichnung", "Dauer in Stunden"), found, rows.count(), TODAY)
 
 
 def _in_scope(scope: Scope) -> AttendanceQuerySet:
@@ -194,100 +221,4 @@ def _attendances(scope: Scope, kind: str, reader: User) -> EntryList:
         )
         for row in seen
     ]
-    return _list("Teilnahmen an Terminen", ("Tag", "Person", "Modul", "Ergebnis"), found, rows.count(), TODAY)
-
-
-def _counted(scope: Scope, key: str, reader: User) -> EntryList | None:
-    counts = Counts(facts_of(scope))
-    name, _, kind = key.partition(":")
-    if name in ("break", "breaks") or kind in ("broken", "followed"):
-        wanted = {c.pk for c in counts.broken()}
-        return _contracts(wanted, "Vorzeitig gelöste Verträge", reader)
-    if name in ("exam", "exams") or kind in ("exam_first", "exam_all"):
-        return _exams(counts, reader)
-    if name == "companies":
-        return _contracts({c.pk for c in counts.contracts_during()}, "Verträge im Zeitraum", reader)
-    cases = _cases_behind(counts, key)
-    return None if cases is None else _people(counts, cases, reader, PEOPLE.get(name, "Teilnahmen"))
-
-
-def _cases_behind(counts: Counts, key: str) -> frozenset[int] | None:
-    """Return the cases behind a key of persons; None for an unknown one."""
-    name, _, kind = key.partition(":")
-    parts = {part.key: part.persons for part in counts.stock()}
-    for table in (*counts.persons_at_end().values(), *counts.exits().values(), counts.agreed()):
-        parts |= {part.key: part.persons for part in table}
-    for pair in (counts.trials(), counts.placements()):
-        parts |= {part.key: part.persons for part in pair}
-    if key == "agreed":
-        return frozenset().union(*(part.persons for part in counts.agreed()))
-    if name == "success" and kind in SUCCESS:
-        tables = {"trial": counts.trials(), "placement": counts.placements(), "hours_used": counts.agreed()}
-        chosen = tables.get(kind) or counts.exits()["reasons"]
-        return frozenset().union(*(part.persons for part in chosen))
-    return parts.get(key)
-
-
-def _people(counts: Counts, cases: Iterable[int], reader: User, title: str) -> EntryList:
-    wanted = {case for case in cases if case > 0}
-    spells = {spell.case_id: spell for spell in counts.spells if spell.case_id in wanted}
-    rows = Case.objects.visible_to(reader, DataClass.MINIMAL).filter(pk__in=wanted).select_related("trainee")
-    found = [
-        Entry(
-            (
-                text(case.trainee.full_name),
-                day(spells[case.pk].starts_on),
-                day(spells[case.pk].ends_on),
-                text(case.get_state_display()),
-                text(case.get_exit_reason_display() if case.exit_reason else ""),
-            ),
-            reverse("case_detail", args=[case.public_id]),
-        )
-        for case in rows.order_by("trainee__last_name", "trainee__first_name")
-    ]
-    head = ("Person", "Eintritt", "Austritt", "Phase heute", "Austrittsgrund")
-    return _list(title, head, found, len(wanted), TODAY)
-
-
-def _contracts(wanted: set[int], title: str, reader: User) -> EntryList:
-    rows = TrainingContract.objects.visible_to(reader).filter(pk__in=wanted)
-    found = [
-        Entry(
-            (
-                text(row.case.trainee.full_name),
-                text(row.company.name),
-                text(row.occupation_name),
-                day(row.starts_on),
-                day(row.ended_on),
-                text(row.get_end_reason_display()),
-            ),
-            reverse("case_detail", args=[row.case.public_id]),
-        )
-        for row in rows.select_related("case__trainee", "company").order_by("starts_on", "pk")
-    ]
-    head = ("Person", "Betrieb", "Beruf", "Beginn", "tatsächliches Ende", "Ende durch")
-    return _list(title, head, found, len(wanted), TODAY)
-
-
-def _exams(counts: Counts, reader: User) -> EntryList:
-    period, there = counts.period, {spell.case_id for spell in counts.during}
-    rows = Exam.objects.filter(contract__case__in=there, on__range=(period.starts_on, period.ends_on)).exclude(
-        result=""
-    )
-    found = [
-        Entry(
-            (
-                day(row.on),
-                text(row.contract.case.trainee.full_name),
-                text(row.get_kind_display()),
-                text(row.get_result_display()),
-            ),
-            reverse("case_detail", args=[row.contract.case.public_id]),
-        )
-        for row in rows.visible_to(reader).select_related("contract__case__trainee").order_by("on", "pk")
-    ]
-    return _list("Prüfungen mit Ergebnis", ("Tag", "Person", "Prüfung", "Ergebnis"), found, rows.count(), TODAY)
-
-
-def _list(title: str, head: tuple[str, ...], found: list[Entry], everything: int, note: str) -> EntryList:
-    return EntryList(title, head, found, today=number(everything), note=note, hidden=everything - len(found))
+    return list_of("Teilnahmen an Terminen", ("Tag", "Person", "Modul", "Ergebnis"), found, rows.count(), TODAY)

@@ -52,14 +52,16 @@ class HoursPart(Wording):
             (
                 text(module["label"]),
                 *(
-                    self.time(module[field], f"minutes:{module['kind']}" if field == "minutes" else "")
-                    for field in fields
+                    self.time(module[field], self._at(f"minutes:{module['kind']}", at))
+                    for at, field in enumerate(fields)
                 ),
             )
             for module in self.figures["modules"]
         ]
         totals = self.figures["totals"]
-        rows.append((text("Summe"), *(self.time(totals[field]) for field in fields)))
+        rows.append(
+            (text("Summe"), *(self.time(totals[field], self._at("minutes", at)) for at, field in enumerate(fields)))
+        )
         return Table(
             "Angerechnete Stunden nach Modul, Gruppen einmal",
             ("", *head),
@@ -88,12 +90,14 @@ class HoursPart(Wording):
         rows = [
             (
                 text(module["label"]),
-                *(self.time(module[field], "" if at else f"missed:{module['kind']}") for at, field in enumerate(shown)),
+                *(self.time(module[field], self._at(f"missed:{module['kind']}", at)) for at, field in enumerate(shown)),
             )
             for module in self.figures["modules"]
             if module["kind"] != "contact"
         ]
-        rows.append((text("Summe"), *(self.time(self.figures["totals"][field]) for field in shown)))
+        totals = self.figures["totals"]
+        sums = (self.time(totals[field], self._at("missed", at)) for at, field in enumerate(shown))
+        rows.append((text("Summe"), *sums))
         head = ("", *self._periods()[: len(shown)])
         return Table("Ausgefallene Stunden nach Modul", head, tuple(rows), last_is_sum=True)
 
@@ -116,11 +120,11 @@ class HoursPart(Wording):
         rows = [
             (
                 text(label),
-                *(self.time(cells.get(key, 0), "" if at else key) for at, cells in enumerate(values)),
+                *(self.time(cells.get(key, 0), self._at(key, at)) for at, cells in enumerate(values)),
             )
             for key, label in labels.items()
         ]
-        sums = (self.time(group["total"], "" if at else "agreed") for at, group in enumerate(groups))
+        sums = (self.time(group["total"], self._at("agreed", at)) for at, group in enumerate(groups))
         rows.append((text("Summe"), *sums))
         head = ("", *self._periods()[: len(groups)])
         return [Table("Für den Zeitraum vereinbarte Stunden", head, tuple(rows), last_is_sum=True)]
@@ -153,11 +157,14 @@ class HoursPart(Wording):
             (
                 text(cell["label"]),
                 self.shown(cell["value"], cell["key"]),
-                *([self.shown(before[cell["key"]])] if earlier else []),
+                *([self.shown(before[cell["key"]], self._at(cell["key"], 1))] if earlier else []),
             )
             for cell in group["cells"]
         ]
-        sums = [self.shown(group["total"], "attendance"), *([self.shown(earlier["total"])] if earlier else [])]
+        sums = [
+            self.shown(group["total"], "attendance"),
+            *([self.shown(earlier["total"], self._at("attendance", 1))] if earlier else []),
+        ]
         rows.append((text("Summe"), *sums))
         note = (
             "Außerdem fielen Teilnahmen durch den Träger aus; ihre Zahl ist geschützt."

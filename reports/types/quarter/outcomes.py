@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from cases.people.enums import CaseState, ContractEnd, ContractKind, ExamKind, ExamResult
-from cases.people.models import TrainingContract
+from cases.people.models import Exam, TrainingContract
 from reports.engine.small_cells import Part
 from reports.types.quarter.spells import Spells, counted
 
@@ -24,14 +24,23 @@ class Outcomes(Spells):
 
     def companies(self) -> tuple[Part, Part]:
         """Return the companies with an apprentice in the period: with contact, and without; persons are apprentices."""
-        training: dict[int, set[int]] = defaultdict(set)
-        for contract in self.contracts_during():
-            training[contract.company_id].add(contract.case_id)
-        reached = {company for measure, company in self.facts.reached if self._mine(measure)}
+        training = self.apprentices()
+        reached = self.reached()
         return (
             _companies("companies:reached", "mit Kontakt", training, lambda company: company in reached),
             _companies("companies:not_reached", "ohne Kontakt", training, lambda company: company not in reached),
         )
+
+    def apprentices(self) -> Mapping[int, set[int]]:
+        """Return the companies with a contract in the period, each with its apprentices."""
+        training: dict[int, set[int]] = defaultdict(set)
+        for contract in self.contracts_during():
+            training[contract.company_id].add(contract.case_id)
+        return training
+
+    def reached(self) -> set[int]:
+        """Return the companies that a session of the period was held with or in."""
+        return {company for measure, company in self.facts.reached if self._mine(measure)}
 
     def contracts_during(self) -> list[TrainingContract]:
         """Return the contracts of the persons that ran on some day of the period while they were there."""
@@ -57,17 +66,25 @@ class Outcomes(Spells):
 
     def after_breaks(self) -> list[Part]:
         """Return what followed the broken contracts until today."""
-        found: dict[str, list[int]] = defaultdict(list)
-        left = {spell.case_id for spell in self.spells if spell.ends_on is not None}
-        for contract in self.broken():
-            found[self._after(contract, left)].append(contract.case_id)
         labels = {
             "same": "neuer Vertrag im selben Beruf",
             "other": "neuer Vertrag in einem anderen Beruf",
             "left": "Teilnahme beendet, ohne neuen Vertrag",
             "open": "noch kein neuer Vertrag, Teilnahme läuft",
         }
-        return [counted(f"break:{key}", label, found[key]) for key, label in labels.items()]
+        found = self.broken_by_sequel()
+        return [
+            counted(f"break:{key}", label, [contract.case_id for contract in found[key]])
+            for key, label in labels.items()
+        ]
+
+    def broken_by_sequel(self) -> Mapping[str, list[TrainingContract]]:
+        """Return the broken contracts by what followed them."""
+        found: dict[str, list[TrainingContract]] = defaultdict(list)
+        left = {spell.case_id for spell in self.spells if spell.ends_on is not None}
+        for contract in self.broken():
+            found[self._after(contract, left)].append(contract)
+        return found
 
     def _after(self, broken: TrainingContract, left: set[int]) -> str:
         later = [c for c in self.facts.contracts[broken.case_id] if _follows(c, broken)]
@@ -78,11 +95,23 @@ class Outcomes(Spells):
     def going_on(self) -> Part:
         """Return the training contracts of the period that were not broken in it."""
         broken = {contract.pk for contract in self.broken()}
-        rest = [c for c in self.contracts_during() if c.kind == ContractKind.REGULAR and c.pk not in broken]
+        rest = [contract for contract in self.training_contracts() if contract.pk not in broken]
         return counted("contracts:going_on", "nicht gelöst", [contract.case_id for contract in rest])
+
+    def training_contracts(self) -> list[TrainingContract]:
+        """Return the training contracts that ran in the period, without other kinds of contracts."""
+        return [contract for contract in self.contracts_during() if contract.kind == ContractKind.REGULAR]
 
     def trials(self) -> tuple[Part, Part]:
         """Return the contracts whose trial period ended in the period: those that went on, and those that did not."""
+        passed, failed = self.contracts_after_trial()
+        return (
+            counted("trial:passed", "Probezeit bestanden", [contract.case_id for contract in passed]),
+            counted("trial:failed", "in der Probezeit gelöst", [contract.case_id for contract in failed]),
+        )
+
+    def contracts_after_trial(self) -> tuple[list[TrainingContract], list[TrainingContract]]:
+        """Return the same as contracts."""
         ending = [
             contract
             for contract in (c for spell in self.during for c in self.facts.contracts.get(spell.case_id, ()))
@@ -90,10 +119,7 @@ class Outcomes(Spells):
         ]
         over = [c for c in ending if c.ended_on and c.trial_ends_on and c.ended_on <= c.trial_ends_on]
         gone = {contract.pk for contract in over}
-        return (
-            counted("trial:passed", "Probezeit bestanden", [c.case_id for c in ending if c.pk not in gone]),
-            counted("trial:failed", "in der Probezeit gelöst", [c.case_id for c in over]),
-        )
+        return [contract for contract in ending if contract.pk not in gone], over
 
     def placements(self) -> tuple[Part, Part]:
         """Return the persons who left the pre-phase in the period: into training, and otherwise."""
@@ -115,7 +141,17 @@ class Outcomes(Spells):
 
     def exams(self) -> list[Part]:
         """Return the exams of the period with a result: kind, for final exams first attempt or not, and result."""
-        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        found = self.exams_by_result()
+        return [
+            counted(f"exam:{kind}:{result.value}", f"{label}: {result.label}", [e.contract.case_id for e in exams])
+            for kind, label in EXAM_LABELS
+            for result in (ExamResult.PASSED, ExamResult.FAILED)
+            if (exams := found.get((kind, result)))
+        ]
+
+    def exams_by_result(self) -> Mapping[tuple[str, str], list[Exam]]:
+        """Return the same as exams, by kind (with the attempt) and result."""
+        found: dict[tuple[str, str], list[Exam]] = defaultdict(list)
         before: set[tuple[int, str]] = set()
         for exam in self.facts.exams:
             case, kind = exam.contract.case_id, "final" if exam.kind in FINAL_EXAMS else exam.kind
@@ -128,13 +164,8 @@ class Outcomes(Spells):
                 and any(spell.case_id == case and spell.contains(exam.on) for spell in self.during)
             ):
                 attempt = "_again" if kind == "final" and is_repeated else "_first" if kind == "final" else ""
-                found[f"{kind}{attempt}", exam.result].append(case)
-        return [
-            counted(f"exam:{kind}:{result.value}", f"{label}: {result.label}", cases)
-            for kind, label in EXAM_LABELS
-            for result in (ExamResult.PASSED, ExamResult.FAILED)
-            if (cases := found.get((kind, result)))
-        ]
+                found[f"{kind}{attempt}", exam.result].append(exam)
+        return found
 
 
 def runs_on(contract: TrainingContract, day: date) -> bool:

@@ -168,28 +168,28 @@ class View(HoursPart):
                     "Teilnehmende",
                     f"am {self.period.ends_on:%d.%m.%Y}",
                     self.shown(stock["at_end"], "end"),
-                    self.shown(stock["at_start"]),
+                    self.shown(stock["at_start"], "start"),
                     change(stock["at_end"], stock["at_start"]),
                 ),
                 KeyFigure(
                     "Angerechnete Stunden",
                     "alle Module, Gruppen einmal",
                     self.time(totals["minutes"], "minutes"),
-                    self.time(totals["previous_minutes"]),
+                    self.time(totals["previous_minutes"], self._at("minutes", 1)),
                     change(_in_hours(totals["minutes"]), _in_hours(totals["previous_minutes"]), digits=1),
                 ),
                 KeyFigure(
                     "Teilnahmequote",
                     _made_of(rate, "angesetzten Teilnahmen"),
                     self.share(rate, "attendance"),
-                    self.share(earlier),
+                    self.share(earlier, self._at("attendance", 1)),
                     change(_percent(rate), _percent(earlier), " Punkte", 1),
                 ),
                 KeyFigure(
                     "Vereinbarte Stunden genutzt",
                     self._used_words(used),
-                    self.share(used, "agreed"),
-                    self.share(used_before) if used_before else none,
+                    self.share(used, "success:hours_used"),
+                    self.share(used_before, self._at("success:hours_used", 1)) if used_before else none,
                     change(_percent(used), _percent(used_before), " Punkte", 1) if used_before else "",
                 ),
                 KeyFigure(
@@ -276,7 +276,10 @@ class View(HoursPart):
         rows = [
             (
                 text(Period.parse(row["period"]).label),
-                *(self.shown(row[field]) for field in ("entries", "exits", "at_end")),
+                *(
+                    self.shown(row[field], f"{key}@{row['period']}")
+                    for field, key in (("entries", "entries"), ("exits", "exits"), ("at_end", "end"))
+                ),
             )
             for row in self.figures["movements"]
         ]
@@ -285,7 +288,9 @@ class View(HoursPart):
 
     def person_tables(self) -> list[Block]:
         persons = self.figures["persons"]
-        return [table for key, title in PERSON_TABLES for table in self._table(persons.get(key), title, "Personen")]
+        return [
+            table for key, title in PERSON_TABLES for table in self._table(key, persons.get(key), title, "Personen")
+        ]
 
     # ---- 4 results ----
 
@@ -318,7 +323,8 @@ class View(HoursPart):
 
     def _of(self, ratio: Mapping[str, Any]) -> Sequence[Cell]:
         made = self.time if ratio["key"] == "hours_used" else self.shown
-        return [made(ratio["numerator"]), made(ratio["denominator"])]
+        key = f"success:{ratio['key']}"
+        return [made(ratio["numerator"], f"{key}:met"), made(ratio["denominator"], key)]
 
 
 def _made_of(ratio: Mapping[str, Any], of_what: str) -> str:

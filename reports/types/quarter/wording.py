@@ -14,6 +14,9 @@ NONE = Cell("–", None, Format.WHOLE)
 #: Widths of a table with one column of numbers.
 NARROW = (74, 26)
 
+#: What stands behind the sum of a table; all others are about the persons at the end.
+SUMS = {"forms": "sessions", "exits": "exits", "places": "exits", "broken": "breaks", "exams": "exams"}
+
 
 class Wording:
     """Read access to one snapshot in words. Nothing is counted here beyond sums and shares of what stands in it."""
@@ -52,10 +55,16 @@ class Wording:
         period = self.period
         return [period.label, period.previous.label, *([] if self.is_year else [period.year_before.label])]
 
-    def _group(self, key: str, title: str, what: str) -> list[Block]:
-        return self._table(self.figures.get(key), title, what)
+    def _at(self, key: str, number: int) -> str:
+        """Return the key of a figure of one of the compared periods, in the order of `_periods`."""
+        period = self.period
+        compared = (period, period.previous, period.year_before)
+        return f"{key}@{compared[number].code}" if number else key
 
-    def _table(self, group: Mapping[str, Any] | None, title: str, what: str) -> list[Block]:
+    def _group(self, key: str, title: str, what: str) -> list[Block]:
+        return self._table(key, self.figures.get(key), title, what)
+
+    def _table(self, key: str, group: Mapping[str, Any] | None, title: str, what: str) -> list[Block]:
         """Return the table of a group with its sum; nothing for an empty one, a sentence where all is hidden.
 
         Hidden cells stand in one row with what lacks for the sum: everyone could subtract it, and it tells more.
@@ -70,7 +79,12 @@ class Wording:
         rows = [(text(cell["label"]), self.shown(cell["value"], cell["key"])) for cell in told]
         if rest:
             together = None if group["total"] is None else group["total"] - sum(cell["value"] for cell in told)
-            rows.append((text(f"{'; '.join(rest)}{' (zusammen)' if len(rest) > 1 else ''}"), self.shown(together)))
+            rows.append(
+                (
+                    text(f"{'; '.join(rest)}{' (zusammen)' if len(rest) > 1 else ''}"),
+                    self.shown(together, f"rest:{key}"),
+                )
+            )
         if told:
-            rows.append((text("Summe"), self.shown(group["total"])))
+            rows.append((text("Summe"), self.shown(group["total"], SUMS.get(key, "end"))))
         return [Table(title, ("", what), tuple(rows), last_is_sum=bool(told), widths=NARROW)]
