@@ -13,6 +13,9 @@
     const y = rows.findIndex((row) => row.includes(box));
     return [y, rows[y].indexOf(box)];
   };
+  const region = table.closest(".asa-days");
+  const today = table.querySelector("th[aria-current=date]");
+  if (region && today) region.scrollLeft = Math.max(0, today.offsetLeft + 2 * today.offsetWidth - region.clientWidth);
   let anchor = null;
   let isRange = false;
   const say = () => {

@@ -5,6 +5,7 @@ import uuid
 from datetime import date
 
 import page
+import pikepdf
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
@@ -26,7 +27,7 @@ from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.services import document_session
 from cases.support.budgets.enums import GrantStepKind, HourPart, Side
 from cases.support.budgets.models import Contingent, HourGrant, HourGrantStep, MeasureYear
-from tests.factories import FundingBodyFactory, MeasureFactory, MembershipFactory, ProviderFactory
+from tests.factories import CaseFactory, FundingBodyFactory, MeasureFactory, MembershipFactory, ProviderFactory
 from tests.months.situations import OCTOBER, Office
 
 
@@ -356,6 +357,15 @@ def test_the_pdf_is_accessible_and_the_same_again(sign_in, office):
     content = client.get(url).content
     assert page.is_pdf_compliant_bytes(content, profile=page.ValidationProfile.PDF_UA_1)
     assert client.get(url).content == content
+
+
+def test_no_page_of_the_pdf_is_left_nearly_empty(sign_in, office):
+    for _ in range(18):
+        CaseFactory(provider=office.provider, contact_person=office.teacher, measure=office.measure)
+    contingent(office, year(office), HourPart.TOTAL, 6000)
+    content = sign_in(office.billing.user).get(address("form_file", office, "pdf")).content
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert len(pdf.pages) == 2  # the contingents with their explanation, and twenty people on one page
 
 
 def test_the_lot_adds_its_measures_up(sign_in, office, django_assert_max_num_queries):

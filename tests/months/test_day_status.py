@@ -257,3 +257,13 @@ def test_groups_and_teams_have_a_grid(sign_in):
     page = client.get(f"/anwesenheit/team/{month.team.pk}/2026-11/")
     assert month.cases[0].trainee.full_name in page.content.decode()
     assert client.get("/anwesenheit/").status_code == 200
+
+
+def test_the_grid_marks_the_column_of_today(sign_in):
+    month = Month(people=1)
+    content = sign_in(month.contact.user).get(month.url).content.decode()
+    assert content.count('aria-current="date"') == 1
+    head = content.split('aria-current="date"')[1].split("</th>")[0]
+    assert "Freitag, 20.\xa0November" in head
+    last = sign_in(month.contact.user).get(month.url.replace("2026-11", "2026-10")).content.decode()
+    assert 'aria-current="date"' not in last

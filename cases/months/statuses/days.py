@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+from django.utils import timezone
 
 SATURDAY = 5
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -66,6 +67,11 @@ class Day:
     @property
     def weekday_word(self) -> str:
         return ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")[self.on.weekday()]
+
+    @property
+    def is_today(self) -> bool:
+        """Tell whether the grid opens scrolled to this column."""
+        return self.on == timezone.localdate()
 
 
 def days_of(month: date, land: str = "") -> list[Day]:
