@@ -1,14 +1,16 @@
 """The printable attendance sheet: known data filled in, accessible, only what the person may read."""
 
+import io
 from datetime import date
 
 import page
+import pikepdf
 import pytest
 from django.utils import timezone
 
 from asa.accounts import wall
 from asa.accounts.enums import Role
-from cases.sessions.proofs.printing import group_sheet, measure_sheet, sheet_pdf
+from cases.sessions.proofs.printing import Block, PrintedSheet, group_sheet, measure_sheet, sheet_pdf
 from cases.support.planning.models import GroupMember, LessonGroup
 from tests.factories import MembershipFactory
 from tests.proofs.situations import Lesson
@@ -88,3 +90,12 @@ def test_foreign_and_broken_addresses_are_not_found(sign_in):
         f"schule/{lesson.measure.public_id}/2026-11/",
     ):
         assert client.get(f"/anwesenheitsliste/{tail}").status_code == 404
+
+
+def test_no_person_is_split_between_two_pages():
+    rows = [(f"{day:02}.11.2026", "09:00 – 09:45", "Unterricht", "45", "anwesend", "") for day in range(1, 14)]
+    heads = ("Datum", "Zeit", "Art", "Minuten", "Ergebnis", "Unterschrift")
+    blocks = [Block(f"Person {letter}", heads, rows) for letter in "ABCD"]
+    sheet = PrintedSheet("Anwesenheitsliste", "Maßnahme", date(2026, 11, 1), "Träger", blocks, timezone.now())
+    with pikepdf.open(io.BytesIO(sheet_pdf(sheet))) as pdf:
+        assert len(pdf.pages) == 4
