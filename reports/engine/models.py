@@ -2,9 +2,10 @@
 
 import uuid
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from asa.accounts.enums import Action, DataClass, Role, Scope
 from asa.accounts.matrix import RELEASED_ONLY, roles_with
 from asa.accounts.models import FundingBody, Requested, Tenanted, User
 from asa.jobs.models import Job
-from cases.people.models import Case, Lot, Measure
+from cases.people.models import Case, Lot, Measure, MeasureStay
 from companies.records.models import Company
 from reports.engine.periods import Period
 from reports.engine.registry import Audience, ReportType, Subject, report_type, report_types
@@ -39,11 +40,62 @@ def _with_names() -> list[str]:
     return [one.code for one in report_types().values() if one.has_names]
 
 
+def _of_listed(user: User) -> Q:
+    """Return reports about several persons all of whom this person may see: chosen ones, or those that it lists."""
+    seen = ArraySubquery(Case.objects.visible_to(user, DataClass.REPORT).order_by().values("pk"))
+    listing = [one.code for one in report_types().values() if one.lists_cases]
+    chosen = ~Q(case_ids=[]) & Q(case_ids__contained_by=seen)
+    return chosen | Q(type__in=listing, snapshot__isnull=False) & Q(listed__contained_by=seen)
+
+
+def _paid_then(body: int | None) -> Q:
+    """Return reports about a case over a time in which it was, for a day at least, in a measure of this body."""
+    stays = MeasureStay.objects.filter(
+        Q(measure__funding_body=body) | Q(measure__shares__funding_body=body),
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("begins_on")),
+        case=OuterRef("case"),
+        starts_on__lte=OuterRef("ends_on"),
+    )
+    return Q(Exists(stays))
+
+
+class _FirstDay(Func):
+    """The first day of a period's code, as `Period.parse` reads it."""
+
+    template = (
+        "CASE WHEN %(expressions)s LIKE '____-Q_' THEN"
+        " make_date(left(%(expressions)s, 4)::int, right(%(expressions)s, 1)::int * 3 - 2, 1)"
+        " WHEN length(%(expressions)s) = 4 THEN make_date(%(expressions)s::int, 1, 1)"
+        " ELSE left(%(expressions)s, 10)::date END"
+    )
+    output_field = models.DateField()
+
+
+class _LastDay(Func):
+    """The last day of a period's code."""
+
+    template = (
+        "CASE WHEN %(expressions)s LIKE '____-Q_' THEN"
+        " (make_date(left(%(expressions)s, 4)::int, right(%(expressions)s, 1)::int * 3, 1)"
+        " + interval '1 month' - interval '1 day')::date"
+        " WHEN length(%(expressions)s) = 4 THEN make_date(%(expressions)s::int, 12, 31)"
+        " ELSE right(%(expressions)s, 10)::date END"
+    )
+    output_field = models.DateField()
+
+
+class _ListedCases(Func):
+    """The keys of cases that a snapshot lists, as an array; empty where it lists none."""
+
+    template = "ARRAY(SELECT jsonb_array_elements_text(%(expressions)s -> 'figures' -> 'case_keys')::bigint)"
+    output_field = ArrayField(models.BigIntegerField())
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> "ReportQuerySet":
         """Released reports for readers of column R, drafts for those who may write or release them.
 
-        A report with names is seen by those who may see the person it is about, and by who ordered it.
+        A report with names is seen by those who may see every person it is about, and by who ordered it.
         """
         named = Q(type__in=_with_names())
         of_cases = Q(case__in=Case.objects.visible_to(user, DataClass.REPORT))
@@ -53,11 +105,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
                 case Scope.PROVIDER:
                     own = Q(pk__isnull=False)  # an empty Q would vanish in the union
                 case Scope.TEAM | Scope.OWN:
-                    own = ~named | of_cases | Q(created_by=user.pk)
+                    own = ~named | of_cases | Q(created_by=user.pk) | _of_listed(user)
                 case Scope.MEASURE:
                     own = _funded(standing.funding_body_id) & ~named
                     if standing.sees_persons:
-                        own |= of_cases & Q(files__audience=Audience.FUNDER)
+                        own |= of_cases & Q(files__audience=Audience.FUNDER) & _paid_then(standing.funding_body_id)
                 case Scope.SELF:
                     own = of_cases
                 case Scope.WINDOW:
@@ -68,7 +120,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
             if standing.role in RELEASED_ONLY:  # and what they ordered themselves (`also_ordered_by`)
                 own &= Q(state__in=FROZEN) | Q(created_by=user.pk)
             condition |= own
-        return self.filter(condition).distinct()
+        found = self.alias(listed=_ListedCases("snapshot"), begins_on=_FirstDay("period"), ends_on=_LastDay("period"))
+        return found.filter(condition).distinct()
 
     def editable_by(self, user: User) -> "ReportQuerySet":
         roles = {Role.TEAM_LEAD, Role.CONTACT_PERSON, Role.SOCIAL_WORKER}

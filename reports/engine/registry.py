@@ -104,6 +104,8 @@ class ReportType:
     internal_sheets: tuple[str, ...] = ()
     #: Whether names of people stand in it: then only those who may see the people see it.
     has_names: bool = False
+    #: Its figures say in `case_keys` whom it lists: then those see it who may see all of them.
+    lists_cases: bool = False
     #: Roles that order this type although they write no reports.
     also_ordered_by: tuple[Role, ...] = ()
     #: The period may still be running (participants' list of today).

@@ -63,7 +63,10 @@ class TestList:
         row = client.get(LIST).context["quarters"][0]
         assert (row.is_withdrawn, row.has_files, row.public_id) == (True, False, released.public_id)
         detail, *files = urls_of(released)
-        assert "Stunden doppelt gezählt" in client.get(detail).content.decode()
+        page = client.get(detail).content.decode()
+        assert "Stunden doppelt gezählt" in page
+        released.refresh_from_db()
+        assert f"zurückgezogen am {timezone.localdate(released.withdrawn_at):%d.%m.%Y}, Version 1" in page
         assert [client.get(url).status_code for url in files] == [404, 404]
 
     def test_a_superseded_report_leads_to_the_newer(self, released, worked, funder, sign_in):
@@ -72,6 +75,8 @@ class TestList:
         assert [row.public_id for row in client.get(LIST).context["quarters"]] == [second.public_id]
         page = client.get(urls_of(released)[0]).content.decode()
         assert "Es gibt eine neuere Version" in page
+        assert "</a>. Grund der neuen Version: Nachmeldung</p>" in page
+        assert f"freigegeben am {timezone.localdate(released.released_at):%d.%m.%Y}, ersetzt, Version 1" in page
         assert urls_of(second)[0] in page
 
     def test_tells_that_a_new_version_is_being_made(self, released, worked, funder, sign_in):
@@ -138,7 +143,7 @@ class TestComparison:
         snapshots = [released.snapshot["figures"]]
         assert shown[0][0] == "3. Quartal 2026"
         assert shown[0][3] == (str(snapshots[0]["stock"]["at_end"]))
-        assert before.count("<svg") == len(series.charts) == 3
+        assert before.count("asa-chart--wide") == before.count("asa-chart--narrow") == len(series.charts) == 3
         assert all(chart.message in before for chart in series.charts)
         assert "Wie gerechnet wird" in before
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from asa.accounts.enums import DataClass
 from asa.accounts.models import User
+from asa.accounts.sorting import in_order_of
 from cases.people.enums import CaseState
 from cases.people.models import Case, ContactAssignment, Measure, MeasureStay, TrainingContract
 from cases.people.ranges import valid_on
@@ -40,6 +41,8 @@ class ParticipantsFigures:
     on: date
     participants: tuple[Participant, ...]
     hidden: int
+    #: The keys of the cases listed: whoever may see all of them may see the list.
+    case_keys: tuple[int, ...]
 
 
 def participants_figures(measure: Measure, on: date, *, reader: User | None) -> ParticipantsFigures:
@@ -49,13 +52,14 @@ def participants_figures(measure: Measure, on: date, *, reader: User | None) -> 
     only where class B may be read. None (the planner, the shell) reads all. The number of queries is constant.
     """
     listed, hidden = listed_cases(measure, on, reader=reader)
-    return ParticipantsFigures(on, tuple(line for _, line in listed), hidden)
+    keys = tuple(sorted(case.pk for case, _ in listed))
+    return ParticipantsFigures(on, tuple(line for _, line in listed), hidden, keys)
 
 
 def listed_cases(measure: Measure, on: date, *, reader: User | None) -> tuple[list[tuple[Case, Participant]], int]:
     """Return each case of the list with its line, and how many people of the measure are left out."""
     stays = MeasureStay.objects.filter(valid_on(on), measure=measure).select_related("case__trainee")
-    every = list(stays.order_by("case__trainee__last_name", "case__trainee__first_name", "case"))
+    every = list(stays.order_by(*in_order_of("case__trainee__last_name", "case__trainee__first_name")))
     seen = every if reader is None else _readable(every, reader, DataClass.MINIMAL)
     cases = [stay.case for stay in seen]
     with_number = cases if reader is None else [stay.case for stay in _readable(seen, reader, DataClass.BENEFIT)]

@@ -63,6 +63,7 @@ TYPE = ReportType(
     gaps=gaps,
     whole=whole,
     has_names=True,
+    lists_cases=True,
     also_ordered_by=(Role.ADMIN, Role.BILLING),
     may_be_open=True,
 )
