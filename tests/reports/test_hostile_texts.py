@@ -140,7 +140,7 @@ def test_two_hundred_thousand_signs_make_a_long_report(worked):
 
 def test_a_table_over_sixty_pages_repeats_its_head_on_each(worked):
     report = made("participants", worked)
-    report.snapshot["figures"]["participants"] *= 150
+    report.snapshot["figures"]["participants"] *= 200
     content = report_pdf(report)
     assert is_accessible(content)
     with pikepdf.open(io.BytesIO(content)) as pdf:
