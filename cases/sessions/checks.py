@@ -63,9 +63,6 @@ def check_case(case: Case, *, kind: str, starts_at: datetime) -> None:
 
 def check_part(part: Part, *, length: int) -> None:
     """Raise unless outcome, delay and reason of one person fit together; `length` is the session's in minutes."""
-    if part.outcome == Outcome.PRO_FORMA:
-        # Only the billing role records these, with reason and second person, on its own page.
-        raise ValidationError("„Pro forma“ trägt nur die Abrechnung ein.", code="pro_forma")
     if part.outcome == Outcome.LATE and not 0 < part.late_minutes < length:
         raise ValidationError(
             f"Geben Sie die Verspätung von {part.case.trainee.first_name} in Minuten an, "

@@ -198,13 +198,18 @@ class PersonForm(forms.Form):
         return self.attendance is not None
 
     @property
+    def is_billed(self) -> bool:
+        """Tell whether billing and a second person settled the outcome; nobody else changes it then."""
+        return self.attendance is not None and self.attendance.outcome == Outcome.PRO_FORMA
+
+    @property
     def check_in(self) -> Any:
         """Return the person's own mark in this session (the code or the list), which proposes "anwesend"."""
         return getattr(self.attendance, "check_in", None) if self.attendance is not None else None
 
     @property
     def chosen(self) -> str:
-        return str(self["outcome"].value() or "")
+        return Outcome.PRO_FORMA.value if self.is_billed else str(self["outcome"].value() or "")
 
     @property
     def is_ticked(self) -> bool:
@@ -242,6 +247,8 @@ class PersonForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if self.is_billed:
+            return {**data, "outcome": Outcome.PRO_FORMA}
         here, outcome, name = data.get("here"), data.get("outcome") or "", self.case.trainee.first_name
         if "outcome" in self.errors:
             return data

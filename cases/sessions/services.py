@@ -155,7 +155,7 @@ def document_session(
 
     Writes attendances with minutes, private lines as notes of class N, and plans `following` for the same people.
     People of `session` who are not in `entry.parts` stay as they are, and so does a confirmed pro forma service.
-    Raises StaleVersion.
+    Raises StaleVersion, and ValidationError for a new pro forma service.
     """
     check_times(entry.starts_at, entry.ends_at)
     check_past(entry.starts_at)
@@ -209,6 +209,8 @@ def _write_attendances(session: Session, parts: Iterable[Part]) -> None:
             attendance.minutes = session.minutes
             changed.append(attendance)
             continue
+        if part.outcome == Outcome.PRO_FORMA:
+            raise ValidationError("„Pro forma“ trägt nur die Abrechnung ein.", code="pro_forma")
         target = new if attendance is None else changed
         if attendance is None:
             attendance = Attendance(provider_id=session.provider_id, session=session, case=part.case)

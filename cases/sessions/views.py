@@ -126,8 +126,6 @@ def _answer(
         messages.warning(request, hint)
     if following and (hint := overlap_hint(following, user=user, subject="Der nächste Termin")):
         messages.warning(request, hint)
-    if kept := _kept_pro_forma(user, saved, entry):
-        messages.info(request, f"{kept}: „pro forma“ bleibt stehen. Das Ergebnis ändert hier nur die Abrechnung.")
     for warning in saved_warnings(user, entry, saved):
         messages.warning(request, warning)
     if any(part.outcome == Outcome.NO_SHOW for part in entry.parts):
@@ -136,13 +134,6 @@ def _answer(
         waiting = Session.objects.of_staff(user).undocumented(timezone.now()).order_by("starts_at").first()
         return redirect("session_log", waiting.public_id) if waiting else redirect("session_create")
     return redirect("today")
-
-
-def _kept_pro_forma(user: User, saved: Session, entry: Entry) -> str:
-    """Return the first names of those whose typed outcome does not count, as billing has settled it."""
-    rows = Attendance.objects.visible_to(user).filter(session=saved, outcome=Outcome.PRO_FORMA)
-    rows = rows.filter(case__in=[part.case.pk for part in entry.parts]).select_related("case__trainee")
-    return ", ".join(row.case.trainee.first_name for row in rows.order_by("pk"))
 
 
 def _who_saved(session: Session) -> str:

@@ -1,4 +1,4 @@
-"""The pages of corrections (Korrekturen) and of services billed pro forma."""
+"""The pages of corrections (Korrekturen)."""
 
 import uuid
 from typing import Any
@@ -10,15 +10,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.permissions import needs, needs_role
 from asa.accounts.requests import UserRequest
-from asa.accounts.sorting import in_order_of
-from asa.design.fields import ChipsRadio
-from cases.months.closing import corrections, pro_forma
+from cases.months.closing import corrections
 from cases.months.closing.board import CLOSERS
 from cases.months.closing.models import CorrectionState, MonthCorrection, ProForma
 from cases.people.models import Case
@@ -27,7 +25,7 @@ from cases.sessions.entries import Entry
 from cases.sessions.entry_page import editable_session, entry_form, staff_of
 from cases.sessions.enums import SessionKind
 from cases.sessions.forms import EntryForm
-from cases.sessions.models import Attendance, Session
+from cases.sessions.models import Session
 from cases.sessions.services import StaleVersion
 from cases.support.enums import Place
 
@@ -50,22 +48,6 @@ class DecideForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     answer = forms.CharField(label="Antwort", max_length=300, required=False, help_text="Nötig, wenn Sie ablehnen.")
-
-
-class ProFormaForm(forms.Form):
-    """Whose missed session is billed pro forma, and why."""
-
-    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    attendance = forms.ModelChoiceField(
-        Attendance.objects.none(), label="Für wen?", widget=ChipsRadio, empty_label=None
-    )
-    reason = forms.CharField(label="Grund", max_length=300)
-
-    def __init__(self, *args: Any, attendances: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["attendance"]
-        field.queryset = attendances  # type: ignore[attr-defined]
-        field.label_from_instance = lambda a: f"{a.case.trainee.full_name} ({a.get_outcome_display()})"  # type: ignore[attr-defined]
 
 
 def _entry(request: UserRequest, form: EntryForm, session: Session | None) -> Entry:
@@ -129,8 +111,8 @@ def correction_list(request: UserRequest) -> HttpResponse:
     decides = bool(access_of(request.user).roles & set(CLOSERS))
     waiting = found.filter(state=CorrectionState.REQUESTED).order_by("requested_at")
     decided = found.exclude(state=CorrectionState.REQUESTED).order_by("-decided_at")
-    open_rows = ProForma.objects.visible_to(request.user).filter(confirmed_by=None)
-    related = ("attendance__case__trainee", "attendance__session", "requested_by")
+    open_rows = ProForma.objects.visible_to(request.user).waiting()
+    related = ("attendance__case__trainee", "attendance__session", "requested_by", "back_requested_by")
     may_bill = access_of(request.user).may(DataClass.WORTH, Action.UPDATE)
     context = {
         "waiting": list(waiting[:100]),
@@ -200,56 +182,3 @@ def _decide(request: UserRequest, correction: MonthCorrection, data: dict[str, A
         raise Http404
     corrections.approve(correction=correction, by=request.user, version=data["version"], answer=data["answer"])
     return "Die Korrektur ist genehmigt und gebucht."
-
-
-# ---- pro forma ----
-
-
-@require_http_methods(["GET", "POST"])
-@needs(DataClass.WORTH, Action.UPDATE)
-def pro_forma_create(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Ask to bill a missed session of one person."""
-    billable = Case.objects.visible_to(request.user, DataClass.WORTH, Action.UPDATE)
-    attendances = Attendance.objects.filter(
-        case__in=billable, session__public_id=public_id, outcome__in=pro_forma.POSSIBLE
-    )
-    session = get_object_or_404(Session.objects.filter(attendances__case__in=billable).distinct(), public_id=public_id)
-    free = attendances.filter(pro_forma=None).select_related("case__trainee")
-    free = free.order_by(*in_order_of("case__trainee__last_name", "case__trainee__first_name"))
-    # The same post again must still find the row that the first one made.
-    offered = attendances.select_related("case__trainee") if request.method == "POST" else free
-    form = ProFormaForm(request.POST or None, attendances=offered)
-    if request.method == "POST" and form.is_valid():
-        try:
-            pro_forma.request_pro_forma(by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, "Eingetragen. Gezählt wird erst, wenn eine zweite Person bestätigt.")
-            return redirect("correction_list")
-    context = {"form": form, "session": session, "can_ask": free.exists()}
-    status = 422 if form.errors else 200
-    return render(request, "cases/months/closing/pro_forma.html", context, status=status)
-
-
-@require_POST
-@needs(DataClass.WORTH, Action.UPDATE)
-def pro_forma_decide(request: UserRequest, pk: int) -> HttpResponse:
-    """Confirm as the second person, or take the own request back."""
-    row = get_object_or_404(ProForma.objects.visible_to(request.user), pk=pk)
-    may = Case.objects.visible_to(request.user, DataClass.WORTH, Action.UPDATE).filter(pk=row.attendance.case_id)
-    if not may.exists():
-        raise PermissionDenied
-    act = request.POST.get("act")
-    try:
-        if act == "confirm":
-            pro_forma.confirm_pro_forma(pro_forma=row, by=request.user)
-            messages.success(request, "Bestätigt und gebucht.")
-        elif act == "withdraw":
-            pro_forma.withdraw_pro_forma(pro_forma=row, by=request.user)
-            messages.success(request, "Zurückgenommen.")
-        else:
-            raise Http404
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("correction_list")

@@ -10,6 +10,7 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import Requested, Tenanted, User
 from cases.people.models import Case, Measure
+from cases.sessions.enums import Outcome
 from cases.sessions.models import Attendance, Session
 
 
@@ -133,21 +134,46 @@ class ProFormaQuerySet(models.QuerySet["ProForma"]):
         return self.filter(attendance__case__in=Case.objects.visible_to(user, DataClass.WORTH))
 
     def editable_by(self, user: User) -> "ProFormaQuerySet":
-        """Who may confirm: whoever may change hours (class W), never the person who asked."""
+        """Those that whoever may change hours (class W) can decide about."""
         may = Case.objects.visible_to(user, DataClass.WORTH, Action.UPDATE)
-        return self.filter(attendance__case__in=may, confirmed_by=None).exclude(requested_by=user.pk)
+        return self.filter(attendance__case__in=may)
+
+    def live(self) -> "ProFormaQuerySet":
+        """Those that were not taken back: asked for, or confirmed and booked."""
+        return self.filter(back_confirmed_by=None)
+
+    def confirmed(self) -> "ProFormaQuerySet":
+        """Those that are booked."""
+        return self.live().exclude(confirmed_by=None)
+
+    def waiting(self) -> "ProFormaQuerySet":
+        """Those that wait for a second person: to be confirmed, or to be taken back."""
+        return self.live().filter(Q(confirmed_by=None) | Q(back_requested_by__isnull=False))
 
 
 class ProForma(Tenanted, Requested):
-    """A service not delivered but billable (Pro-forma-Leistung): billing only, with reason and a second person."""
+    """A service not delivered but billable (Pro-forma-Leistung): billing only, with reason and a second person.
 
-    attendance = models.OneToOneField(Attendance, on_delete=models.PROTECT, related_name="pro_forma")
+    Taking a confirmed one back needs the same: a reason, what counts instead (`back_outcome`), and a second person.
+    """
+
+    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="pro_forma")
     reason = models.CharField("Grund", max_length=300)
     requested_at = models.DateTimeField("eingetragen am", default=timezone.now)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="eingetragen von")
     confirmed_at = models.DateTimeField("bestätigt am", null=True, blank=True)
     confirmed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bestätigt von"
+    )
+    back_outcome = models.CharField("Ergebnis stattdessen", max_length=24, choices=Outcome, blank=True)
+    back_reason = models.CharField("Grund der Rücknahme", max_length=300, blank=True)
+    back_requested_at = models.DateTimeField("Rücknahme eingetragen am", null=True, blank=True)
+    back_requested_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Rücknahme von"
+    )
+    back_confirmed_at = models.DateTimeField("zurückgenommen am", null=True, blank=True)
+    back_confirmed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Rücknahme bestätigt von"
     )
 
     objects = ProFormaQuerySet.as_manager()
@@ -156,6 +182,12 @@ class ProForma(Tenanted, Requested):
         verbose_name = "Pro-forma-Leistung"
         verbose_name_plural = "Pro-forma-Leistungen"
         constraints = [
+            models.UniqueConstraint(
+                "attendance",
+                condition=Q(back_confirmed_by=None),
+                name="pro_forma_once",
+                violation_error_message="Für diese Person ist pro forma schon eingetragen.",
+            ),
             models.CheckConstraint(
                 name="pro_forma_second_person",
                 condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("requested_by")),
@@ -163,6 +195,19 @@ class ProForma(Tenanted, Requested):
             ),
             models.CheckConstraint(
                 name="pro_forma_reason", condition=~Q(reason=""), violation_error_message="Geben Sie den Grund an."
+            ),
+            models.CheckConstraint(
+                name="pro_forma_back_second_person",
+                condition=Q(back_confirmed_by=None) | ~Q(back_confirmed_by=F("back_requested_by")),
+                violation_error_message="Die Rücknahme bestätigt eine zweite Person.",
+            ),
+            models.CheckConstraint(
+                name="pro_forma_back_whole",
+                condition=Q(back_requested_by=None, back_reason="", back_outcome="", back_confirmed_by=None)
+                | Q(back_requested_by__isnull=False, confirmed_by__isnull=False)
+                & ~Q(back_reason="")
+                & ~Q(back_outcome=""),
+                violation_error_message="Geben Sie Grund und Ergebnis der Rücknahme an.",
             ),
         ]
 

@@ -1,12 +1,14 @@
 """Services that were not delivered but may be billed (Pro-forma-Leistung): billing asks, a second person confirms.
 
-Nothing counts before the second person has confirmed.
+Nothing counts before the second person has confirmed, and what counts is taken back in the same way.
 """
 
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from asa.accounts.enums import LogKind
@@ -28,6 +30,11 @@ POSSIBLE = (
     Outcome.CANCELLED_SAME_DAY,
     Outcome.CANCELLED_BY_PROVIDER,
 )
+
+
+def not_billed(attendances: QuerySet[Attendance]) -> QuerySet[Attendance]:
+    """Return those of which a pro forma service may be made and was not asked for yet."""
+    return attendances.filter(outcome__in=POSSIBLE).exclude(pk__in=ProForma.objects.live().values("attendance"))
 
 
 @transaction.atomic
@@ -68,12 +75,7 @@ def confirm_pro_forma(*, pro_forma: ProForma, by: User) -> ProForma:
     In a closed month this is a correction: the request's reason and both people make it one, and the booking goes into
     the next open month. Raises ValidationError for the own request and for an outcome that was changed meanwhile.
     """
-    session = Session.objects.select_for_update(of=("self",)).get(attendances__pro_forma=pro_forma)
-    locked = (
-        ProForma.objects.select_for_update(of=("self",))
-        .select_related("attendance__case", "requested_by")
-        .get(pk=pro_forma.pk)
-    )
+    session, locked = _locked(pro_forma)
     if locked.requested_by_id == by.pk:
         raise ValidationError("Eine Pro-forma-Leistung bestätigt eine zweite Person.", code="second_person")
     if locked.confirmed_by_id is not None:
@@ -86,33 +88,61 @@ def confirm_pro_forma(*, pro_forma: ProForma, by: User) -> ProForma:
         )
     locked.confirmed_by, locked.confirmed_at = by, timezone.now()
     locked.save(update_fields=["confirmed_by", "confirmed_at"])
-    if measures := closed_measures([attendance.case], {timezone.localdate(session.starts_at)}):
-        correction = _correction(session, locked, measures)
-        with correcting(correction.pk):
-            _make(session, attendance, by=by)
-        record(LogKind.CHANGE, by=by, subject=correction, act="approved", session=session.pk)
-    else:
-        _make(session, attendance, by=by)
+    change = _Change(
+        outcome=Outcome.PRO_FORMA,
+        reason=f"Pro-forma-Leistung: {locked.reason}",
+        requested_by=locked.requested_by,
+        decided_by=by,
+    )
+    _settle(session, attendance, change)
     record(LogKind.CHANGE, by=by, subject=locked, act="confirmed", session=session.pk)
     return locked
 
 
-def _make(session: Session, attendance: Attendance, *, by: User) -> None:
-    attendance.outcome, attendance.minutes, attendance.late_minutes = Outcome.PRO_FORMA, session.minutes, 0
+class _Change(NamedTuple):
+    """Which outcome the person gets, why, and who agreed on it."""
+
+    outcome: Outcome
+    reason: str
+    requested_by: User
+    decided_by: User
+
+
+def _locked(pro_forma: ProForma) -> tuple[Session, ProForma]:
+    """Return the session and the row, both locked, in the order in which every other change locks them."""
+    session = Session.objects.select_for_update(of=("self",)).get(attendances__pro_forma=pro_forma)
+    rows = ProForma.objects.select_for_update(of=("self",))
+    return session, rows.select_related("attendance__case", "requested_by").get(pk=pro_forma.pk)
+
+
+def _settle(session: Session, attendance: Attendance, change: _Change) -> None:
+    """Write and book the outcome; in a closed month as a correction of the two people."""
+    part = Part(attendance.case, change.outcome, 0, Mode(attendance.mode), attendance.reason)
+    if measures := closed_measures([attendance.case], {timezone.localdate(session.starts_at)}):
+        correction = _correction(session, part, change, measures)
+        with correcting(correction.pk):
+            _write(session, attendance, part, by=change.decided_by)
+        record(LogKind.CHANGE, by=change.decided_by, subject=correction, act="approved", session=session.pk)
+    else:
+        _write(session, attendance, part, by=change.decided_by)
+
+
+def _write(session: Session, attendance: Attendance, part: Part, *, by: User) -> None:
+    attendance.outcome, attendance.late_minutes = part.outcome, 0
+    attendance.minutes = part.attended_minutes(session.minutes)
     attendance.save(update_fields=["outcome", "minutes", "late_minutes"])
     session.version += 1
     session.save(update_fields=["version"])
     book(session, by=by)
 
 
-def _correction(session: Session, row: ProForma, measures: list[int]) -> MonthCorrection:
-    """Write the correction that a pro forma service in a closed month is; asked for and decided by its two people."""
-    attendance = row.attendance
+def _correction(session: Session, part: Part, change: _Change, measures: list[int]) -> MonthCorrection:
+    """Write the correction that a change in a closed month is; asked for and decided by its two people."""
     entry = Entry(
         kind=SessionKind(session.kind),
         starts_at=session.starts_at,
         ends_at=session.ends_at,
-        parts=[Part(attendance.case, Outcome.PRO_FORMA, 0, Mode(attendance.mode), attendance.reason)],
+        parts=[part],
         staff=[held.member for held in session.staff.select_related("member")],
         place=Place(session.place),
         company=session.company,
@@ -124,11 +154,11 @@ def _correction(session: Session, row: ProForma, measures: list[int]) -> MonthCo
         session_key=session.request_key,
         service_on=timezone.localdate(session.starts_at),
         change=change_of(entry, version=session.version, measures=measures),
-        reason=f"Pro-forma-Leistung: {row.reason}"[: MonthCorrection._meta.get_field("reason").max_length],
-        requested_by=row.requested_by,
+        reason=change.reason[: MonthCorrection._meta.get_field("reason").max_length],
+        requested_by=change.requested_by,
         state=CorrectionState.APPROVED,
-        decided_by=row.confirmed_by,
-        decided_at=row.confirmed_at,
+        decided_by=change.decided_by,
+        decided_at=timezone.now(),
     )
 
 
@@ -140,3 +170,66 @@ def withdraw_pro_forma(*, pro_forma: ProForma, by: User) -> None:
         raise ValidationError("Diese Pro-forma-Leistung ist schon bestätigt und gebucht.", code="confirmed")
     record(LogKind.CHANGE, by=by, subject=locked, act="withdrawn", attendance=locked.attendance_id)
     locked.delete()
+
+
+@transaction.atomic
+def request_back(*, pro_forma: ProForma, outcome: Outcome, reason: str, by: User) -> ProForma:
+    """Ask to take a confirmed service back; `outcome` is what counts instead. The same request twice is one.
+
+    Raises ValidationError without a reason, for an outcome that took place, and when nothing is booked (any more).
+    """
+    _, locked = _locked(pro_forma)
+    if locked.confirmed_by_id is None or locked.back_confirmed_by_id is not None:
+        raise ValidationError("Diese Pro-forma-Leistung ist nicht gebucht.", code="not_booked")
+    if not reason.strip():
+        raise ValidationError("Geben Sie den Grund an.", code="reason")
+    if outcome not in POSSIBLE:
+        raise ValidationError("Wählen Sie, was stattdessen war.", code="outcome")
+    if locked.back_requested_by_id is not None:
+        if (locked.back_requested_by_id, locked.back_outcome) == (by.pk, outcome):
+            return locked
+        raise ValidationError("Die Rücknahme ist schon eingetragen und wartet auf eine zweite Person.", code="twice")
+    locked.back_outcome, locked.back_reason = outcome, reason.strip()
+    locked.back_requested_by, locked.back_requested_at = by, timezone.now()
+    locked.clean_fields(exclude=["provider", "attendance", "requested_by", "confirmed_by", "back_confirmed_by"])
+    locked.save(update_fields=["back_outcome", "back_reason", "back_requested_by", "back_requested_at"])
+    record(LogKind.CHANGE, by=by, subject=locked, act="back_requested", session=locked.attendance.session_id)
+    return locked
+
+
+@transaction.atomic
+def confirm_back(*, pro_forma: ProForma, by: User) -> ProForma:
+    """Agree as the second person: the other outcome is written and booked, in a closed month as a correction.
+
+    Agreeing twice books once. Raises ValidationError for the own request and when nobody asked.
+    """
+    session, locked = _locked(pro_forma)
+    if locked.back_confirmed_by_id is not None:
+        return locked
+    if locked.back_requested_by is None:  # read after the lock
+        raise ValidationError("Niemand hat die Rücknahme eingetragen.", code="not_asked")
+    if locked.back_requested_by_id == by.pk:
+        raise ValidationError("Die Rücknahme bestätigt eine zweite Person.", code="second_person")
+    locked.back_confirmed_by, locked.back_confirmed_at = by, timezone.now()
+    locked.save(update_fields=["back_confirmed_by", "back_confirmed_at"])
+    change = _Change(
+        outcome=Outcome(locked.back_outcome),
+        reason=f"Pro-forma-Leistung zurückgenommen: {locked.back_reason}",
+        requested_by=locked.back_requested_by,
+        decided_by=by,
+    )
+    _settle(session, locked.attendance, change)
+    record(LogKind.CHANGE, by=by, subject=locked, act="back_confirmed", session=session.pk)
+    return locked
+
+
+@transaction.atomic
+def keep_pro_forma(*, pro_forma: ProForma, by: User) -> None:
+    """Drop the request to take it back: the service stays booked. Raises ValidationError when it was agreed to."""
+    _, locked = _locked(pro_forma)
+    if locked.back_confirmed_by_id is not None:
+        raise ValidationError("Die Rücknahme ist schon gebucht.", code="confirmed")
+    locked.back_outcome, locked.back_reason = "", ""
+    locked.back_requested_by, locked.back_requested_at = None, None
+    locked.save(update_fields=["back_outcome", "back_reason", "back_requested_by", "back_requested_at"])
+    record(LogKind.CHANGE, by=by, subject=locked, act="back_dropped", session=locked.attendance.session_id)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.months.closing import correction_views, views
+from cases.months.closing import correction_views, pro_forma_views, views
 
 urlpatterns = [
     path("monat/", views.month_page, name="month_last"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("korrekturen/neu/", correction_views.correction_create, name="correction_new"),
     path("korrekturen/<uuid:public_id>/", correction_views.correction_detail, name="correction_detail"),
     path("termine/<uuid:public_id>/korrektur/", correction_views.correction_create, name="correction_create"),
-    path("termine/<uuid:public_id>/pro-forma/", correction_views.pro_forma_create, name="pro_forma_create"),
-    path("pro-forma/<int:pk>/", correction_views.pro_forma_decide, name="pro_forma_decide"),
+    path("termine/<uuid:public_id>/pro-forma/", pro_forma_views.pro_forma_create, name="pro_forma_create"),
+    path("pro-forma/<int:pk>/", pro_forma_views.pro_forma_decide, name="pro_forma_decide"),
+    path("pro-forma/<int:pk>/zuruecknehmen/", pro_forma_views.pro_forma_back, name="pro_forma_back"),
 ]

@@ -26,8 +26,8 @@ from cases.months.closing import bookings, services
 from cases.months.closing.board import CLOSERS, board_of, holders_of, measure_months, names_of
 from cases.months.closing.enums import GapKind
 from cases.months.closing.gaps import hindering
-from cases.months.closing.models import MonthClose, MonthCorrection
-from cases.months.closing.pro_forma import POSSIBLE
+from cases.months.closing.models import MonthClose, MonthCorrection, ProForma
+from cases.months.closing.pro_forma import not_billed
 from cases.months.closing.snapshot import CaseFigures, Snapshot, figures_of, month_end, snapshot_of
 from cases.months.closing.workbook import close_name, close_xlsx, kind_words, month_of_address
 from cases.people.models import Case, Lot, Measure
@@ -266,7 +266,8 @@ def session_bookings(request: UserRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     choice = bookings.Filter(request.GET)
     may_bill = access_of(request.user).may(DataClass.WORTH, Action.UPDATE)
-    can_ask = may_bill and session.attendances.filter(outcome__in=POSSIBLE, pro_forma=None).exists()
+    booked = ProForma.objects.editable_by(request.user).confirmed().filter(attendance__session=session)
+    booked = booked.select_related("attendance__case__trainee", "requested_by", "confirmed_by")
     # Who bills reads the entries, not the session: the way back leads to the measure's bookings, not into a dead end.
     first = entries.select_related("measure").first()
     crumb = {
@@ -274,7 +275,8 @@ def session_bookings(request: UserRequest, public_id: UUID) -> HttpResponse:
         "sub": _session_words(session),
         "session": session,
         "booked_in": first if may_bill else None,
-        "can_ask_pro_forma": can_ask,
+        "can_ask_pro_forma": may_bill and not_billed(session.attendances.all()).exists(),
+        "pro_forma": booked if may_bill else (),
     }
     return _bookings(request, entries, choice, **crumb)
 
