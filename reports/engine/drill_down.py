@@ -35,6 +35,12 @@ class EntryList:
     stored: QuerySet[Any] | None = None
     columns: Sequence[Column] = ()
 
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        """Return the titles of the columns, and of each whether it holds numbers."""
+        cells = self.entries[0].cells if self.entries else ()
+        return [(title, index < len(cells) and cells[index].is_number) for index, title in enumerate(self.head)]
+
 
 def entries_csv(found: EntryList) -> Iterator[bytes]:
     """Yield the list as CSV: written by the database where the type offers it, otherwise from its cells."""

@@ -38,6 +38,7 @@ def test_the_list_says_what_was_counted_what_is_there_and_what_is_hidden(draft, 
     for words in ("Sitzungen im Quartal", "Im Bericht", "99", "Heute", "120", "Für Sie nicht sichtbar", "Notiz"):
         assert words in page
     assert '<a href="/termine/7/">Termin 7</a>' in page
+    assert '<th scope="col" class="kern-table__header kern-table__cell--numeric">Stunden</th>' in page
 
 
 def test_a_long_list_has_pages(draft, worked, sign_in, lists):

@@ -394,7 +394,7 @@ def _worded(error: ValidationError, field: forms.Field, label: str) -> list[str]
 
 def _required_message(field: forms.Field, label: str) -> str:
     if isinstance(field.widget, forms.CheckboxInput):
-        return f"Setzen Sie den Haken: {label}."
+        return f"Setzen Sie den Haken: {label.removesuffix('.')}."
     if isinstance(field.widget, forms.FileInput):
         return f"Wählen Sie eine Datei: {label}."
     if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):

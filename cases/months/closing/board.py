@@ -275,7 +275,7 @@ def _case_row(gap: Gap, case: Case | None, measure: Measure) -> GapRow:
     if case is None:
         return GapRow(gap.kind, "eine Person, die Sie nicht sehen dürfen", gap.detail)
     if gap.kind == GapKind.PROVISIONAL and gap.on:
-        url = measure_subject(measure).url(gap.on)
+        url = f"{measure_subject(measure).url(gap.on)}?person={case.public_id}"
         return GapRow(gap.kind, case.trainee.full_name, f"ab {row_date(gap.on)}, {gap.detail}", url, "Klären")
     route, label = _CASE_PLACES.get(gap.kind, ("case_detail", "Zur Person"))
     return GapRow(gap.kind, case.trainee.full_name, gap.detail, reverse(route, args=[case.public_id]), label)
