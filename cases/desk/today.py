@@ -16,6 +16,7 @@ from asa.accounts.models import Membership, Site, User
 from asa.accounts.permissions import signed_in
 from cases.desk.additions import added_tasks
 from cases.desk.more import administration_words
+from cases.months.closing.models import CorrectionState, MonthCorrection, ProForma
 from cases.months.closing.services import month_words, open_months
 from cases.months.emaw.read_model import arrears_of
 from cases.months.statuses.notices import notices_for
@@ -299,6 +300,7 @@ def _entries(user: User, access: Access) -> list[Step]:
         entries.append(Step("Berichte", reverse("report_list"), sub="Zahlen und Texte, ihre Freigabe"))
     if access.roles & {Role.ADMIN, Role.BILLING}:
         entries.append(_month_entry(timezone.localdate()))
+        entries.extend(_correction_entries(user))
         entries.append(Step("eM@w-Journal", reverse("emaw_journal"), sub=arrears_of(user).words))
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD, Role.DATA_PROTECTION}:
         entries.append(Step("Verwaltung", reverse("administration"), sub=administration_words(access.roles)))
@@ -315,6 +317,14 @@ def _month_entry(today_: date) -> Step:
         return Step("Monat", url, state="abgeschlossen", is_done=True, sub="alle Maßnahmen sind abgeschlossen")
     title = f"Monat {month_words(left.month)}"
     return Step(title, url, state="überfällig" if left.is_overdue else "offen", sub=left.words)
+
+
+def _correction_entries(user: User) -> list[Step]:
+    """Return what waits for this user as the second person: corrections and services pro forma."""
+    corrections = MonthCorrection.objects.visible_to(user).filter(state=CorrectionState.REQUESTED)
+    count = corrections.exclude(requested_by=user.pk).count()
+    count += ProForma.objects.visible_to(user).waiting_for(user).count()
+    return [Step("Korrekturen", reverse("correction_list"), "offen", sub=f"{count} zu entscheiden")] if count else []
 
 
 # ---- trainee ----

@@ -153,11 +153,39 @@ def test_the_pages(sign_in, office):
     assert measure_minutes() == 90
 
 
+def test_the_administration_is_the_second_person_where_billing_is_one(sign_in, office):
+    row = ask(office)
+    client = sign_in(office.admin.user)
+    assert "1 zu entscheiden" in client.get("/").content.decode()
+    assert office.cases[0].trainee.full_name in client.get(reverse("correction_list")).content.decode()
+    client.post(reverse("pro_forma_decide", args=[row.pk]), {"act": "confirm"})
+    assert measure_minutes() == 90
+    assert "zu entscheiden" not in client.get("/").content.decode()
+
+
+def test_who_asked_is_not_told_to_decide(sign_in, office):
+    ask(office)
+    assert "zu entscheiden" not in sign_in(office.billing.user).get("/").content.decode()
+
+
+def test_the_second_person_may_decline(sign_in, office):
+    row = ask(office)
+    sign_in(office.admin.user).post(reverse("pro_forma_decide", args=[row.pk]), {"act": "withdraw"})
+    assert not ProForma.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "role", [Role.TEAM_LEAD, Role.CONTACT_PERSON, Role.SOCIAL_WORKER, Role.TEACHER, Role.DATA_PROTECTION]
+)
+def test_only_who_closes_months_decides(sign_in, office, role):
+    row = ask(office)
+    client = sign_in(MembershipFactory(provider=office.provider, role=role).user)
+    assert client.post(reverse("pro_forma_decide", args=[row.pk]), {"act": "confirm"}).status_code == 403
+
+
 @pytest.mark.parametrize(
     "role", [Role.ADMIN, Role.TEAM_LEAD, Role.CONTACT_PERSON, Role.SOCIAL_WORKER, Role.TEACHER, Role.DATA_PROTECTION]
 )
-def test_only_billing_may(sign_in, office, role):
-    row = ask(office)
+def test_only_billing_asks(sign_in, office, role):
     client = sign_in(MembershipFactory(provider=office.provider, role=role).user)
     assert client.get(reverse("pro_forma_create", args=[office.session.public_id])).status_code == 403
-    assert client.post(reverse("pro_forma_decide", args=[row.pk]), {"act": "confirm"}).status_code == 403

@@ -113,12 +113,11 @@ def correction_list(request: UserRequest) -> HttpResponse:
     decided = found.exclude(state=CorrectionState.REQUESTED).order_by("-decided_at")
     open_rows = ProForma.objects.visible_to(request.user).waiting()
     related = ("attendance__case__trainee", "attendance__session", "requested_by", "back_requested_by")
-    may_bill = access_of(request.user).may(DataClass.WORTH, Action.UPDATE)
     context = {
         "waiting": list(waiting[:100]),
         "page": Paginator(decided, PER_PAGE).get_page(request.GET.get("page")),
         "decides": decides,
-        "pro_forma": list(open_rows.select_related(*related).order_by("requested_at")[:100]) if may_bill else [],
+        "pro_forma": list(open_rows.select_related(*related).order_by("requested_at")[:100]) if decides else [],
         "may_write": access_of(request.user).may(DataClass.LESSON, Action.CREATE),
     }
     return render(request, "cases/months/closing/correction_list.html", context)

@@ -134,7 +134,7 @@ class ProFormaQuerySet(models.QuerySet["ProForma"]):
         return self.filter(attendance__case__in=Case.objects.visible_to(user, DataClass.WORTH))
 
     def editable_by(self, user: User) -> "ProFormaQuerySet":
-        """Those that whoever may change hours (class W) can decide about."""
+        """Those that whoever may change hours (class W) can ask to take back."""
         may = Case.objects.visible_to(user, DataClass.WORTH, Action.UPDATE)
         return self.filter(attendance__case__in=may)
 
@@ -149,6 +149,11 @@ class ProFormaQuerySet(models.QuerySet["ProForma"]):
     def waiting(self) -> "ProFormaQuerySet":
         """Those that wait for a second person: to be confirmed, or to be taken back."""
         return self.live().filter(Q(confirmed_by=None) | Q(back_requested_by__isnull=False))
+
+    def waiting_for(self, user: User) -> "ProFormaQuerySet":
+        """Those about which `user` may decide as the second person."""
+        asked, taken_back = Q(back_requested_by=None), Q(back_requested_by__isnull=False)
+        return self.waiting().filter(asked & ~Q(requested_by=user.pk) | taken_back & ~Q(back_requested_by=user.pk))
 
 
 class ProForma(Tenanted, Requested):

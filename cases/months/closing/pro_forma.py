@@ -164,7 +164,7 @@ def _correction(session: Session, part: Part, change: _Change, measures: list[in
 
 @transaction.atomic
 def withdraw_pro_forma(*, pro_forma: ProForma, by: User) -> None:
-    """Take back a request that nobody has confirmed yet."""
+    """Drop a request that nobody has confirmed yet: taken back by who asked, or declined by the second person."""
     locked = ProForma.objects.select_for_update(of=("self",)).get(pk=pro_forma.pk)
     if locked.confirmed_by_id is not None:
         raise ValidationError("Diese Pro-forma-Leistung ist schon bestätigt und gebucht.", code="confirmed")

@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from asa.accounts.enums import Action, DataClass
-from asa.accounts.permissions import needs
+from asa.accounts.permissions import needs, needs_role
 from asa.accounts.requests import UserRequest
 from asa.accounts.sorting import in_order_of
 from asa.design.fields import ChipsRadio
 from cases.months.closing import pro_forma
+from cases.months.closing.board import CLOSERS
 from cases.months.closing.models import ProForma
 from cases.people.models import Case
 from cases.sessions.enums import Outcome
@@ -77,7 +78,12 @@ def pro_forma_create(request: UserRequest, public_id: uuid.UUID) -> HttpResponse
 @needs(DataClass.WORTH, Action.UPDATE)
 def pro_forma_back(request: UserRequest, pk: int) -> HttpResponse:
     """Ask to take a booked service back."""
-    row = _decidable(request, pk)
+    visible = ProForma.objects.visible_to(request.user).select_related(
+        "attendance__session", "attendance__case__trainee"
+    )
+    row = get_object_or_404(visible, pk=pk)
+    if not ProForma.objects.editable_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
     form = BackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -97,17 +103,20 @@ def pro_forma_back(request: UserRequest, pk: int) -> HttpResponse:
 #: What a second person, or the one who asked, can do, and what is said then.
 _ACTS: dict[str, tuple[Callable[..., object], str]] = {
     "confirm": (pro_forma.confirm_pro_forma, "Bestätigt und gebucht."),
-    "withdraw": (pro_forma.withdraw_pro_forma, "Zurückgenommen."),
+    "withdraw": (pro_forma.withdraw_pro_forma, "Die Leistung wird nicht gebucht."),
     "confirm_back": (pro_forma.confirm_back, "Die Rücknahme ist bestätigt und gebucht."),
     "keep": (pro_forma.keep_pro_forma, "Die Pro-forma-Leistung bleibt gebucht."),
 }
 
 
 @require_POST
-@needs(DataClass.WORTH, Action.UPDATE)
+@needs_role(*CLOSERS)
 def pro_forma_decide(request: UserRequest, pk: int) -> HttpResponse:
-    """Confirm as the second person, or take the own request back."""
-    row = _decidable(request, pk)
+    """Confirm or decline as the second person, or take the own request back.
+
+    Billing asks, but where it is one person only, the administration is the second: both close months.
+    """
+    row = get_object_or_404(ProForma.objects.visible_to(request.user), pk=pk)
     if request.POST.get("act") not in _ACTS:
         raise Http404
     act, said = _ACTS[request.POST["act"]]
@@ -117,14 +126,3 @@ def pro_forma_decide(request: UserRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("correction_list")
-
-
-def _decidable(request: UserRequest, pk: int) -> ProForma:
-    """Return the row; not visible is 404, visible but not the person's to decide is 403."""
-    visible = ProForma.objects.visible_to(request.user).select_related(
-        "attendance__session", "attendance__case__trainee"
-    )
-    row = get_object_or_404(visible, pk=pk)
-    if not ProForma.objects.editable_by(request.user).filter(pk=pk).exists():
-        raise PermissionDenied
-    return row
