@@ -24,14 +24,14 @@ from asa.demo.organisation import Organisation
 from asa.demo.people_rows import Participant
 from asa.demo.world import World, at
 from cases.months.billing.models import Rate
-from cases.months.closing.services import close_month, measures_in, month_after
+from cases.months.closing.services import close_month, measures_in
 from cases.months.emaw.enums import MessageState
 from cases.months.emaw.events import on_event
 from cases.months.emaw.models import EmawMessage
 from cases.months.emaw.services import mark_sent
 from cases.people.enums import MeasureModel
 from cases.people.models import Lot, Measure, MeasureStay
-from cases.people.ranges import valid_on
+from cases.people.ranges import month_after, valid_on
 from cases.sessions.enums import SessionKind
 from cases.sessions.ledger.models import MonthTotal
 from cases.sessions.ledger.services import book_all
@@ -146,10 +146,11 @@ def _needs(until: date) -> dict[int, Need]:
 def _periods(stay: MeasureStay, until: date) -> Iterator[tuple[date, date]]:
     """Yield the periods of twelve months that were negotiated for a stay, the last one reaching past `until`."""
     last_day = min(stay.ends_on or stay.measure.ends_on, stay.case.ended_on or stay.measure.ends_on)
-    for first, last in year_spans(stay.starts_on, 4):
+    per_month = stay.measure.model == MeasureModel.ASAFLEX_2021
+    for first, last in year_spans(stay.starts_on.replace(day=1) if per_month else stay.starts_on, 4):
         if first > min(until, last_day):
             return
-        yield first, min(last, last_day)
+        yield max(first, stay.starts_on), min(last, last_day)
 
 
 def _negotiate(world: World, stay: MeasureStay, first: date, last: date, need: Need, *, is_open: bool) -> None:

@@ -141,7 +141,7 @@ def _page() -> bytes:
 def add_pro_forma(world: World, organisation: Organisation, billing: User) -> None:
     """Let billing ask for two services pro forma in the present month; the administration has confirmed one."""
     missed = Attendance.objects.filter(
-        outcome=Outcome.NO_SHOW,
+        outcome=Outcome.CANCELLED_BEFORE,
         session__starts_at__gte=at(months_before(world.until.replace(day=1), 1), time()),
         session__documented_at__isnull=False,
         session__cancelled_at=None,
@@ -150,7 +150,7 @@ def add_pro_forma(world: World, organisation: Organisation, billing: User) -> No
     for number, attendance in enumerate(missed.order_by("-session__starts_at", "pk")[:2]):
         row = request_pro_forma(
             attendance=attendance,
-            reason="Lehrkraft stand bereit, mit dem Kostenträger so abgesprochen.",
+            reason="Zu spät für eine andere Belegung; mit dem Kostenträger so abgesprochen.",
             by=billing,
             request_key=world.uid(),
         )
@@ -226,14 +226,19 @@ def correct_late(world: World, organisation: Organisation, billing: User) -> Non
         attendances__outcome=Outcome.PRESENT,
         staff__member=organisation.of(Role.SOCIAL_WORKER, 0)[0],
     ).order_by("starts_at", "pk")
-    for number, session in enumerate(found[:2]):
+    reasons = (
+        "Das Gespräch dauerte eine Viertelstunde länger; die Zeit war falsch übertragen.",
+        "Laut Terminkalender endete der Termin eine Viertelstunde später.",
+    )
+    chosen = dict.fromkeys(session for session in (found.first(), found.last()) if session)
+    for number, (session, reason) in enumerate(zip(chosen, reasons, strict=False)):
         entry = _entry_of(session)
         longer = replace(entry, ends_at=entry.ends_at + timedelta(minutes=15))
         author = organisation.of(Role.SOCIAL_WORKER, 0)[0].user
         asked = at(world.until - timedelta(days=9 - 7 * number), time(14))
         correction = request_correction(
             entry=longer,
-            reason="Das Gespräch dauerte eine Viertelstunde länger; die Zeit war falsch übertragen.",
+            reason=reason,
             by=author,
             session=session,
             request_key=world.uid(),

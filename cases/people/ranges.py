@@ -1,4 +1,6 @@
-"""Date ranges in constraints: both ends belong to the range, an open end is for ever."""
+"""Ranges of dates: both ends belong to the range, an open end is for ever; months are their first days."""
+
+from datetime import date, timedelta
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db.models import Func, Q, Value
@@ -21,3 +23,13 @@ def valid_on(day=None, prefix: str = "") -> Q:
     return Q(**{f"{prefix}starts_on__lte": day}) & (
         Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": day})
     )
+
+
+def month_before(day: date) -> date:
+    """Return the first day of the month before that of `day`."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def month_after(day: date) -> date:
+    """Return the first day of the month after that of `day`."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from cases.people.enums import MeasureModel
 from cases.people.models import MeasureStay
 from cases.support.budgets import services
+from cases.support.budgets.forms import offered_period
 from cases.support.budgets.reading import agreed_minutes
 from tests.budgets.situations import agreed, case_in, measure_of, message, monthly, proposed, total
 from tests.factories import MeasureFactory
@@ -101,9 +102,25 @@ def test_hours_per_month_are_not_granted_twice_within_a_month(behind):
     case = case_in(MeasureModel.ASAFLEX_2021)
     behind(case.provider)
     agreed(case, monthly(10, 2, ends_on=date(2026, 2, 14)))
-    with pytest.raises(ValidationError, match="gibt es schon"):
+    with pytest.raises(ValidationError, match=r"Im Monat 02\.2026 gelten schon .* Beginnen Sie am 01\.03\.2026"):
         proposed(case, monthly(10, 2, date(2026, 2, 15)))
     proposed(case, monthly(10, 2, date(2026, 3, 1)))
+
+
+def test_a_period_before_one_ends_with_the_month_before(behind):
+    case = case_in(MeasureModel.ASAFLEX_2021)
+    behind(case.provider)
+    agreed(case, monthly(10, 2, date(2026, 2, 15)))
+    with pytest.raises(ValidationError, match=r"Im Monat 02\.2026 .* Enden Sie am 31\.01\.2026") as refused:
+        proposed(case, monthly(10, 2, ends_on=date(2026, 2, 14)))
+    assert list(refused.value.message_dict) == ["ends_on"]
+
+
+def test_the_form_offers_the_next_free_month(behind):
+    case = case_in(MeasureModel.ASAFLEX_2021)
+    behind(case.provider)
+    agreed(case, monthly(10, 2, ends_on=date(2026, 2, 14)))
+    assert offered_period(case, measure_of(case))[0] == date(2026, 3, 1)
 
 
 def test_an_agreement_is_refused_when_the_case_has_ended_meanwhile(case):

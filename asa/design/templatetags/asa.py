@@ -393,13 +393,14 @@ def _worded(error: ValidationError, field: forms.Field, label: str) -> list[str]
 
 
 def _required_message(field: forms.Field, label: str) -> str:
+    ended = label if label.endswith(("?", ".")) else f"{label}."
     if isinstance(field.widget, forms.CheckboxInput):
-        return f"Setzen Sie den Haken: {label.removesuffix('.')}."
+        return f"Setzen Sie den Haken: {ended}"
     if isinstance(field.widget, forms.FileInput):
-        return f"Wählen Sie eine Datei: {label}."
+        return f"Wählen Sie eine Datei: {ended}"
     if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):
-        return f"Wählen Sie etwas aus: {label}."
-    return f"Füllen Sie das Feld aus: {label}."
+        return f"Wählen Sie etwas aus: {ended}"
+    return f"Füllen Sie das Feld aus: {ended}"
 
 
 def _target(form: forms.BaseForm, name: str) -> str:

@@ -23,9 +23,10 @@ from cases.months.billing.figures import HOURS_ROUNDING, ROUNDING, calculations_
 from cases.months.billing.forms import SheetForm
 from cases.months.billing.models import BillingSheet
 from cases.months.closing.models import MonthClose
-from cases.months.closing.services import measures_in, month_after, month_before, month_words
+from cases.months.closing.services import measures_in, month_words
 from cases.months.closing.workbook import month_of_address
 from cases.people.models import Lot, Measure
+from cases.people.ranges import month_after, month_before
 
 READERS = (Role.ADMIN, Role.BILLING)
 TYPES = {"pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

@@ -19,10 +19,11 @@ from asa.design.templatetags.asa import clock, row_date
 from cases.months.closing.enums import GapKind, MonthState
 from cases.months.closing.gaps import Gap, gaps
 from cases.months.closing.models import MonthClose
-from cases.months.closing.services import lock_days, measures_in, month_after, month_before, month_words, state_of
+from cases.months.closing.services import lock_days, measures_in, month_words, state_of
 from cases.months.closing.snapshot import figures_of, month_end
 from cases.months.statuses.subjects import measure_subject
 from cases.people.models import Case, Measure
+from cases.people.ranges import month_after, month_before
 from cases.sessions.ledger.models import MonthTotal
 from cases.sessions.models import Session, SessionStaff
 from cases.sessions.rules.enums import Account

@@ -6,7 +6,7 @@ All functions raise ValidationError with a German sentence for what is not allow
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -23,6 +23,7 @@ from cases.months.closing.gaps import Gap, hindering
 from cases.months.closing.models import MonthClose
 from cases.months.closing.snapshot import Snapshot, checksum, figures_of, month_end, to_json
 from cases.people.models import Measure
+from cases.people.ranges import month_after, month_before
 from cases.people.telling import tell_change
 from cases.sessions.ledger.services import MONTHS
 from cases.sessions.rules.books import books_for
@@ -49,16 +50,6 @@ class AlreadyClosed(ValidationError):
 def month_words(month: date) -> str:
     """Return "September 2026"."""
     return f"{MONTHS[month.month - 1]} {month.year}"
-
-
-def month_before(day: date) -> date:
-    """Return the first day of the month before that of `day`."""
-    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
-def month_after(day: date) -> date:
-    """Return the first day of the month after that of `day`."""
-    return month_end(day.replace(day=1)) + timedelta(days=1)
 
 
 def lock_on(month: date, lock_day: int) -> date:

@@ -21,7 +21,7 @@ from asa.accounts.requests import UserRequest
 from asa.documents.rendering import RenderingError
 from cases.months.closing.board import names_of
 from cases.months.closing.models import MonthClose
-from cases.months.closing.services import measures_in, month_after, month_before, month_words
+from cases.months.closing.services import measures_in, month_words
 from cases.months.closing.workbook import month_of_address
 from cases.months.contingent_form import services
 from cases.months.contingent_form.columns import hidden_columns
@@ -38,6 +38,7 @@ from cases.months.contingent_form.forms import IssueForm, SettingsForm
 from cases.months.contingent_form.models import FormIssue, FormSettings, ParticipantList
 from cases.months.contingent_form.names import names_in
 from cases.people.models import Lot, Measure
+from cases.people.ranges import month_after, month_before
 
 KEEPERS = (Role.ADMIN, Role.BILLING)
 TYPES = {"pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

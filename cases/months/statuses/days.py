@@ -8,6 +8,8 @@ from functools import lru_cache
 import holidays
 from django.utils import timezone
 
+from cases.people.ranges import month_after
+
 SATURDAY = 5
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
@@ -24,16 +26,8 @@ def month_key(month: date) -> str:
     return f"{month:%Y-%m}"
 
 
-def next_month(month: date) -> date:
-    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def previous_month(month: date) -> date:
-    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
 def last_day(month: date) -> date:
-    return next_month(month) - timedelta(days=1)
+    return month_after(month) - timedelta(days=1)
 
 
 @lru_cache(maxsize=256)

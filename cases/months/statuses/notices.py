@@ -12,12 +12,13 @@ from django.urls import reverse
 
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
-from cases.months.statuses.days import last_day, month_key, next_month
+from cases.months.statuses.days import last_day, month_key
 from cases.months.statuses.enums import DayKind
 from cases.months.statuses.models import DayStatus
 from cases.months.statuses.subjects import MEASURE
 from cases.people.enums import CaseState
 from cases.people.models import Case, MeasureStay
+from cases.people.ranges import month_after
 
 #: The line about an unexcused day stays this long after the day.
 UNEXCUSED_STAYS = timedelta(days=7)
@@ -44,7 +45,7 @@ class Notice:
 
 def grant_end(sick_since: date) -> date:
     """Return the last day of the third calendar month after the month in which the illness began."""
-    return last_day(next_month(next_month(next_month(sick_since))))
+    return last_day(month_after(month_after(month_after(sick_since))))
 
 
 def _urls(cases: set[int], today: date) -> dict[int, str]:

@@ -21,12 +21,13 @@ from asa.accounts.requests import UserRequest
 from asa.documents.rendering import RenderingError
 from cases.months.statuses import services
 from cases.months.statuses.absence_report import absence_book, absence_pdf, report_of
-from cases.months.statuses.days import next_month, parse_month, previous_month
+from cases.months.statuses.days import parse_month
 from cases.months.statuses.forms import CodeForm, MarkForm
 from cases.months.statuses.models import DayCode, DayStatus
 from cases.months.statuses.read_model import grid_of, open_provisional
 from cases.months.statuses.subjects import Subject, cases_of, find_subject, subjects_of
 from cases.people.models import Case, Measure
+from cases.people.ranges import month_after, month_before
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -51,8 +52,8 @@ def day_subjects(request: UserRequest) -> HttpResponse:
     context = {
         "lists": lists,
         "month": month,
-        "before": previous_month(month),
-        "after": next_month(month),
+        "before": month_before(month),
+        "after": month_after(month),
         "may_report": bool(access_of(request.user).roles & {Role.ADMIN, Role.BILLING}),
     }
     return render(request, "cases/months/statuses/subjects.html", context)
@@ -109,8 +110,8 @@ def day_grid(request: UserRequest, kind: str, key: str, month: str) -> HttpRespo
         "form": form,
         "changed": changed,
         "may_mark": form.is_bound or any(row.may_mark for row in grid.rows),
-        "before_url": subject.url(previous_month(first)),
-        "after_url": subject.url(next_month(first)),
+        "before_url": subject.url(month_before(first)),
+        "after_url": subject.url(month_after(first)),
         "codes": form.codes.values(),
         "may_report": subject.measure is not None and access_of(request.user).roles & {Role.ADMIN, Role.BILLING},
     }

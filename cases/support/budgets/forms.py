@@ -11,6 +11,7 @@ from django.utils import timezone
 from asa.design.fields import ChipsRadio, GermanDateField, HoursField, parse_hours
 from cases.people.enums import MeasureModel
 from cases.people.models import Case, Measure, MeasureStay
+from cases.people.ranges import month_after
 from cases.support.budgets.enums import Channel, Side
 from cases.support.budgets.models import HourGrant, HourGrantStep, MeasureYear
 from cases.support.budgets.periods import ONE_DAY, spans_in_measure
@@ -201,7 +202,8 @@ def offered_period(case: Case, measure: Measure) -> tuple[date | None, date | No
     granted = HourGrant.objects.filter(case=case, measure=measure, agreed_step__isnull=False)
     last = granted.order_by("-agreed_step__ends_on").values_list("agreed_step__ends_on", flat=True).first()
     if last is not None and last >= starts_on:
-        starts_on = last + ONE_DAY
+        # Hours per month stand for whole months: the next ones begin with the next month.
+        starts_on = month_after(last) if measure.model == MeasureModel.ASAFLEX_2021 else last + ONE_DAY
     ends = [end for end in (stay_end, case.ended_on, measure.ends_on) if end is not None]
     year = MeasureYear.objects.filter(measure=measure, starts_on__lte=starts_on, ends_on__gte=starts_on).first()
     end = min([*ends, year.ends_on] if year else ends)

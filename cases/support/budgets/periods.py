@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from cases.people.enums import MeasureModel
 from cases.people.models import Case, Measure, MeasureStay
+from cases.people.ranges import month_after
 from cases.support.budgets.enums import GrantState, GrantStepKind
 from cases.support.budgets.models import HourGrant, HourGrantStep
 
@@ -101,17 +102,35 @@ def check_apart(case: Case, measure: Measure, starts_on: date, ends_on: date, *,
         whole = per_month and other.measure_id == measure.pk
         first, last = _widened(starts_on, ends_on) if whole else (starts_on, ends_on)
         for start, end in _standing_spans(other, times):
-            if start <= last and first <= end:
+            if start <= ends_on and starts_on <= end:
                 words = (
                     f"Für die Zeit {span_words(start, end)} gibt es schon Begleitungsstunden. "
                     "Tragen Sie dort eine Änderung ein oder wählen Sie einen anderen Zeitraum."
                 )
                 raise ValidationError({"starts_on": ValidationError(words, code="overlap")})
+            if start <= last and first <= end:
+                raise ValidationError(_same_month(start, end, starts_on))
+
+
+def _same_month(start: date, end: date, starts_on: date) -> dict[str, ValidationError]:
+    """Return the error of a period that touches no day of another, but shares its first or last month."""
+    is_after = starts_on > end
+    shared = end if is_after else start
+    way_out = (
+        f"Beginnen Sie am {month_after(end):%d.%m.%Y}."
+        if is_after
+        else f"Enden Sie am {start.replace(day=1) - ONE_DAY:%d.%m.%Y}."
+    )
+    words = (
+        f"Im Monat {shared:%m.%Y} gelten schon Begleitungsstunden ({span_words(start, end)}). "
+        f"Hier wird je Monat vereinbart, jeder Monat zählt nur einmal. {way_out}"
+    )
+    return {"starts_on" if is_after else "ends_on": ValidationError(words, code="overlap")}
 
 
 def _widened(starts_on: date, ends_on: date) -> tuple[date, date]:
     """Return the period in whole months."""
-    return starts_on.replace(day=1), (ends_on.replace(day=28) + timedelta(days=4)).replace(day=1) - ONE_DAY
+    return starts_on.replace(day=1), month_after(ends_on) - ONE_DAY
 
 
 def effective_agreements(
