@@ -217,3 +217,12 @@ def test_administration_and_mehr_lead_there(client_of, measure):
     address = reverse("measure_years", args=[measure.public_id])
     assert address in client.get(reverse("record_edit", args=["massnahmen", measure.pk])).content.decode()
     assert reverse("contingent_list") in client.get(reverse("more")).content.decode()
+
+
+def test_no_further_year_is_offered_where_the_term_is_full(billing, measure):
+    url = reverse("measure_years", args=[measure.public_id])
+    first_year(measure)
+    assert "Weitere Jahre anlegen" in billing.get(url).content.decode()
+    measure.ends_on = MeasureYear.objects.get(measure=measure).ends_on
+    measure.save(update_fields=["ends_on"])
+    assert "anlegen" not in billing.get(url).content.decode()

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from lxml import html
 
 from asa.design.fields import BirthDateField, ChipsRadio, ChoiceCards, GermanDateField
+from asa.design.templatetags.asa import error_messages
 
 
 class SessionForm(forms.Form):
@@ -118,3 +119,23 @@ def test_what_people_typed_stays_and_is_escaped(refused):
 
 def test_forms_carry_no_inline_code(refused):
     assert not re.search(r"\s(style|on[a-z]+)=", str(refused))
+
+
+def test_a_number_out_of_bounds_is_named_with_its_bound():
+    class LockForm(forms.Form):
+        lock_day = forms.IntegerField(label="Abschluss bis zum Tag", min_value=1, max_value=28)
+        unit = forms.IntegerField(label="Länge", min_value=15)
+
+    refused = LockForm({"lock_day": "40", "unit": "0"})
+    refused.is_valid()
+    assert error_messages(refused, "lock_day") == ["Abschluss bis zum Tag: höchstens 28."]
+    assert error_messages(refused, "unit") == ["Länge: mindestens 15."]
+
+
+def test_a_question_keeps_its_mark():
+    class AskForm(forms.Form):
+        why = forms.ChoiceField(label="Was war stattdessen?", choices=[("a", "A")])
+
+    refused = AskForm({})
+    refused.is_valid()
+    assert error_messages(refused, "why") == ["Wählen Sie etwas aus: Was war stattdessen?"]

@@ -10,6 +10,7 @@ from typing import Any
 import phonenumbers
 from django import forms, template
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.template.context import RequestContext
 from django.utils import timezone
@@ -389,6 +390,10 @@ def _worded(error: ValidationError, field: forms.Field, label: str) -> list[str]
         return ["Diese E-Mail-Adresse ist nicht vollständig."]
     if error.code in {"invalid_choice", "invalid_pk_value"}:
         return [f"Wählen Sie bei „{label}“ einen der Vorschläge."]
+    if error.params and error.message == MinValueValidator.message:
+        return [f"{label}: mindestens {error.params['limit_value']}."]
+    if error.params and error.message == MaxValueValidator.message:
+        return [f"{label}: höchstens {error.params['limit_value']}."]
     return messages
 
 

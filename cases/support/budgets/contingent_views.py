@@ -43,9 +43,11 @@ def contingent_list(request: UserRequest) -> HttpResponse:
 def measure_years(request: UserRequest, public_id: UUID) -> HttpResponse:
     """The years of one measure, each with its contingents and every change of them."""
     measure = _measure(request, public_id)
+    tables = year_tables(measure)
     context = {
         "measure": measure,
-        "tables": year_tables(measure),
+        "has_room": not tables or tables[-1].year.ends_on < measure.ends_on,
+        "tables": tables,
         "is_admin": Role.ADMIN in access_of(request.user).roles,
     }
     return render(request, "cases/support/budgets/measure_years.html", context)
