@@ -188,7 +188,7 @@ def _closed_month(line: MoveLine, move: Move, facts: _Facts) -> str:
     last = max(ends, default=None)
     if last is None or first > last:
         return ""
-    return f"Der {first:%m/%Y} ist abgeschlossen. Möglich ist es ab dem {last + ONE_DAY:%d.%m.%Y}."
+    return f"Der Monat {first:%m/%Y} ist abgeschlossen. Möglich ist es ab dem {last + ONE_DAY:%d.%m.%Y}."
 
 
 def _notes(line: MoveLine, move: Move, facts: _Facts) -> list[str]:
