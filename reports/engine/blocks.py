@@ -244,10 +244,13 @@ def _as_table(block: KeyFigures) -> Table:
 
 
 def change(now: float | None, before: float | None, unit: str = "", digits: int = 0) -> str:
-    """Return the difference with its sign in German spelling; empty where one of both is hidden or missing."""
+    """Return the difference with its sign in German spelling; empty where one of both is hidden or missing.
+
+    It is that of the two numbers as they are printed, so that whoever subtracts them finds the same.
+    """
     if now is None or before is None:
         return ""
-    difference = now - before
+    difference = Decimal(f"{now:.{digits}f}") - Decimal(f"{before:.{digits}f}")
     sign = "+" if difference > 0 else "−" if difference < 0 else "±"
     return f"{sign} {number(abs(difference), digits)}{unit}"
 

@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from cases.people.enums import Gender
-from reports.engine.blocks import Chart
+from reports.engine.blocks import Chart, change
 from reports.engine.charts import Bar, bar_chart
 from reports.engine.documents import report_context, report_page
 from reports.engine.periods import Period
@@ -159,3 +159,10 @@ def test_the_page_has_both_charts_and_the_pdf_the_wide_one(draft):
     context = report_context(draft)
     assert render_to_string("reports/body.html", context).count("asa-chart--narrow") == 3
     assert "asa-chart--narrow" not in report_page(draft)[0]
+
+
+def test_a_change_is_that_of_the_printed_numbers():
+    assert change(524 / 584 * 100, 490 / 544 * 100, " Punkte", 1) == "− 0,4 Punkte"  # 89,7 and 90,1
+    assert change(27, 25) == "+ 2"
+    assert change(89.74, 89.71, " Punkte", 1) == "± 0,0 Punkte"
+    assert change(27, None) == ""
