@@ -263,7 +263,7 @@ def test_another_occupation_is_chosen_by_its_name(sign_in, member, contract):
         ({"trial_ends_on": "01.08.2025"}, "Die Probezeit liegt innerhalb der Vertragszeit."),
         ({"part_time_percent": "40"}, "zwischen 50 und 99 Prozent"),
         ({"part_time_percent": "halb"}, "ganze Zahl von 50 bis 99"),
-        ({"shortened_months": "-3"}, "größer oder gleich 0"),
+        ({"shortened_months": "-3"}, "mindestens 0"),
         ({"occupation_0": "Raumschiffpilotin"}, "amtlichen Verzeichnis"),
         ({"occupation_0": ""}, "Geben Sie einen Ausbildungsberuf ein."),
         ({"company_2": "999999"}, "Geben Sie einen Betrieb ein."),

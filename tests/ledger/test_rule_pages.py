@@ -81,7 +81,7 @@ def test_billing_copies_a_set_and_two_posts_make_one(sign_in, measure, source):
     [
         ({"name": "AsA flex 2024"}, "So heißen mitgelieferte Regeln"),
         ({"reason": ""}, "Grund"),
-        ({field_name(RuleKey.GROUP_LIMIT): "0"}, "größer oder gleich 1"),
+        ({field_name(RuleKey.GROUP_LIMIT): "0"}, "mindestens 1"),
         ({field_name(RuleKey.SHARING): "halb"}, "Mehrere Maßnahmen in einem Termin“ einen der Vorschläge"),
     ],
 )
