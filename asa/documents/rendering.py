@@ -91,7 +91,10 @@ class Renderer:
                 status, content = self._ask_again(frames)
             self._documents += 1
         if status == TOO_LATE:
-            raise RenderingError(f"Das PDF war nach {self._limits[1]} Sekunden nicht fertig.")
+            raise RenderingError(
+                f"Das PDF war nach {self._limits[1]} Sekunden nicht fertig. "
+                "Kürzere Texte oder ein kürzerer Zeitraum helfen."
+            )
         if status != DONE:
             raise RenderingError("Das PDF konnte nicht erstellt werden (Fehler oder zu wenig Speicher).")
         return content

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from asa.accounts.sorting import in_order_of
@@ -28,12 +29,22 @@ class CaseField(forms.ModelChoiceField):
 
 
 class CasesField(forms.ModelMultipleChoiceField):
-    """Any of these cases, one box each, listed by surname."""
+    """Any of these cases, one box each, listed by surname; at most `most` of them, 0 for any number."""
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, cases: QuerySet[Case], **kwargs: Any) -> None:
+    def __init__(self, cases: QuerySet[Case], *, most: int = 0, **kwargs: Any) -> None:
+        self.most = most
+        if most:
+            kwargs.setdefault("help_text", f"Höchstens {most} auf einmal.")
         super().__init__(_by_name(cases), **kwargs)
+
+    def clean(self, value: Any) -> QuerySet[Case]:
+        """Return the chosen cases; raises ValidationError for one that is not offered, or for more than `most`."""
+        chosen: QuerySet[Case] = super().clean(value)
+        if self.most and len(chosen) > self.most:
+            raise ValidationError(f"Sie haben {len(chosen)} gewählt. Wählen Sie höchstens {self.most}.", code="most")
+        return chosen
 
     def label_from_instance(self, obj: Any) -> str:
         return _words(obj)

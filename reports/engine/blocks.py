@@ -20,12 +20,16 @@ Value = str | int | float | Decimal | date | None
 
 @dataclass(frozen=True)
 class Cell:
-    """One value of a table: what is read (`text`), what it is (`value`), and the key of the entries behind it."""
+    """One value of a table: what is read (`text`), what it is (`value`), and the key of the entries behind it.
+
+    `leads_to` is the anchor of the section it names: a link, with the page's number behind it in the PDF.
+    """
 
     text: str
     value: Value = None
     format: Format = Format.TEXT
     entries: str = ""
+    leads_to: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -191,12 +195,16 @@ Block = Facts | KeyFigures | Table | Chart | Words | Items
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the report; `headline` says its message, `kicker` its number and topic. `breaks` begins a new page."""
+    """A part of the report; `headline` says its message, `kicker` its number and topic. `breaks` begins a new page.
+
+    `anchor` is the name under which a cell of the contents leads here.
+    """
 
     headline: str
     blocks: tuple[Block, ...]
     kicker: str = ""
     breaks: bool = False
+    anchor: str = ""
 
 
 @dataclass(frozen=True)

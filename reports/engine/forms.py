@@ -94,7 +94,7 @@ class ReportOrderForm(forms.Form):
         first: dict[str, forms.Field] = {}
         subjects = subjects_of(kind, user)
         if subjects is not None:
-            first[kind.subject] = _subject_field(kind.subject, subjects)
+            first[kind.subject] = _subject_field(kind, subjects)
         first |= _period_fields(kind)
         self.fields = first | self.fields
 
@@ -136,11 +136,11 @@ class ReportOrderForm(forms.Form):
         return Period(cleaned["starts_on"], cleaned["ends_on"])
 
 
-def _subject_field(subject: str, choices: models.QuerySet[Any]) -> forms.Field:
-    if subject == Subject.CASES:
-        return CasesField(choices, label="Teilnahmen")
-    field = CaseField if subject == Subject.CASE else forms.ModelChoiceField
-    return field(choices, label=Subject(subject).label, empty_label="Bitte wählen")
+def _subject_field(kind: ReportType, choices: models.QuerySet[Any]) -> forms.Field:
+    if kind.subject == Subject.CASES:
+        return CasesField(choices, label="Teilnahmen", most=kind.most_cases)
+    field = CaseField if kind.subject == Subject.CASE else forms.ModelChoiceField
+    return field(choices, label=Subject(kind.subject).label, empty_label="Bitte wählen")
 
 
 def _period_fields(kind: ReportType) -> dict[str, forms.Field]:

@@ -106,6 +106,8 @@ class ReportType:
     has_names: bool = False
     #: Its figures say in `case_keys` whom it lists: then those see it who may see all of them.
     lists_cases: bool = False
+    #: So many cases at most stand in one report about chosen cases: a longer file breaks the limits of rendering.
+    most_cases: int = 0
     #: Roles that order this type although they write no reports.
     also_ordered_by: tuple[Role, ...] = ()
     #: The period may still be running (participants' list of today).

@@ -2,9 +2,11 @@
 
 import io
 from datetime import date
+from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
+from lxml import html
 
 from asa.accounts.enums import Role
 from asa.jobs.models import Job
@@ -15,6 +17,7 @@ from reports.engine.periods import Period
 from reports.engine.services import request_report
 from reports.types.audit_folder.figures import audit_figures
 from tests.factories import CaseFactory, CounsellingNoteFactory, MembershipFactory, TeamFactory
+from tests.reports.pdf_text import pdf_text
 from tests.reports.test_report_pdf import broken_rules
 
 SUMMER = Period(date(2026, 7, 1), date(2026, 9, 30))
@@ -76,6 +79,27 @@ def test_each_case_begins_a_page_and_the_file_is_accessible(worked):
     sections = report_document(report).sections
     assert [section.breaks for section in sections] == [False, True, True]
     assert broken_rules(report_pdf(report)) == []
+
+
+def test_the_contents_lead_to_the_page_of_each_case(worked):
+    report = ordered(worked, worked.cases[:2], worked.author.user)
+    contents, *cases = report_document(report).sections
+    assert [name.leads_to for name, *_ in contents.blocks[0].rows] == [case.anchor for case in cases]
+    first_page = pdf_text(report_pdf(report)).partition("Seite1von")[0]
+    assert f"{contents.blocks[0].rows[0][0].text} · Seite 2".replace(" ", "") in first_page
+
+
+def test_more_cases_than_one_file_holds_are_refused_and_stay_chosen(worked, sign_in):
+    same = {"provider": worked.provider, "team": worked.cases[0].team, "measure": worked.measure}
+    CaseFactory.create_batch(12, contact_person=worked.author, **same)
+    client = sign_in(worked.author.user)
+    offered = html.fromstring(client.get("/berichte/neu/audit_folder/").content).xpath("//input[@name='cases']/@value")
+    chosen = {"cases": offered[:16], "starts_on": "2026-07-01", "ends_on": "2026-09-30", "request_key": str(uuid4())}
+    answer = client.post("/berichte/neu/audit_folder/", chosen)
+    assert answer.status_code == 422
+    assert "Sie haben 16 gewählt. Wählen Sie höchstens 15." in answer.content.decode()
+    ticked = html.fromstring(answer.content).xpath("//input[@name='cases' and @checked]")
+    assert len(ticked) == 16
 
 
 def test_a_case_of_another_team_is_refused(worked, behind):

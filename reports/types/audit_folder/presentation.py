@@ -1,6 +1,7 @@
 """The audit folder: a part per case, each on a new page, with the tables an audit goes through."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -28,7 +29,7 @@ TABLES = (
         "Geplante Unterstützung",
         ("Modul", "Ziel", "Inhalt", "Minuten je Woche", "ab", "bis", "durch"),
         "tttnddt",
-        (20, 18, 18, 8, 13, 13, 10),
+        (19, 18, 17, 11, 12, 12, 11),
     ),
     CaseTable("agreed", "Vereinbarte Stunden", ("ab", "bis", "Stunden"), "ddm", (34, 33, 33)),
     CaseTable(
@@ -64,8 +65,8 @@ def document(snapshot: Mapping[str, Any], texts: Mapping[str, str], audience: st
     period = f"{_date(figures['starts_on']):%d.%m.%Y} bis {_date(figures['ends_on']):%d.%m.%Y}"
     cases = figures["cases"]
     sections = [Section("Inhalt", (_contents(cases),))]
-    for case in cases:
-        sections += _case(case)
+    for place, case in enumerate(cases):
+        sections += _case(case, _anchor(place))
     return Document(
         title=f"Prüfmappe {period}",
         kicker="Prüfmappe",
@@ -92,17 +93,21 @@ def document(snapshot: Mapping[str, Any], texts: Mapping[str, str], audience: st
 def _contents(cases: Sequence[Mapping[str, Any]]) -> Table:
     rows = tuple(
         (
-            text(case["name"]),
+            replace(text(case["name"]), leads_to=_anchor(place)),
             count(len(case["sessions"])),
             _cell(sum(row["cells"][3] for row in case["months"]), "m"),
             count(len(case["contacts"])),
         )
-        for case in cases
+        for place, case in enumerate(cases)
     )
     return Table("Teilnahmen in dieser Mappe", ("", "Termine", "gebuchte Stunden", "Kontakte"), rows)
 
 
-def _case(case: Mapping[str, Any]) -> list[Section]:
+def _anchor(place: int) -> str:
+    return f"teilnahme-{place + 1}"
+
+
+def _case(case: Mapping[str, Any], anchor: str) -> list[Section]:
     facts = Facts(
         (
             ("Name", case["name"]),
@@ -119,7 +124,7 @@ def _case(case: Mapping[str, Any]) -> list[Section]:
     blocks += [Words(case[key], heading) for key, heading in (("needs", "Bedarf"), ("goals", "Ziele")) if case[key]]
     blocks += [_contract(contract["cells"]) for contract in case["contracts"]]
     blocks += [_table(case, table) for table in TABLES if case[table.key]]
-    return [Section(case["name"], tuple(blocks), "Teilnahme", breaks=True)]
+    return [Section(case["name"], tuple(blocks), "Teilnahme", breaks=True, anchor=anchor)]
 
 
 def _contract(cells: Sequence[Any]) -> Facts:

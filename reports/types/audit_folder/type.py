@@ -48,5 +48,6 @@ TYPE = ReportType(
     whole=whole,
     has_names=True,
     may_be_open=True,
+    most_cases=15,
     attachments=attachments,
 )
