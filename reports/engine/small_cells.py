@@ -169,7 +169,7 @@ def guarded_parts(
     forced: set[str] = set()
     while True:
         group = protected_parts(title, parts, minimum=minimum, forced=forced, hides_total=hides_total)
-        leak = _leak(group, own, minimum) or _leak(group, own, minimum, bundles)
+        leak = _any_leak(group, own, minimum, bundles)
         if leak is None:
             return group
         key = None if leak.is_total else _smallest(group, parts, leak.columns)
@@ -197,7 +197,7 @@ def guarded_tables(
         more: set[str] = set()
         for name, group in groups.items():
             shown = [tables_of[name] for tables_of in own]
-            leak = _leak(group, shown, minimum) or _leak(group, shown, minimum, (bundles or {}).get(name, ()))
+            leak = _any_leak(group, shown, minimum, (bundles or {}).get(name, ()))
             key = _smallest(group, tables[name], leak.columns) if leak else None
             more |= {key} if key else set()
         if not more:
@@ -222,34 +222,66 @@ class _Leak:
     is_total: bool
 
 
+def _any_leak(group: Group, own: Sequence[Own], minimum: int, bundles: Sequence[Bundle]) -> _Leak | None:
+    return (
+        _leak(group, own, minimum) or _leak(group, own, minimum, bundles) or _leak_inside(group, own, minimum, bundles)
+    )
+
+
 def _leak(group: Group, own: Sequence[Own], minimum: int, bundles: Sequence[Bundle] = ()) -> _Leak | None:
     """Return the first sum of shown numbers from which the tables of the measures leave a small group, if any.
 
     Whoever knows the sum of a bundle subtracts all its measures at once; what the bundle's own table hides of them is
     protected there.
     """
-    hidden = group.hidden
-    blocks = [frozenset({cell.key}) for cell in group.cells if cell.value is not None]
-    if group.total is not None and hidden:
-        blocks.append(hidden)
-    everything = frozenset(cell.key for cell in group.cells)
-    for chosen in _choices(blocks):
-        columns = frozenset().union(*chosen)
+    for columns in _sums(group):
         known = {place for places, shown in bundles if _is_known(shown, columns) for place in places}
         left = [
             parts for place, (parts, shown) in enumerate(own) if place not in known and not _is_known(shown, columns)
         ]
-        filled = [one for parts in left if (one := _together(part for part in parts if part.key in columns))]
-        if filled and (len(filled) < 2 or is_small(frozenset().union(*filled), minimum=minimum)):
-            return _Leak(columns, columns == everything)
+        if _gives_away(left, columns, minimum):
+            return _Leak(columns, columns == _everything(group))
     return None
 
 
-def _choices(blocks: Sequence[frozenset[str]]) -> Iterable[Sequence[frozenset[str]]]:
-    """Yield every choice of some blocks; of many blocks only single ones, pairs and all."""
-    sizes = range(1, len(blocks) + 1) if len(blocks) <= MANY_BLOCKS else (1, 2, len(blocks))
-    for size in sizes:
-        yield from combinations(blocks, size)
+def _leak_inside(group: Group, own: Sequence[Own], minimum: int, bundles: Sequence[Bundle]) -> _Leak | None:
+    """Return the first sum that leaves a small group once a bundle's own table is laid beside it, if any.
+
+    Where the measures outside the bundle are known, a sum of the whole is one of the bundle too. Its own table may tell
+    other columns, and both together a sum that leaves a single measure.
+    """
+    for places, shown in bundles:
+        outside = [table for place, (_, table) in enumerate(own) if place not in places]
+        for columns in _sums(group, few=True):
+            if not all(_is_known(table, columns) for table in outside):
+                continue
+            for others in _sums(shown, few=True):
+                both = columns | others
+                inside = [own[place] for place in sorted(places)]
+                left = [parts for parts, table in inside if not _is_known(table, both)]
+                if not columns & others and _gives_away(left, both, minimum):
+                    return _Leak(columns, columns == _everything(group))
+    return None
+
+
+def _gives_away(tables: Iterable[Sequence[Part]], columns: Collection[str], minimum: int) -> bool:
+    """Return whether the sum over these columns is about too few persons, or about those of one measure."""
+    filled = [one for parts in tables if (one := _together(part for part in parts if part.key in columns))]
+    return bool(filled) and (len(filled) < 2 or is_small(frozenset().union(*filled), minimum=minimum))
+
+
+def _everything(group: Group) -> frozenset[str]:
+    return frozenset(cell.key for cell in group.cells)
+
+
+def _sums(group: Group, *, few: bool = False) -> Iterable[frozenset[str]]:
+    """Yield the columns whose sum a table tells: every choice of its numbers; of many (`few`: no pairs) not all."""
+    blocks = [frozenset({cell.key}) for cell in group.cells if cell.value is not None]
+    if group.total is not None and group.hidden:
+        blocks.append(group.hidden)
+    some = (1, len(blocks)) if few else (1, 2, len(blocks))
+    for size in range(1, len(blocks) + 1) if len(blocks) <= MANY_BLOCKS else some:
+        yield from (frozenset().union(*chosen) for chosen in combinations(blocks, size))
 
 
 def _is_known(shown: Group, columns: frozenset[str]) -> bool:

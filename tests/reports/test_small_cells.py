@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reports.engine.small_cells import (
@@ -174,6 +174,7 @@ def test_no_small_group_can_be_computed_from_the_reports_of_all_measures(counts,
 
 
 @given(st.lists(st.lists(st.integers(0, 6), min_size=2, max_size=2), min_size=3, max_size=5), st.integers(2, 3), MINIMA)
+@example(counts=[[1, 1], [3, 3], [4, 0]], split=2, minimum=4)
 @settings(deadline=None, max_examples=300)
 def test_no_small_group_can_be_computed_from_the_reports_of_measures_lot_and_funding_body(counts, split, minimum):
     """The funding body's report, that of a lot within it, and those of all measures, laid beside each other."""
