@@ -236,6 +236,11 @@ class Document:
                 found.append(_as_table(block))
         return found
 
+    def remarks(self) -> list[tuple[str, str]]:
+        """Return what stands below the tables, as pairs of the table's name and the words."""
+        blocks = (block for section in self.sections for block in section.blocks)
+        return [(block.caption, block.note) for block in blocks if isinstance(block, Table | KeyFigures) and block.note]
+
     def widths(self) -> list[int]:
         """Return the widths of all columns in percent, each once: the style sheet of the PDF names them."""
         blocks = (block for section in self.sections for block in section.blocks)

@@ -96,7 +96,10 @@ def report_xlsx(report: Report, audience: str = "", *, reader: User | None = Non
         ("Bericht", f"{document.title}, Version {report.number}"),
         ("Zustand", report.get_state_display()),
         *document.facts,
+        ("Stand der Daten", f"{timezone.localtime(context['data_as_of']):%d.%m.%Y, %H:%M} Uhr"),
+        *([("Freigegeben am", f"{timezone.localtime(report.released_at):%d.%m.%Y}")] if report.released_at else []),
         *_completeness(report, document, context["gaps"]),
+        *document.remarks(),
         *document.definitions,
     ]
     return workbook_bytes(

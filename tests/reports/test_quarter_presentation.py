@@ -122,7 +122,7 @@ def test_small_groups_stand_together_in_one_row(worked):
         case.trainee.gender = Gender.FEMALE if number < 2 else Gender.MALE
         case.trainee.save()
     rows = _rows(_table(_document(worked.measure), "Teilnehmende nach Geschlecht"))
-    assert rows == {"weiblich; männlich (zusammen)": ["6"]}
+    assert rows == {"alle zusammen, einzeln geschützt": ["6"]}
 
 
 def test_a_snapshot_of_an_older_release_opens_and_points_to_its_pdf(worked):

@@ -48,8 +48,9 @@ SUCCESS: dict[str, tuple[str, str]] = {
     ),
     "hours_used": (
         "Vereinbarte Stunden genutzt",
-        "Zähler: den Personen angerechnete Stunden. Nenner: für den Zeitraum vereinbarte Stunden. Stunden je Monat "
-        "zählen für jeden berührten Monat, ein Budget für einen längeren Zeitraum nach seinen Tagen.",
+        "Zähler: alle den Personen angerechneten Stunden, auch solcher, für die nichts vereinbart ist. Nenner: für den "
+        "Zeitraum vereinbarte Stunden. Stunden je Monat zählen für jeden berührten Monat, ein Budget für einen "
+        "längeren Zeitraum nach seinen Tagen; deshalb kann der Anteil in einem Zeitraum über 100 % liegen.",
     ),
 }
 
@@ -84,8 +85,8 @@ def definitions(figures: Mapping[str, Any], period: Period) -> list[tuple[str, s
         ),
         (
             "Austrittsgrund und Verbleib",
-            "Was beim Austritt festgehalten wurde. Angaben zum Verbleib, die zu wenige Personen betreffen, stehen als "
-            "„anderer Verbleib“. Ob die Personen sechs Monate später beschäftigt sind, wird nicht erhoben.",
+            "Was beim Austritt festgehalten wurde. Angaben zum Verbleib, die zu wenige Personen betreffen, können "
+            "als „anderer Verbleib“ stehen. Ob die Personen sechs Monate später beschäftigt sind, wird nicht erhoben.",
         ),
         (
             "Angerechnete Stunden",

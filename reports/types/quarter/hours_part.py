@@ -4,6 +4,13 @@ from reports.engine.blocks import Block, Chart, Table, hours, number, percent, t
 from reports.engine.charts import Bar
 from reports.types.quarter.wording import Wording
 
+ROUNDED = "Summen entstehen aus Minuten; die gerundeten Zahlen darüber können zusammen um 0,1 davon abweichen."
+OWN = (
+    "Ein Ausfall kann nach den Abrechnungsregeln die Maßnahme belasten, ohne einer Person angerechnet zu werden; dann "
+    "steht hier weniger als bei den angerechneten Stunden. Kontakte mit Betrieb und Schule zählen nur, wo die Regeln "
+    "es sagen."
+)
+TOTAL_BUDGET = "Ein Gesamtbudget gehört zu keinem einzelnen Modul; einen Anteil je Modul gibt es dafür nicht."
 #: The agreements of the compared periods; a snapshot of an older release has only the first.
 AGREED = ("agreed", "previous_agreed", "year_before_agreed")
 
@@ -80,7 +87,7 @@ class HoursPart(Wording):
             f"Stunden sind Zeitstunden zu 60 Minuten. Eine Unterrichtseinheit (UE) hat {unit} Minuten: "
             f"1 UE = {number(unit / 60, 2)} Std."
         )
-        return f"{words} Die Summe sind {number(minutes / unit, 1)} UE." if minutes else words
+        return f"{words} Die Summe entspricht {number(minutes / unit, 1)} UE. {ROUNDED}" if minutes else words
 
     def missed_table(self) -> Table:
         """Return the hours of sessions to which nobody came, beside those of the compared periods."""
@@ -109,7 +116,7 @@ class HoursPart(Wording):
             own = self.time(module["own_minutes"], f"own:{kind}" if kind else "own")
             rows.append((text(module["label"]), sessions, own))
         head = ("", "Termine", "Stunden je Person, summiert")
-        return Table("Termine und Stunden je Person", head, tuple(rows), last_is_sum=True)
+        return Table("Termine und Stunden je Person", head, tuple(rows), OWN, last_is_sum=True)
 
     def _agreed(self) -> list[Block]:
         groups = [self.figures[key] for key in AGREED if self.figures.get(key)]
@@ -127,7 +134,8 @@ class HoursPart(Wording):
         sums = (self.time(group["total"], self._at("agreed", at)) for at, group in enumerate(groups))
         rows.append((text("Summe"), *sums))
         head = ("", *self._periods()[: len(groups)])
-        return [Table("Für den Zeitraum vereinbarte Stunden", head, tuple(rows), last_is_sum=True)]
+        note = TOTAL_BUDGET if "agreed:total" in labels else ""
+        return [Table("Für den Zeitraum vereinbarte Stunden", head, tuple(rows), note, last_is_sum=True)]
 
     def _forms(self) -> list[Block]:
         return self._group("forms", "Termine einzeln und in Gruppen", "Termine")

@@ -19,6 +19,7 @@ from reports.engine.blocks import (
     Words,
     change,
     hours,
+    joined,
     number,
     percent,
     text,
@@ -33,6 +34,10 @@ from reports.types.quarter.wording import NARROW, NONE
 OLD = (
     "Dieser Bericht ist mit einer früheren Fassung der Anwendung entstanden. Seine Zahlen stehen in der gespeicherten "
     "PDF-Datei; sie gilt unverändert. Ein Entwurf zeigt die heutigen Zahlen, sobald er neu erstellt ist."
+)
+MOVES_HIDDEN = (
+    f"Eintritte und Austritte stehen als „{HIDDEN}“, damit niemand erkennbar wird; mehr dazu im letzten Abschnitt "
+    "unter „Kleine Gruppen“."
 )
 #: So many signs of the narrative part stand on the first page, above the figures.
 SHORT = 420
@@ -99,7 +104,7 @@ class View(HoursPart):
             ),
             Section(self.attendance_message(), (self.attendance_chart(), self.attendance_table()), "3 Teilnahme"),
             Section(
-                "Was daraus wurde",
+                "Verträge, Prüfungen und Austritte",
                 (
                     self.success_table(),
                     *self._results(),
@@ -194,16 +199,21 @@ class View(HoursPart):
                 ),
                 KeyFigure(
                     "Betriebe mit Kontakt",
-                    _made_of(companies, "Betrieben mit Auszubildenden"),
+                    _made_of(companies, "Betrieben mit Auszubildenden") + self._contacts(),
                     self.share(companies, "companies"),
                     none,
                     "",
                 ),
             ),
             f"„{HIDDEN}“ steht, wo eine Zahl weniger als {self.figures['minimum_cell']} Personen betrifft oder eine "
-            "solche verraten würde. Stunden sind Zeitstunden. Wie jede Zahl entsteht, steht im letzten Abschnitt „Wie "
-            "gerechnet wird“. Der Bericht enthält keine Namen.",
+            "solche verraten würde, „–“, wo ein Vergleich fehlt. Stunden sind Zeitstunden. Wie jede Zahl entsteht, "
+            "steht im letzten Abschnitt „Wie gerechnet wird“. Der Bericht enthält keine Namen.",
         )
+
+    def _contacts(self) -> str:
+        """Return how many sessions with companies or schools there were; nothing where that is hidden."""
+        sessions = next((row["sessions"] for row in self.figures["modules"] if row["kind"] == "contact"), None)
+        return f"; {number(sessions)} Kontakte mit Betrieb oder Schule" if sessions else ""
 
     @staticmethod
     def _used_words(used: Mapping[str, Any]) -> str:
@@ -233,6 +243,7 @@ class View(HoursPart):
                 (text(f"Austritte {self.within}"), self.shown(stock["exits"], "exits")),
                 (text(f"Bestand am {period.ends_on:%d.%m.%Y}"), self.shown(stock["at_end"], "end")),
             ),
+            "" if stock["entries"] is not None else MOVES_HIDDEN,
             last_is_sum=True,
             widths=NARROW,
         )
@@ -305,7 +316,8 @@ class View(HoursPart):
             else:
                 found += blocks
         if hidden:
-            found.append(Words(f"{HIDDEN.capitalize()}, weil zu wenige Personen betroffen sind: {'; '.join(hidden)}."))
+            names = joined([f"„{title}“" for title in hidden])
+            found.append(Words(f"{HIDDEN.capitalize()}, weil es zu wenige Personen betrifft: {names}."))
         return found
 
     def success_table(self) -> Table:

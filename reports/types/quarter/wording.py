@@ -67,7 +67,8 @@ class Wording:
     def _table(self, key: str, group: Mapping[str, Any] | None, title: str, what: str) -> list[Block]:
         """Return the table of a group with its sum; nothing for an empty one, a sentence where all is hidden.
 
-        Hidden cells stand in one row with what lacks for the sum: everyone could subtract it, and it tells more.
+        Hidden cells stand in one row with what lacks for the sum: everyone could subtract it, and it tells more. The
+        row does not say which they are: one without a failed exam would tell that all passed.
         """
         cells = [cell for cell in (group or {"cells": ()})["cells"] if cell["value"] != 0]
         if not group or not cells:
@@ -75,16 +76,12 @@ class Wording:
         if group["total"] is None and all(cell["value"] is None for cell in cells):
             return [Words(f"{title}: {HIDDEN}, weil es zu wenige Personen betrifft.")]
         told = [cell for cell in cells if cell["value"] is not None]
-        rest = [cell["label"] for cell in cells if cell["value"] is None]
+        hidden = [cell["label"] for cell in cells if cell["value"] is None]
         rows = [(text(cell["label"]), self.shown(cell["value"], cell["key"])) for cell in told]
-        if rest:
+        if hidden:
             together = None if group["total"] is None else group["total"] - sum(cell["value"] for cell in told)
-            rows.append(
-                (
-                    text(f"{'; '.join(rest)}{' (zusammen)' if len(rest) > 1 else ''}"),
-                    self.shown(together, f"rest:{key}"),
-                )
-            )
+            label = "übrige, zusammen" if told else "alle zusammen, einzeln geschützt"
+            rows.append((text(hidden[0] if len(hidden) == 1 else label), self.shown(together, f"rest:{key}")))
         if told:
             rows.append((text("Summe"), self.shown(group["total"], SUMS.get(key, "end"))))
         return [Table(title, ("", what), tuple(rows), last_is_sum=bool(told), widths=NARROW)]
