@@ -277,11 +277,16 @@ def minutes_of(scope: Scope) -> list[Minutes]:
 
 
 # Attendances belong to the measure in which the case stayed on the day of the session; a session counts once it is
-# written down or cancelled.
+# written down or cancelled. OFFSET 0 makes the sessions of the days the start: the planner, who cannot see into `p`,
+# would go through every attendance that the persons ever had.
 _LESSONS = """
     FROM unnest(%(numbers)s::int[], %(begin)s::timestamptz[], %(end)s::timestamptz[]) AS p(number, first, after)
-    JOIN cases_session s ON s.starts_at >= p.first AND s.starts_at < p.after AND s.kind <> 'first_contact'
-         AND (s.documented_at IS NOT NULL OR s.cancelled_at IS NOT NULL)
+    CROSS JOIN LATERAL (
+        SELECT * FROM cases_session t
+        WHERE t.starts_at >= p.first AND t.starts_at < p.after AND t.kind <> 'first_contact'
+          AND (t.documented_at IS NOT NULL OR t.cancelled_at IS NOT NULL)
+        OFFSET 0
+    ) s
     JOIN cases_attendance a ON a.session_id = s.id AND a.outcome <> ''
     JOIN cases_measurestay st ON st.case_id = a.case_id AND st.measure_id = ANY(%(measures)s)
          AND (s.starts_at AT TIME ZONE 'Europe/Berlin')::date >= st.starts_on
@@ -334,7 +339,7 @@ def missed_of(scope: Scope, books: Mapping[int, RuleBook]) -> list[Missed]:
         SELECT p.number, st.measure_id, s.kind, (extract(epoch FROM s.ends_at - s.starts_at) / 60)::int,
                (SELECT count(*)::int FROM cases_attendance o WHERE o.session_id = s.id), array_agg(a.case_id)
         {_LESSONS} WHERE s.kind <> 'contact'
-        GROUP BY p.number, st.measure_id, s.id
+        GROUP BY p.number, st.measure_id, s.id, s.kind, s.starts_at, s.ends_at
         HAVING bool_and(a.outcome NOT IN ('present', 'late', 'pro_forma'))
     """  # noqa: S608 one constant query inside another
     found = []
