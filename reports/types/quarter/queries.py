@@ -277,18 +277,22 @@ def minutes_of(scope: Scope) -> list[Minutes]:
 
 
 # Attendances belong to the measure in which the case stayed on the day of the session; a session counts once it is
-# written down or cancelled. OFFSET 0 makes the sessions of the days the start: the planner, who cannot see into `p`,
-# would go through every attendance that the persons ever had.
+# written down or cancelled. OFFSET 0 goes from the sessions of the days to their attendances: the planner, who cannot
+# see into `p`, would read every attendance that the persons ever had.
 _LESSONS = """
     FROM unnest(%(numbers)s::int[], %(begin)s::timestamptz[], %(end)s::timestamptz[]) AS p(number, first, after)
     CROSS JOIN LATERAL (
-        SELECT * FROM cases_session t
+        SELECT t.id, t.kind, t.starts_at, t.ends_at, t.place, t.company_id, t.employer_present, t.cancelled_at,
+               had.case_id, had.outcome
+        FROM cases_session t
+        CROSS JOIN LATERAL (
+            SELECT case_id, outcome FROM cases_attendance WHERE session_id = t.id AND outcome <> '' OFFSET 0
+        ) had
         WHERE t.starts_at >= p.first AND t.starts_at < p.after AND t.kind <> 'first_contact'
           AND (t.documented_at IS NOT NULL OR t.cancelled_at IS NOT NULL)
         OFFSET 0
     ) s
-    JOIN cases_attendance a ON a.session_id = s.id AND a.outcome <> ''
-    JOIN cases_measurestay st ON st.case_id = a.case_id AND st.measure_id = ANY(%(measures)s)
+    JOIN cases_measurestay st ON st.case_id = s.case_id AND st.measure_id = ANY(%(measures)s)
          AND (s.starts_at AT TIME ZONE 'Europe/Berlin')::date >= st.starts_on
          AND (st.ends_on IS NULL OR (s.starts_at AT TIME ZONE 'Europe/Berlin')::date <= st.ends_on)
 """
@@ -297,7 +301,7 @@ _LESSONS = """
 def attendances_of(scope: Scope) -> list[Attendances]:
     """Return how the attendances of the three modules ended, per person."""
     query = f"""
-        SELECT p.number, st.measure_id, a.case_id, a.outcome, count(*)::int {_LESSONS}
+        SELECT p.number, st.measure_id, s.case_id, s.outcome, count(*)::int {_LESSONS}
         WHERE s.kind <> 'contact' GROUP BY 1, 2, 3, 4
     """
     return [Attendances(*row) for row in _rows(query, _days(scope))]
@@ -307,10 +311,10 @@ def sessions_of(scope: Scope) -> list[Sessions]:
     """Return the sessions of the period to which somebody came: per measure, and each once for the whole scope."""
     query = f"""
         SELECT l.measure_id, l.kind, l.is_group, count(DISTINCT l.id)::int, array_agg(DISTINCT l.case_id)
-        FROM (SELECT st.measure_id, s.kind, s.id, a.case_id,
+        FROM (SELECT st.measure_id, s.kind, s.id, s.case_id,
                      EXISTS (SELECT 1 FROM cases_attendance o
-                             WHERE o.session_id = s.id AND o.case_id <> a.case_id) AS is_group
-              {_LESSONS} WHERE p.number = 0 AND a.outcome IN ('present', 'late')) l
+                             WHERE o.session_id = s.id AND o.case_id <> s.case_id) AS is_group
+              {_LESSONS} WHERE p.number = 0 AND s.outcome IN ('present', 'late')) l
         GROUP BY GROUPING SETS ((l.kind, l.is_group), (l.measure_id, l.kind, l.is_group))
     """  # noqa: S608 one constant query inside another
     return [
@@ -324,7 +328,7 @@ def companies_reached(scope: Scope) -> list[tuple[int, int]]:
     query = f"""
         SELECT DISTINCT st.measure_id, s.company_id {_LESSONS}
         WHERE p.number = 0 AND s.company_id IS NOT NULL AND s.cancelled_at IS NULL
-          AND (a.outcome IN ('present', 'late') OR s.employer_present)
+          AND (s.outcome IN ('present', 'late') OR s.employer_present)
           AND (s.kind = 'contact' OR s.employer_present OR s.place = 'company')
     """
     return [(measure, company) for measure, company in _rows(query, _days(scope))]
@@ -337,10 +341,10 @@ def missed_of(scope: Scope, books: Mapping[int, RuleBook]) -> list[Missed]:
     """
     query = f"""
         SELECT p.number, st.measure_id, s.kind, (extract(epoch FROM s.ends_at - s.starts_at) / 60)::int,
-               (SELECT count(*)::int FROM cases_attendance o WHERE o.session_id = s.id), array_agg(a.case_id)
+               (SELECT count(*)::int FROM cases_attendance o WHERE o.session_id = s.id), array_agg(s.case_id)
         {_LESSONS} WHERE s.kind <> 'contact'
         GROUP BY p.number, st.measure_id, s.id, s.kind, s.starts_at, s.ends_at
-        HAVING bool_and(a.outcome NOT IN ('present', 'late', 'pro_forma'))
+        HAVING bool_and(s.outcome NOT IN ('present', 'late', 'pro_forma'))
     """  # noqa: S608 one constant query inside another
     found = []
     for period, measure, kind, length, everyone, cases in _rows(query, _days(scope)):
