@@ -30,6 +30,8 @@ MEBIBYTES = 512
 RECYCLED_AFTER = 1000
 #: Seconds that a process has to end by itself and put its copies of the fonts away.
 ENDS_WITHIN = 5
+#: What a person can do about a document that breaks the limits.
+REMEDY = "Kürzere Texte oder ein kürzerer Zeitraum helfen."
 
 
 class RenderingError(Exception):
@@ -91,12 +93,9 @@ class Renderer:
                 status, content = self._ask_again(frames)
             self._documents += 1
         if status == TOO_LATE:
-            raise RenderingError(
-                f"Das PDF war nach {self._limits[1]} Sekunden nicht fertig. "
-                "Kürzere Texte oder ein kürzerer Zeitraum helfen."
-            )
+            raise RenderingError(f"Das PDF war nach {self._limits[1]} Sekunden nicht fertig. {REMEDY}")
         if status != DONE:
-            raise RenderingError("Das PDF konnte nicht erstellt werden (Fehler oder zu wenig Speicher).")
+            raise RenderingError(f"Das PDF konnte nicht erstellt werden (Fehler oder zu wenig Speicher). {REMEDY}")
         return content
 
     def _ask_again(self, frames: Sequence[bytes]) -> tuple[bytes, bytes]:

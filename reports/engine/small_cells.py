@@ -251,15 +251,17 @@ def _leak_inside(group: Group, own: Sequence[Own], minimum: int, bundles: Sequen
     other columns, and both together a sum that leaves a single measure.
     """
     for places, shown in bundles:
+        inside = [one for place, one in enumerate(own) if place in places]
         outside = [table for place, (_, table) in enumerate(own) if place not in places]
         for columns in _sums(group, few=True):
             if not all(_is_known(table, columns) for table in outside):
                 continue
             for others in _sums(shown, few=True):
+                if columns & others:
+                    continue
                 both = columns | others
-                inside = [own[place] for place in sorted(places)]
                 left = [parts for parts, table in inside if not _is_known(table, both)]
-                if not columns & others and _gives_away(left, both, minimum):
+                if _gives_away(left, both, minimum):
                     return _Leak(columns, columns == _everything(group))
     return None
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from cases.people.enums import MeasureModel
 from cases.people.models import MeasureStay
 from cases.support.budgets import services
+from cases.support.budgets.enums import GrantState
 from cases.support.budgets.forms import offered_period
 from cases.support.budgets.reading import agreed_minutes
 from tests.budgets.situations import agreed, case_in, measure_of, message, monthly, proposed, total
@@ -69,10 +70,12 @@ def test_a_move_within_a_month_leaves_both_their_hours_per_month(behind):
     case = case_in(MeasureModel.ASAFLEX_2021)
     behind(case.provider)
     agreed(case, monthly(10, 2))
-    _, other = move_on(case, date(2026, 2, 15))
+    measure, other = move_on(case, date(2026, 2, 15))
     type(other).objects.filter(pk=other.pk).update(model=MeasureModel.ASAFLEX_2021)
     other.refresh_from_db()
-    propose_in(case, other, monthly(6, 2, date(2026, 2, 15)))
+    services.agree(grant=propose_in(case, other, monthly(6, 2, date(2026, 2, 15))), message=message(), by=None)
+    before, after = (agreed_minutes([case.pk], day)[case.pk] for day in (date(2026, 2, 14), date(2026, 2, 15)))
+    assert [[grant.measure_id for grant in found] for found in (before, after)] == [[measure.pk], [other.pk]]
 
 
 def test_a_measure_that_the_case_never_belonged_to_is_refused(case):
@@ -95,7 +98,7 @@ def test_two_threads_never_stand_for_the_same_day(case):
 
 def test_a_refused_thread_makes_room_for_another(case):
     services.refuse(grant=proposed(case, total(120)), message=message(), by=None)
-    proposed(case, total(60))
+    assert proposed(case, total(60)).state == GrantState.PROPOSED
 
 
 def test_hours_per_month_are_not_granted_twice_within_a_month(behind):
