@@ -10,6 +10,7 @@ import pytest
 
 from asa.local.cluster import OWNER
 from asa.local.locks import exclusive
+from tests import template
 from tests.services import TestServices, is_controller
 
 # Before pytest-django looks at the settings: they read their addresses from the environment.
@@ -73,6 +74,9 @@ def _make_template() -> None:
     if done.exists():
         return
     services.cluster.create_database(TEMPLATE)
+    if template.restore(services.cluster, TEMPLATE):
+        done.touch()
+        return
     settings = connections["default"].settings_dict
     before = {key: settings[key] for key in ("NAME", "USER", "PASSWORD")}
     owner = psycopg.conninfo.conninfo_to_dict(services.cluster.url(OWNER))
@@ -83,6 +87,7 @@ def _make_template() -> None:
     finally:
         connections["default"].close()
         settings.update(before)
+    template.keep(services.cluster, TEMPLATE)
     done.touch()
 
 
