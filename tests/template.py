@@ -21,7 +21,8 @@ def _folder() -> Path:
 def _kept() -> Path:
     """Return the file that belongs to the migrations, libraries and PostgreSQL of this moment."""
     digest = sha256(bundled_major().encode())
-    sources = [path for app in ("asa", "companies", "cases", "reports") for path in (ROOT / app).glob("**/migrations/*")]
+    apps = ("asa", "companies", "cases", "reports")
+    sources = [path for app in apps for path in (ROOT / app).glob("**/migrations/*")]
     for path in sorted([*filter(Path.is_file, sources), ROOT / "requirements" / "app.txt", Path(__file__)]):
         digest.update(path.read_bytes())
     return _folder() / f"{digest.hexdigest()[:32]}.sql"
