@@ -26,9 +26,10 @@ KINDS = {
     "state": "Phase",
     "contract": "Ausbildungsvertrag",
     "contact_person": "Ansprechperson",
+    "case_team": "Fallteam",
     "measure": "Maßnahme",
 }
-EVENT_KINDS = {"state", "contract", "contact_person", "measure"}
+EVENT_KINDS = {"state", "contract", "contact_person", "case_team", "measure"}
 
 
 @dataclass(frozen=True)

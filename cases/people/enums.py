@@ -120,6 +120,7 @@ class CaseEventKind(TextChoices):
     CREATED = "created", "angelegt"
     STATE = "state", "Phase geändert"
     CONTACT_PERSON = "contact_person", "Ansprechperson geändert"
+    CASE_TEAM = "case_team", "Fallteam geändert"
     CONTRACT = "contract", "Ausbildungsvertrag"
     MEASURE = "measure", "Maßnahme geändert"
 

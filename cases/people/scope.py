@@ -26,14 +26,18 @@ def _own(standing: Standing) -> Q:
 
 
 def _group(standing: Standing) -> Q:
-    """Cases in lessons of mine, held lately or planned. Reached by name: sessions stand above people."""
-    from cases.people.models import Case
+    """Cases in lessons of mine, held lately or planned, and those in whose team I am named today.
 
+    Lessons are reached by name: sessions stand above people.
+    """
+    from cases.people.models import Case, CaseStaff
+
+    named = CaseStaff.objects.filter(valid_on(), member=standing.membership_id).values("case")
     lessons = Case.objects.filter(
         attendances__session__staff__member=standing.membership_id,
         attendances__session__starts_at__gte=timezone.now() - GROUP_LOOKBACK,
     )
-    return Q(pk__in=lessons.values("pk"))
+    return Q(pk__in=lessons.values("pk")) | Q(pk__in=named)
 
 
 def _link(standing: Standing, user: User) -> Q:

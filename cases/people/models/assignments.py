@@ -76,8 +76,11 @@ class ContactDeputy(Tenanted, Requested):
         return f"{self.member_id} {self.starts_on}–{self.ends_on}"
 
 
-class CaseStaff(Tenanted):
-    """Further staff of a case (social worker, teacher) beside the contact person: what "own" means for them."""
+class CaseStaff(Tenanted, Requested):
+    """Further staff of a case (Fallteam) beside the contact person: what "own" means for a social worker.
+
+    For a teacher it makes the trainee a pupil before the first lesson.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="staff", verbose_name="Teilnahme")
     member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="case_staff", verbose_name="Person")
@@ -89,6 +92,7 @@ class CaseStaff(Tenanted):
     class Meta:
         verbose_name = "Mitarbeit am Fall"
         verbose_name_plural = "Mitarbeit am Fall"
+        ordering = ("-starts_on", "pk")
         constraints = [
             _ends_after_start("case_staff_ends_after_start"),
             ExclusionConstraint(

@@ -213,7 +213,7 @@ class Case(Tenanted, Requested):
 
     @transaction.atomic
     def end(self, *, by: User | None, on: date, reason: ExitReason, whereabouts: str = "") -> None:
-        """End the case (Austritt) with reason; closes the measure stay and the contact assignment on that day."""
+        """End the case (Austritt) with reason; closes the measure stay and the work of everyone on it that day."""
         self.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
         self.check_state(CaseState.ENDED, on=on)
         if self.started_on and on < self.started_on:
@@ -224,6 +224,8 @@ class Case(Tenanted, Requested):
         self.save(update_fields=["state", "ended_on", "exit_reason", "whereabouts", "version"])
         self.stays.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on).update(ends_on=on)
         self.assignments.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on).update(ends_on=on)
+        self.staff.filter(starts_on__gt=on).delete()
+        self.staff.filter(Q(ends_on=None) | Q(ends_on__gt=on)).update(ends_on=on)
         self.add_event(CaseEventKind.STATE, by=by, on=on, before=before, after=CaseState.ENDED, reason=reason)
         tell_change(provider_id=self.provider_id, case=self, by=by)
 
