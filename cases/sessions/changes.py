@@ -20,10 +20,10 @@ from cases.people.models import Case, Trainee
 from cases.sessions import choices, notices, services
 from cases.sessions.entry_page import editable_session
 from cases.sessions.enums import Outcome
-from cases.sessions.forms import local_moment
 from cases.sessions.models import Attendance, Session
 from cases.sessions.overlaps import overlap_hint
 from cases.sessions.planning import CancelForm, MessageForm, MoveForm, RepeatForm
+from cases.support.planning.dates import moment as moment_of
 
 
 def _people(user: User, session: Session) -> list[Trainee]:
@@ -164,7 +164,7 @@ def _moments(session: Session) -> tuple[dict[str, datetime.datetime], dict[str, 
     days = {"weekday": same_weekday}
     if local.date() < today:
         days["today"] = today
-    moments = {key: local_moment(day, local.time()) for key, day in days.items()}
+    moments = {key: moment_of(day, local.time()) for key, day in days.items()}
     words = {"weekday": "", "today": "heute, "}
     labels = {key: f"{words[key]}{long_date(moment)}, {clock(moment)} Uhr" for key, moment in moments.items()}
     return moments, labels

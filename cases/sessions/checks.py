@@ -25,9 +25,14 @@ def check_times(starts_at: datetime, ends_at: datetime) -> None:
 
 
 def check_past(starts_at: datetime) -> None:
-    """Raise when the session's day is still to come: only what was held can be written down."""
+    """Raise when the session has not begun yet: only what was held can be written down."""
     if timezone.localdate(starts_at) > timezone.localdate():
         raise ValidationError("Das Datum liegt in der Zukunft. Wählen Sie heute oder früher.", code="future")
+    if starts_at > timezone.now():
+        clock = f"{timezone.localtime(starts_at):%H:%M}"
+        raise ValidationError(
+            f"Der Termin beginnt erst um {clock} Uhr. Erfassen Sie ihn, sobald er begonnen hat.", code="not_begun"
+        )
 
 
 def check_cases(cases: Iterable[Case], *, kind: str, starts_at: datetime) -> None:

@@ -1,15 +1,51 @@
 """What someone is typing, kept on the server within seconds and gone once it is saved (`security.md` rule 33)."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from asa.accounts.models import User
-from cases.sessions.models import Draft
+from cases.sessions.models import Draft, Session
 
 LARGEST = 100_000  # characters of one draft
 NEVER_KEPT = ("csrfmiddlewaretoken",)
 #: Confidential lines (class N) never stand outside their own table, not even as a draft (rule 13).
 CONFIDENTIAL = "-private"
+
+_NEW = "session-new"
+_KEY = re.compile(rf"{_NEW}(?:-([0-9a-f]{{32}}))?-([0-9a-f]{{32}})")
+
+
+def session_form(key: UUID, first: UUID | None = None) -> str:
+    """Return the draft's name of an opened form for a new session, begun from the page of the case `first` or not."""
+    return f"{_NEW}-{first.hex}-{key.hex}" if first else f"{_NEW}-{key.hex}"
+
+
+def stored_session_form(session: Session) -> str:
+    """Return the draft's name of the form that changes a stored session."""
+    return f"session-{session.public_id}"
+
+
+def discard_session(*, user: User, key: UUID) -> None:
+    """Forget what was typed into the form for a new session with this key, wherever it was begun."""
+    Draft.objects.filter(user=user.pk, form_key__startswith=_NEW, form_key__endswith=f"-{key.hex}").delete()
+
+
+def unsaved_session(*, user: User, first: UUID | None = None) -> UUID | None:
+    """Return the key of the form in which the person last typed and did not save, None where there is none.
+
+    Drafts of forms that were saved meanwhile (a late save of the draft) are forgotten.
+    """
+    kept = Draft.objects.filter(user=user.pk, form_key__startswith=_NEW).order_by("-saved_at")
+    found = {draft: match for draft in kept if (match := _KEY.fullmatch(draft.form_key))}
+    keys = {draft: UUID(hex=match[2]) for draft, match in found.items() if match[1] == (first.hex if first else None)}
+    used = set(Session.objects.filter(request_key__in=keys.values()).values_list("request_key", flat=True))
+    for draft, key in keys.items():
+        if key not in used:
+            return key
+        draft.delete()
+    return None
 
 
 def keep(*, user: User, provider_id: int, form_key: str, fields: Mapping[str, str]) -> Draft:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -59,21 +59,29 @@ def rows_of(
 
 
 def entry_form(
-    request: HttpRequest, *, session: Session | None, draft: Draft | None, first: uuid.UUID | None = None
+    request: HttpRequest,
+    *,
+    session: Session | None,
+    draft: Draft | None,
+    first: uuid.UUID | None = None,
+    key: uuid.UUID | None = None,
 ) -> EntryForm:
+    """Return the page's form with its rows; `key` is that of the opened form, which wins over what was posted."""
     user: User = request.user  # type: ignore[assignment]
-    data = request.POST if request.method == "POST" else None
+    data: QueryDict | None = request.POST.copy() if request.method == "POST" else None
     rows = rows_of(user, data=data, draft=draft, session=session, first=first)
     now = timezone.localtime()
     quarter = now.replace(minute=now.minute // 15 * 15).time()
     new = {"start": quarter, "kind": choices.usual_kind(user)}
     initial: dict[str, Any] = initial_of(session) if session else new
-    initial["request_key"] = uuid.uuid4()
     others = [member for member in staff_of(session) if member.user_id != user.pk]
     if others and session is not None:
         initial["second_staff"] = str(others[-1].pk)
     if draft is not None:
         initial |= drafts.part_of(draft, list(SessionForm.base_fields))
+    initial["request_key"] = key or uuid.uuid4()
+    if key is not None and data is not None:
+        data["request_key"] = str(key)
     before_entry = any(row.case.started_on is None for row in rows)
     form = SessionForm(
         data,

@@ -19,27 +19,25 @@ from asa.design.fields import (
     GermanTimeField,
 )
 from cases.people.models import Case
-from cases.sessions.checks import check_case, check_part, check_past, check_times
+from cases.sessions.checks import LONGEST_MINUTES, check_case, check_part, check_past, check_times
 from cases.sessions.entries import Entry, NextSession, Part
 from cases.sessions.enums import AbsenceReason, Mode, Outcome, SessionKind
 from cases.sessions.models import Attendance, Session
-from cases.sessions.times import minutes_later
+from cases.sessions.times import ClockProblem, elapsed_minutes, local_moment, minutes_later
 from cases.support.enums import Place
 
 LENGTHS = (15, 30, 45, 60, 90)
 OTHER = "other"
+UNTIL = "until"
 DAYS = (("today", "heute"), ("yesterday", "gestern"), (OTHER, "anderes Datum"))
-LENGTH_CHOICES = [*((str(n), f"{n} Min.") for n in LENGTHS), (OTHER, "andere")]
+LENGTH_CHOICES = [*((str(n), f"{n} Min.") for n in LENGTHS), (OTHER, "andere"), (UNTIL, "bis …")]
+#: In the night when the clock goes back.
+HOURS = (("first", "die erste (noch Sommerzeit)"), ("second", "die zweite (schon Winterzeit)"))
 
 #: Offered outcomes; "pro forma" belongs to the billing role and is never among them.
 OUTCOMES = [outcome for outcome in Outcome if outcome is not Outcome.PRO_FORMA]
 NOT_THERE = ""
 PERSON_KEY = re.compile(r"^p-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-")
-
-
-def local_moment(day: datetime.date, clock: datetime.time) -> datetime.datetime:
-    """Return the aware moment of a local day and time."""
-    return timezone.make_aware(datetime.datetime.combine(day, clock))
 
 
 class SessionForm(forms.Form):
@@ -56,6 +54,7 @@ class SessionForm(forms.Form):
     day = forms.ChoiceField(label="Tag", choices=DAYS, widget=ChipsRadio, initial="today")
     date = GermanDateField(label="Datum", required=False, widget=DeviceDateInput)
     start = GermanTimeField(label="Beginn", widget=DeviceTimeInput)
+    which_hour = forms.ChoiceField(label="Welche Stunde?", choices=HOURS, required=False, widget=ChipsRadio)
     length = forms.ChoiceField(label="Länge", choices=LENGTH_CHOICES, widget=ChipsRadio, initial="45")
     other_length = forms.IntegerField(
         label="Länge in Minuten",
@@ -68,6 +67,9 @@ class SessionForm(forms.Form):
             "max_value": "Ein Termin dauert höchstens 12 Stunden (720 Minuten).",
             "min_value": "Geben Sie die Länge in Minuten ein, zum Beispiel 75.",
         },
+    )
+    end = GermanTimeField(
+        label="Ende", required=False, widget=DeviceTimeInput, help_text="Früher als der Beginn heißt: am nächsten Tag."
     )
     place = forms.ChoiceField(label="Ort", choices=Place, widget=ChipsRadio, initial=Place.PROVIDER)
     employer_present = forms.BooleanField(label="Jemand vom Betrieb war dabei", required=False)
@@ -123,7 +125,10 @@ class SessionForm(forms.Form):
             data["on"] = today - datetime.timedelta(days=data["day"] == "yesterday")
 
     def _clean_length(self, data: dict[str, Any]) -> None:
-        if data.get("length") == OTHER:
+        if data.get("length") == UNTIL:
+            if not data.get("end") and "end" not in self.errors:
+                self.add_error("end", "Geben Sie das Ende so ein: 14:30.")
+        elif data.get("length") == OTHER:
             if not data.get("other_length") and "other_length" not in self.errors:
                 self.add_error("other_length", "Geben Sie die Länge in Minuten ein, zum Beispiel 75.")
             data["minutes"] = data.get("other_length")
@@ -131,17 +136,55 @@ class SessionForm(forms.Form):
             data["minutes"] = int(data["length"])
 
     def _clean_times(self, data: dict[str, Any]) -> None:
-        if not (data.get("on") and data.get("start") and data.get("minutes")):
+        """Turn day, beginning and length or end into two moments; every problem stands at the field that has it."""
+        if not (data.get("on") and data.get("start")):
             return
         try:
-            data["starts_at"] = local_moment(data["on"], data["start"])
-            data["ends_at"] = minutes_later(data["starts_at"], data["minutes"])
-            check_times(data["starts_at"], data["ends_at"])
-            check_past(data["starts_at"])
+            self._clean_start(data)
+            if data.get("length") == UNTIL and data.get("end") and "starts_at" in data:
+                self._clean_end(data)
+            if "starts_at" in data and data.get("minutes"):
+                data["ends_at"] = minutes_later(data["starts_at"], data["minutes"])
+                check_times(data["starts_at"], data["ends_at"])
+                check_past(data["starts_at"])
+        except ClockProblem as error:
+            self._add_clock_error("start" if "starts_at" not in data else "end", error)
         except ValidationError as error:
-            self.add_error("date" if data["day"] == OTHER else "start", error)
+            self.add_error("date" if error.code == "future" and data["day"] == OTHER else "start", error)
         except OverflowError:
             self.add_error("date", "Geben Sie das Datum so ein: 22.11.2026.")
+
+    def _clean_start(self, data: dict[str, Any]) -> None:
+        data["starts_at"] = local_moment(data["on"], data["start"], is_second=self._is_second(data))
+
+    def _clean_end(self, data: dict[str, Any]) -> None:
+        """Read the typed end: an earlier clock than the beginning's is that of the next day."""
+        next_day = data["end"] <= data["start"]
+        day = data["on"] + datetime.timedelta(days=next_day)
+        ends_at = local_moment(day, data["end"], is_second=self._is_second(data))
+        data["minutes"] = elapsed_minutes(data["starts_at"], ends_at)
+        if data["minutes"] > LONGEST_MINUTES or data["end"] == data["start"]:
+            del data["minutes"]
+            self.add_error("end", "Das Ende muss nach dem Beginn liegen, höchstens 12 Stunden später.")
+
+    def _is_second(self, data: dict[str, Any]) -> bool | None:
+        """Return which hour of the night of the clock change was chosen; None while nobody has."""
+        chosen = data.get("which_hour")
+        return chosen == "second" if chosen else None
+
+    def _add_clock_error(self, name: str, error: ClockProblem) -> None:
+        self.add_error("which_hour" if error.is_twice else name, error)
+
+    @property
+    def has_time_problem(self) -> bool:
+        return any(
+            name in self.errors for name in ("day", "date", "start", "which_hour", "length", "other_length", "end")
+        )
+
+    @property
+    def asks_which_hour(self) -> bool:
+        """Tell whether the page shows the question about the hour that exists twice."""
+        return bool(self["which_hour"].value() or "which_hour" in self.errors)
 
     def _clean_next(self, data: dict[str, Any]) -> None:
         day, clock = data.get("next_date"), data.get("next_start")
@@ -156,7 +199,11 @@ class SessionForm(forms.Form):
             self.add_error("next_date", "Der nächste Termin liegt in der Vergangenheit.")
             return
         if data.get("minutes"):
-            starts_at = local_moment(day, clock)
+            try:
+                starts_at = local_moment(day, clock, is_second=False)
+            except ClockProblem as error:
+                self.add_error("next_start", error)
+                return
             data["following"] = NextSession(starts_at, minutes_later(starts_at, data["minutes"]))
 
     def require_topic(self) -> None:
@@ -362,6 +409,13 @@ class EntryForm:
         )
 
 
+def _which_hour(starts: datetime.datetime) -> str:
+    """Return which of two equal hours a stored beginning is; empty on every other day."""
+    if starts.fold:
+        return "second"
+    return "first" if starts.replace(fold=1).utcoffset() != starts.utcoffset() else ""
+
+
 def initial_of(session: Session) -> dict[str, Any]:
     """Return the values of the form for a stored session."""
     starts = timezone.localtime(session.starts_at)
@@ -372,6 +426,7 @@ def initial_of(session: Session) -> dict[str, Any]:
         "day": {0: "today", 1: "yesterday"}.get(days_ago, OTHER),
         "date": starts.date(),
         "start": starts.time(),
+        "which_hour": _which_hour(starts),
         "length": str(session.minutes) if session.minutes in LENGTHS else OTHER,
         "other_length": session.minutes if session.minutes not in LENGTHS else None,
         "place": session.place,

@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from asa.design.fields import DeviceDateInput, DeviceTimeInput, GermanDateField, GermanTimeField
 from cases.sessions.enums import Outcome
-from cases.sessions.forms import local_moment
 from cases.sessions.models import Session
-from cases.sessions.times import minutes_later
+from cases.sessions.times import ClockProblem, local_moment, minutes_later
 
 
 class MoveForm(forms.Form):
@@ -40,7 +39,12 @@ class MoveForm(forms.Form):
             if data["date"] < timezone.localdate():
                 self.add_error("date", "Der neue Termin liegt in der Vergangenheit.")
                 return data
-            data["starts_at"] = local_moment(data["date"], data["start"])
+            try:
+                # planned for the hour that comes first; whoever writes it down can still say which it was
+                data["starts_at"] = local_moment(data["date"], data["start"], is_second=False)
+            except ClockProblem as error:
+                self.add_error("start", error)
+                return data
             data["ends_at"] = minutes_later(data["starts_at"], self.session.minutes)
             if data["starts_at"] == self.session.starts_at:
                 self.add_error("start", "Das ist der bisherige Termin. Wählen Sie eine andere Zeit.")

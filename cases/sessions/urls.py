@@ -4,6 +4,7 @@ from cases.sessions import changes, views
 
 urlpatterns = [
     path("termine/neu/", views.session_create, name="session_create"),
+    path("termine/neu/<uuid:key>/", views.session_new, name="session_new"),
     path("termine/neu/zaehlung/", views.session_counts, name="session_new_counts"),
     path("termine/<uuid:public_id>/zaehlung/", views.session_counts, name="session_counts"),
     path("termine/offen/", views.session_open_list, name="session_open_list"),

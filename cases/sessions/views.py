@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +19,7 @@ from asa.accounts import wall
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, LogKind
 from asa.accounts.models import LogEntry, User
+from asa.accounts.once import KeyReused, is_by, is_key_reuse
 from asa.accounts.permissions import needs, signed_in
 from asa.accounts.sorting import in_order_of
 from asa.design.templatetags.asa import clock, near_date
@@ -71,6 +73,8 @@ def _page(
     session: Session | None = None,
     draft: Draft | None = None,
     stale: dict[str, Any] | None = None,
+    is_again: bool = False,
+    form_url: str = "",
     status: int = 200,
 ) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
@@ -99,9 +103,11 @@ def _page(
         "draft": draft,
         "form_key": form_key,
         "stale": stale,
+        "form_url": form_url,
+        "another_url": reverse("session_new", args=[uuid.uuid4()]) if is_again else "",
         "is_month_closed": entry.form.has_error(NON_FIELD_ERRORS, "month_closed"),
         "preview": counts_of(user, entry, session),
-        "when_is_open": session is None or any(f in entry.form.errors for f in ("day", "date", "start", "length")),
+        "when_is_open": session is None or entry.form.has_time_problem,
     }
     return render(request, "cases/sessions/session_form.html", context, status=status)
 
@@ -183,22 +189,67 @@ def _moment(moment: Any) -> str:
 
 
 @needs(DataClass.LESSON, Action.CREATE)
-@require_http_methods(["GET", "POST"])
+@require_safe
 def session_create(request: HttpRequest) -> HttpResponse:
-    """Write down a session that was not planned."""
+    """Open a new form: its key stands in the address, so that "back", reload and a restored tab keep it.
+
+    What was typed and not saved is opened again under its own key.
+    """
     user: User = request.user  # type: ignore[assignment]
     first = _asked_case(request)
-    form_key = f"session-new-{first}" if first else "session-new"
-    draft = None if request.method == "POST" else _fresh_draft(user, form_key)
-    entry = entry_form(request, session=None, draft=draft, first=first)
+    key = drafts.unsaved_session(user=user, first=first) or uuid.uuid4()
+    address = reverse("session_new", args=[key])
+    return redirect(f"{address}?case={first}" if first else address)
+
+
+@needs(DataClass.LESSON, Action.CREATE)
+@require_http_methods(["GET", "POST"])
+def session_new(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Write down a session that was not planned. `key` makes it one session, however often it is sent.
+
+    A key that was used shows what was saved; sent once more with other words, both stand side by side.
+    """
+    user: User = request.user  # type: ignore[assignment]
+    first = _asked_case(request)
+    form_key = drafts.session_form(key, first)
+    saved = Session.objects.filter(request_key=key).first()
+    if saved is not None and is_by(saved, user):
+        drafts.discard(user=user, form_key=form_key)
+        return _saved_already(request, editable_session(request, saved.public_id))
+    if saved is not None and request.method == "GET":
+        raise Http404
+    draft = None if request.method == "POST" else drafts.find(user=user, form_key=form_key)
+    entry = entry_form(request, session=None, draft=draft, first=first, key=key)
     if request.method == "POST" and entry.is_valid():
         try:
-            saved, values = _save(request, entry, None)
+            session, values = _save(request, entry, None)
         except ValidationError as error:
             entry.form.add_error(None, error)
+        except (KeyReused, IntegrityError) as error:
+            if not is_key_reuse(error):
+                raise
+            return _with_new_key(request, entry)
         else:
-            return _answer(request, saved, values, form_key=form_key, following=_following(entry, saved))
+            return _answer(request, session, values, form_key=form_key, following=_following(entry, session))
     return _page(request, entry, form_key=form_key, draft=draft)
+
+
+def _saved_already(request: HttpRequest, saved: Session) -> HttpResponse:
+    """Answer the form that made `saved` and is opened or sent once more."""
+    if request.method == "POST":
+        return _change(request, saved, is_again=True)
+    messages.info(request, "Dieser Termin ist schon gespeichert.")
+    return redirect("session_detail", saved.public_id)
+
+
+def _with_new_key(request: HttpRequest, entry: EntryForm) -> HttpResponse:
+    """Give back what was typed under a key that belongs to somebody else's entry; nothing is saved until sent again."""
+    key = uuid.uuid4()
+    entry.form.data = entry.form.data.copy()  # type: ignore[attr-defined]
+    entry.form.data["request_key"] = str(key)  # type: ignore[index]
+    entry.form.add_error(None, "Noch nicht gespeichert. Ihre Eingabe ist noch da; speichern Sie bitte noch einmal.")
+    form_url = reverse("session_new", args=[key])
+    return _page(request, entry, form_key=drafts.session_form(key), form_url=form_url, status=409)
 
 
 def _asked_case(request: HttpRequest) -> uuid.UUID | None:
@@ -214,32 +265,29 @@ def _asked_case(request: HttpRequest) -> uuid.UUID | None:
     return get_object_or_404(allowed, public_id=public_id).public_id
 
 
-def _fresh_draft(user: User, form_key: str) -> Draft | None:
-    """Return the draft unless it was saved meanwhile (a late save of the draft after the form was sent)."""
-    draft = drafts.find(user=user, form_key=form_key)
-    if draft is None:
-        return None
-    try:
-        key = uuid.UUID(draft.fields.get("request_key", ""))
-    except ValueError:
-        return draft
-    if Session.objects.filter(request_key=key).exists():
-        draft.delete()
-        return None
-    return draft
-
-
 @needs(DataClass.LESSON, Action.UPDATE)
 @require_http_methods(["GET", "POST"])
 def session_log(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Write down a planned session, or correct one."""
-    user: User = request.user  # type: ignore[assignment]
     session = editable_session(request, public_id)
-    form_key = f"session-{public_id}"
-    draft = None if request.method == "POST" else drafts.find(user=user, form_key=form_key)
+    if request.method == "POST":
+        return _change(request, session)
+    form_key = drafts.stored_session_form(session)
+    draft = drafts.find(user=request.user, form_key=form_key)  # type: ignore[arg-type]
     entry = entry_form(request, session=session, draft=draft)
+    return _page(request, entry, form_key=form_key, session=session, draft=draft)
+
+
+def _change(request: HttpRequest, session: Session, *, is_again: bool = False) -> HttpResponse:
+    """Save what was posted into a stored session, or show both versions where somebody was quicker.
+
+    `is_again`: the form that made the session was sent once more; the page offers to make another one of it.
+    """
+    user: User = request.user  # type: ignore[assignment]
+    form_key = drafts.stored_session_form(session)
+    entry = entry_form(request, session=session, draft=None)
     stale = None
-    if request.method == "POST" and entry.is_valid():
+    if entry.is_valid():
         try:
             saved, values = _save(request, entry, session)
         except services.StaleVersion as error:
@@ -253,7 +301,7 @@ def session_log(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             return _answer(request, saved, values, form_key=form_key, following=_following(entry, saved))
     status = 409 if stale else 200
-    return _page(request, entry, form_key=form_key, session=session, draft=draft, stale=stale, status=status)
+    return _page(request, entry, form_key=form_key, session=session, stale=stale, is_again=is_again, status=status)
 
 
 @needs(DataClass.LESSON, Action.CREATE, (DataClass.LESSON, Action.UPDATE))

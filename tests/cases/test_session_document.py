@@ -70,7 +70,8 @@ def _log(session):
     return reverse("session_log", args=[session.public_id])
 
 
-NEW = "/termine/neu/"
+def _new(key=None):
+    return reverse("session_new", args=[key or uuid.uuid4()])
 
 
 def test_planned_lesson_is_documented_with_minutes_for_all(sign_in, staff):
@@ -157,7 +158,7 @@ def test_pro_forma_is_neither_offered_nor_taken(sign_in, staff):
 def test_unplanned_session_is_created(sign_in, staff):
     case = _case(staff)
 
-    sign_in(staff.user).post(NEW, _form(case, kind="companion", place="phone", length="15", topic="Prüfung"))
+    sign_in(staff.user).post(_new(), _form(case, kind="companion", place="phone", length="15", topic="Prüfung"))
 
     session = Session.objects.get()
     assert (session.kind, session.place, session.minutes) == (SessionKind.COMPANION, "phone", 15)
@@ -169,7 +170,8 @@ def test_posting_twice_makes_one_session(sign_in, staff):
     form = _form(case, next_date="2026-11-27", next_start="16:00") | {_key(case, "private"): "vertraulich"}
     client = sign_in(staff.user)
 
-    first, second = client.post(NEW, form), client.post(NEW, form)
+    address = _new()
+    first, second = client.post(address, form), client.post(address, form)
 
     assert (first.status_code, second.status_code) == (302, 302)
     assert Session.objects.filter(documented_at__isnull=False).count() == 1
@@ -226,7 +228,7 @@ def test_stale_version_shows_both_texts_and_saves_nothing(sign_in, staff):
 def test_what_is_refused_says_why_and_keeps_the_text(sign_in, staff, changes, message):
     case = _case(staff, first_name="Amira")
 
-    page = sign_in(staff.user).post(NEW, _form(case, result="Mein Text", **changes)).content.decode()
+    page = sign_in(staff.user).post(_new(), _form(case, result="Mein Text", **changes)).content.decode()
 
     assert message in page
     assert "Bitte prüfen Sie eine Angabe" in page
@@ -238,7 +240,7 @@ def test_what_is_refused_says_why_and_keeps_the_text(sign_in, staff, changes, me
 def test_nobody_ticked_is_refused(sign_in, staff):
     _case(staff)
 
-    page = sign_in(staff.user).post(NEW, _form()).content.decode()
+    page = sign_in(staff.user).post(_new(), _form()).content.decode()
 
     assert '<a href="#id_people">Wählen Sie mindestens eine Person.</a>' in page
     assert page.count("Wählen Sie mindestens eine Person.") == 2
@@ -250,7 +252,7 @@ def test_delay_must_fit_into_the_session(sign_in, staff, late):
     case = _case(staff)
     form = _form(case) | {_key(case, "outcome"): "late", _key(case, "late_minutes"): late}
 
-    answer = sign_in(staff.user).post(NEW, form)
+    answer = sign_in(staff.user).post(_new(), form)
 
     assert answer.status_code == 200
     assert "Verspätung" in answer.content.decode() or "zu spät" in answer.content.decode()
@@ -270,8 +272,8 @@ def test_before_entry_only_the_first_contact_is_possible(sign_in, staff):
     case = _case(staff, first_name="Yusuf", state=CaseState.ASSIGNED, started_on=None)
     client = sign_in(staff.user)
 
-    refused = client.post(NEW, _form(case)).content.decode()
-    taken = client.post(NEW, _form(case, kind="first_contact", topic="Kennenlernen"))
+    refused = client.post(_new(), _form(case)).content.decode()
+    taken = client.post(_new(), _form(case, kind="first_contact", topic="Kennenlernen"))
 
     assert "Yusuf ist noch nicht eingetreten. Vorher ist nur ein Erstkontakt möglich." in refused
     assert taken.status_code == 302
@@ -295,7 +297,7 @@ def test_after_the_exit_nothing_is_added_but_earlier_days_can_be_corrected(sign_
 def test_foreign_case_in_the_form_is_refused(sign_in, staff):
     mine, foreign = _case(staff), CaseFactory()
 
-    page = sign_in(staff.user).post(NEW, _form(mine, foreign)).content.decode()
+    page = sign_in(staff.user).post(_new(), _form(mine, foreign)).content.decode()
 
     assert "Eine der Personen können Sie hier nicht auswählen." in page
     assert not Session.objects.exists()
@@ -306,8 +308,8 @@ def test_case_of_a_colleague_is_neither_offered_nor_taken(sign_in, staff):
     other = _case(MembershipFactory(provider=staff.provider, team=staff.team))
     client = sign_in(staff.user)
 
-    assert str(other.public_id) not in client.get(NEW).content.decode()
-    client.post(NEW, _form(mine, other))
+    assert str(other.public_id) not in client.get(_new()).content.decode()
+    client.post(_new(), _form(mine, other))
     assert not Session.objects.exists()
 
 
@@ -374,14 +376,14 @@ def test_trainee_does_not_reach_staff_pages(sign_in, staff):
 
 
 def test_foreign_case_in_the_address_is_404(sign_in, staff):
-    assert sign_in(staff.user).get(NEW, {"case": str(CaseFactory().public_id)}).status_code == 404
-    assert sign_in(staff.user).get(NEW, {"case": "kein-fall"}).status_code == 404
+    assert sign_in(staff.user).get(_new(), {"case": str(CaseFactory().public_id)}).status_code == 404
+    assert sign_in(staff.user).get(_new(), {"case": "kein-fall"}).status_code == 404
 
 
 def test_case_in_the_address_is_ticked(sign_in, staff):
     case = _case(staff)
 
-    page = sign_in(staff.user).get(NEW, {"case": str(case.public_id)}).content.decode()
+    page = sign_in(staff.user).get(_new(), {"case": str(case.public_id)}).content.decode()
 
     assert f'name="{_key(case, "here")}" id="id_{_key(case, "here")}" value="on" data-person checked' in page
 
@@ -440,7 +442,7 @@ def test_next_button_opens_the_next_open_session(sign_in, staff):
 def test_second_member_of_staff_stands_in_the_session(sign_in, staff):
     case, colleague = _case(staff), MembershipFactory(provider=staff.provider, role=Role.SOCIAL_WORKER)
 
-    sign_in(staff.user).post(NEW, _form(case, second_staff=str(colleague.pk)))
+    sign_in(staff.user).post(_new(), _form(case, second_staff=str(colleague.pk)))
 
     assert set(Session.objects.get().staff.values_list("member", flat=True)) == {staff.pk, colleague.pk}
 
@@ -448,7 +450,7 @@ def test_second_member_of_staff_stands_in_the_session(sign_in, staff):
 def test_colleague_of_another_provider_is_refused(sign_in, staff):
     case, foreign = _case(staff), MembershipFactory()
 
-    answer = sign_in(staff.user).post(NEW, _form(case, second_staff=str(foreign.pk)))
+    answer = sign_in(staff.user).post(_new(), _form(case, second_staff=str(foreign.pk)))
 
     assert "Zweite Fachkraft" in answer.content.decode()
     assert not Session.objects.exists()

@@ -112,17 +112,18 @@ def test_throwing_away_leads_nowhere_else(sign_in, staff, session):
 def test_late_draft_of_a_saved_form_is_not_restored(sign_in, staff, session):
     client, case = sign_in(staff.user), session.attendances.get().case
     form = _typed(session, version="") | {f"p-{case.public_id}-here": "on"}
-    client.post("/termine/neu/", form)
-    client.post(reverse("draft_save", args=["session-new"]), form)
+    key = uuid.uuid4()
+    client.post(reverse("session_new", args=[key]), form)
+    client.post(reverse("draft_save", args=[f"session-new-{key.hex}"]), form)
 
-    assert "wiederhergestellt" not in client.get("/termine/neu/").content.decode()
+    assert "wiederhergestellt" not in client.get("/termine/neu/", follow=True).content.decode()
 
 
 def test_colleagues_do_not_see_my_draft(sign_in, staff, session):
     colleague = MembershipFactory(provider=staff.provider)
-    sign_in(staff.user).post(reverse("draft_save", args=["session-new"]), _typed(session))
+    sign_in(staff.user).post(reverse("draft_save", args=[f"session-new-{uuid.uuid4().hex}"]), _typed(session))
 
-    assert "Halb getippt" not in sign_in(colleague.user).get("/termine/neu/").content.decode()
+    assert "Halb getippt" not in sign_in(colleague.user).get("/termine/neu/", follow=True).content.decode()
 
 
 def test_confidential_lines_are_never_kept(sign_in, staff, session):

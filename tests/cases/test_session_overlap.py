@@ -1,6 +1,7 @@
 """Two sessions at one time: a hint names who is meant, and nothing is forbidden."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -81,7 +82,7 @@ def test_logging_at_the_time_of_another_session_is_hinted_at(sign_in, member):
     values |= {f"p-{case.public_id}-{name}": v for name, v in (("here", "on"), ("outcome", "present"))}
     values |= {f"p-{case.public_id}-mode": "on_site"}
 
-    answer = sign_in(member.user).post(reverse("session_create"), values, follow=True)
+    answer = sign_in(member.user).post(reverse("session_new", args=[uuid4()]), values, follow=True)
 
     said = " ".join(str(message) for message in answer.context["messages"])
     assert "gespeichert" in said
@@ -102,7 +103,7 @@ def test_the_next_session_planned_along_is_hinted_at(sign_in, member):
     values |= {f"p-{case.public_id}-{name}": v for name, v in (("here", "on"), ("outcome", "present"))}
     values |= {f"p-{case.public_id}-mode": "on_site"}
 
-    said = messages_of(sign_in(member.user).post(reverse("session_create"), values, follow=True))
+    said = messages_of(sign_in(member.user).post(reverse("session_new", args=[uuid4()]), values, follow=True))
 
     assert "Der nächste Termin überschneidet sich" in said
     assert "Der Termin überschneidet" not in said

@@ -1,9 +1,11 @@
 """While a session is written down, a line says what it counts and what remains, and warns without forbidding."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
+from django.urls import reverse
 
 from cases.sessions.enums import Outcome
 from cases.sessions.preview import preview
@@ -119,7 +121,7 @@ def test_after_saving_the_warnings_are_said_again_for_who_has_no_scripts(sign_in
     }  # fmt: skip
     for case in cases:
         fields |= {f"p-{case.public_id}-here": "on", f"p-{case.public_id}-outcome": "present"}
-    answer = sign_in(teacher.user).post("/termine/neu/", fields)
+    answer = sign_in(teacher.user).post(reverse("session_new", args=[uuid4()]), fields)
     saved, over, group = [str(message) for message in get_messages(answer.wsgi_request)]
     assert saved == "Der Termin ist gespeichert."
     assert over == "Bei Amira sind damit 0,67\xa0UE mehr verbraucht als bewilligt."

@@ -1,6 +1,7 @@
 """A closed month refuses every kind of change, in the database and on the pages; only an approved correction passes."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -211,7 +212,7 @@ def test_the_page_keeps_what_was_typed_and_offers_a_correction(sign_in, closed):
 
 def test_the_page_for_a_forgotten_lesson_offers_a_correction(sign_in, closed):
     client = sign_in(closed.teacher.user)
-    response = client.post(reverse("session_create"), _fields(None, closed, date="2026-10-20"))
+    response = client.post(reverse("session_new", args=[uuid4()]), _fields(None, closed, date="2026-10-20"))
     assert reverse("correction_new") in response.content.decode()
     assert Session.objects.count() == 1
 

@@ -65,7 +65,7 @@ def test_the_form_of_a_session_comes_back(sign_in, office):
         close_elsewhere(office, day)
 
     with patch.object(services, "check_months_open", check_then_closed):
-        answer = client.post(reverse("session_create"), typed(office.cases[0]))
+        answer = client.post(reverse("session_new", args=[uuid4()]), typed(office.cases[0]))
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "ist abgeschlossen" in page

@@ -69,10 +69,10 @@ def _entry(request: UserRequest, form: EntryForm, session: Session | None) -> En
 def correction_create(request: UserRequest, public_id: uuid.UUID | None = None) -> HttpResponse:
     """Ask for a correction with what was typed into the form of the session; without a session for a forgotten one."""
     session = editable_session(request, public_id) if public_id else None
-    back = reverse("session_log", args=[public_id]) if public_id else reverse("session_create")
     if request.method != "POST":
-        return redirect(back)
+        return redirect("session_log", public_id) if public_id else redirect("session_create")
     entry = entry_form(request, session=session, draft=None)
+    back = reverse("session_log", args=[public_id]) if public_id else _address_of_form(request)
     is_asked = "correction_reason" in request.POST
     form = ReasonForm(request.POST if is_asked else None)
     rows: list[corrections.Compared] = []
@@ -92,8 +92,7 @@ def correction_create(request: UserRequest, public_id: uuid.UUID | None = None) 
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                key = f"session-{public_id}" if public_id else "session-new"
-                drafts.discard(user=request.user, form_key=key)
+                _forget_draft(request, session, entry.form.cleaned_data["request_key"])
                 messages.success(request, "Die Korrektur ist beantragt. Eine zweite Person entscheidet.")
                 return redirect("correction_detail", correction.public_id)
     typed = [(name, value) for name in request.POST if name not in _OWN_FIELDS for value in request.POST.getlist(name)]
@@ -101,6 +100,21 @@ def correction_create(request: UserRequest, public_id: uuid.UUID | None = None) 
     context = {"form": form, "session": session, "rows": rows, "typed": typed, "back": back, "troubles": troubles}
     status = 422 if form.errors or troubles else 200
     return render(request, "cases/months/closing/correction_request.html", context, status=status)
+
+
+def _address_of_form(request: UserRequest) -> str:
+    """Return the address of the opened form that was sent, by the key in it."""
+    try:
+        return reverse("session_new", args=[uuid.UUID(request.POST.get("request_key", ""))])
+    except ValueError:
+        return reverse("session_create")
+
+
+def _forget_draft(request: UserRequest, session: Session | None, key: uuid.UUID) -> None:
+    if session is None:
+        drafts.discard_session(user=request.user, key=key)
+    else:
+        drafts.discard(user=request.user, form_key=drafts.stored_session_form(session))
 
 
 @require_safe
