@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from asa.accounts import wall
 from asa.accounts.enums import DataClass, FundingKind, Role
-from asa.accounts.models import FunderAccess, FundingBody, Membership, Provider, Site, Team, User
+from asa.accounts.models import FunderAccess, FundingBody, Membership, Provider, Site, StaffProfile, Team, User
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import Consent, CounsellingNote
 from cases.people.enums import CaseState, MeasureModel
@@ -70,7 +70,6 @@ class UserFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence(lambda n: f"person{n}@bildungswerk.example")
     first_name = factory.Iterator(["Sabine", "Emre", "Tomasz", "Olga", "Nadja"])
     last_name = factory.Sequence(lambda n: f"Berger{n}")
-    phone = "+496990009410"
     password = factory.LazyFunction(hashed_password)
 
 
@@ -103,6 +102,17 @@ class MembershipFactory(WalledFactory):
     role = Role.CONTACT_PERSON
     team = factory.SubFactory(TeamFactory, provider=factory.SelfAttribute("..provider"))
     starts_on = date(2024, 1, 1)
+    phone = "+496990009410"
+    reachable = ""
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, phone: str, reachable: str, **kwargs: Any) -> Any:
+        member = super()._create(model_class, *args, **kwargs)
+        with wall.within(member.provider_id):
+            StaffProfile.objects.get_or_create(
+                provider=member.provider, user=member.user, defaults={"phone": phone, "reachable": reachable}
+            )
+        return member
 
 
 class FundingBodyFactory(WalledFactory):

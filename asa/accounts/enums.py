@@ -36,6 +36,19 @@ class EmploymentKind(TextChoices):
     FREELANCE = "freelance", "Honorarkraft"
 
 
+class Appearance(TextChoices):
+    """How pages look to one person; the value is KERN's own word for the theme."""
+
+    DEVICE = "device", "wie das Gerät"
+    LIGHT = "light", "hell"
+    DARK = "dark", "dunkel"
+
+
+class MailLanguage(TextChoices):
+    GERMAN = "de", "Deutsch"
+    ENGLISH = "en", "English"
+
+
 class FundingKind(TextChoices):
     AGENCY = "agency", "Agentur für Arbeit"
     JOBCENTER = "jobcenter", "Jobcenter"

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
-from asa.accounts.enums import EmploymentKind, FundingKind, LogKind, Role
+from asa.accounts.enums import Appearance, EmploymentKind, FundingKind, LogKind, MailLanguage, Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -31,8 +31,16 @@ class User(AbstractBaseUser):
     email = models.EmailField("E-Mail", unique=True)
     first_name = models.CharField("Vorname", max_length=80)
     last_name = models.CharField("Nachname", max_length=80)
-    phone = PhoneNumberField("Telefon", blank=True)
-    reachable = models.CharField("Erreichbar", max_length=80, blank=True)
+    appearance = models.CharField(
+        "Darstellung", max_length=6, choices=Appearance, default=Appearance.DEVICE, db_default=Appearance.DEVICE
+    )
+    mail_language = models.CharField(
+        "Sprache der E-Mails",
+        max_length=2,
+        choices=MailLanguage,
+        default=MailLanguage.GERMAN,
+        db_default=MailLanguage.GERMAN,
+    )
     is_active = models.BooleanField("aktiv", default=True)
     date_joined = models.DateTimeField("angelegt am", default=timezone.now)
 
@@ -219,6 +227,28 @@ class Membership(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
+
+
+class StaffProfile(Tenanted):
+    """How a person can be reached at one provider, and what they look like there (Mein Profil).
+
+    Somebody at two providers has two: what one of them knows of a person is no business of the other.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, verbose_name="Person", related_name="profiles")
+    phone = PhoneNumberField("Telefon", blank=True)
+    reachable = models.CharField("Erreichbar", max_length=80, blank=True)
+    picture = models.FileField("Bild", upload_to="people/", blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = "Profil"
+        verbose_name_plural = "Profile"
+        constraints = [models.UniqueConstraint("provider", "user", name="staff_profile_once")]
+
+    def __str__(self) -> str:
+        return f"Profil {self.pk}"
 
 
 class FundingBody(Tenanted):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from asa.accounts.enums import EmploymentKind, Role
-from asa.accounts.models import FunderAccess, FundingBody, Membership, Site, Team, User
+from asa.accounts.models import FunderAccess, FundingBody, Membership, Site, StaffProfile, Team, User
 from asa.demo.data import names, staff
 from asa.demo.spelling import mail_name
 from asa.demo.world import World, at
@@ -60,7 +60,6 @@ def person(world: World, name: tuple[str, str], domain: str, joined: date) -> Us
         email=f"{mail_name(first_name)}.{mail_name(last_name)}@{domain}",
         first_name=first_name,
         last_name=last_name,
-        phone=f"+49699000{9400 + world.rng.randint(0, 99)}",
         date_joined=at(joined, time(9)),
     )
 
@@ -69,7 +68,12 @@ def _hire(world: World, organisation: Organisation, row: staff.StaffRow, number:
     joined = world.start.replace(day=1, year=world.start.year - 1)
     user = person(world, (row.first_name, row.last_name + number), staff.DOMAIN, joined)
     user.last_name = row.last_name
-    user.reachable = "Mo bis Do 9–16 Uhr" if row.kind == EmploymentKind.EMPLOYED else "nachmittags"
+    world.add(
+        StaffProfile,
+        user=user,
+        phone=f"+49699000{9400 + world.rng.randint(0, 99)}",
+        reachable="Mo bis Do 9–16 Uhr" if row.kind == EmploymentKind.EMPLOYED else "nachmittags",
+    )
     member = world.add(
         Membership,
         user=user,

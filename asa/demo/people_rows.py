@@ -174,7 +174,6 @@ def _least_age(life: Life) -> int:
 def _trainee_user(world: World, trainee: Trainee, life: Life) -> User:
     assert life.entry is not None
     user = person(world, (trainee.first_name, trainee.last_name), "post.example", life.entry)
-    user.phone = trainee.phone
     trainee.email = user.email
     return user
 

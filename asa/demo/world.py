@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db import connection, models
 from django.utils import timezone
 
-from asa.accounts.models import FunderAccess, FundingBody, Membership, Provider, Site, Team, User
+from asa.accounts.models import FunderAccess, FundingBody, Membership, Provider, Site, StaffProfile, Team, User
 from asa.demo.days import Calendar
 from cases.months.billing.models import Rate
 from cases.notes.models import Consent, CounsellingNote
@@ -50,6 +50,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Site,
     Team,
     Membership,
+    StaffProfile,
     FunderAccess,
     Lot,
     Measure,

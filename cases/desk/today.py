@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from asa.accounts.access import Access, access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import Membership, Site, User
 from asa.accounts.permissions import signed_in
+from asa.accounts.profiles import reach_of
 from cases.desk.additions import added_tasks
 from cases.desk.more import administration_words
 from cases.months.closing.models import CorrectionState, MonthCorrection, ProForma
@@ -340,7 +342,11 @@ class TraineeView:
     place: str = ""
     contact_name: str = ""
     contact_phone: str = ""
+    contact_reachable: str = ""
     contact_email: str = ""
+    contact_picture: UUID | None = None
+    provider_name: str = ""
+    provider_phone: str = ""
 
 
 def trainee_view(user: User) -> TraineeView | None:
@@ -357,18 +363,22 @@ def trainee_view(user: User) -> TraineeView | None:
     )
     contact = (
         ContactAssignment.objects.filter(valid_on(), case__trainee=trainee)
-        .select_related("member__user")
+        .select_related("member__user", "provider")
         .order_by("-starts_on")
         .first()
     )
-    person = contact.member.user if contact else None
+    person = reach_of(contact.member.user, contact.provider_id) if contact else None
     place = f"{session.get_place_display()}{', ' + session.room if session.room else ''}" if session else ""
     return TraineeView(
         first_name=trainee.first_name,
         next_at=session.starts_at if session else None,
         next_until=session.ends_at if session else None,
         place=place,
-        contact_name=person.full_name if person else "",
-        contact_phone=str(person.phone) if person else "",
+        contact_name=person.name if person else "",
+        contact_phone=person.phone if person else "",
+        contact_reachable=person.reachable if person else "",
         contact_email=person.email if person else "",
+        contact_picture=person.picture if person else None,
+        provider_name=contact.provider.name if contact else "",
+        provider_phone=str(contact.provider.phone or "") if contact else "",
     )

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar, Event
 
-from cases.portal.read_model import CompanyDate, CompanyView
+from asa.design.templatetags.asa import phone
+from cases.portal.read_model import CompanyDate, CompanyView, ContactCard
 
 
 def date_file(view: CompanyView, date: CompanyDate, *, now: datetime) -> bytes:
@@ -19,6 +20,14 @@ def date_file(view: CompanyView, date: CompanyDate, *, now: datetime) -> bytes:
     event.add("dtend", date.ends_at.astimezone(UTC))
     event.add("summary", f"{date.words} ({view.provider_name})")
     if view.contact:
-        event.add("description", f"Ansprechperson: {view.contact.name}, {view.contact.phone}")
+        event.add("description", _whom_to_ask(view.contact, view.provider_name))
     calendar.add_component(event)
     return calendar.to_ical()
+
+
+def _whom_to_ask(card: ContactCard, provider_name: str) -> str:
+    """Return the contact person with a way to reach them: the own telephone, else the provider's, and the address."""
+    ways = [f"Telefon {phone(card.phone)}"] if card.phone else []
+    if card.house_phone:
+        ways = [f"Telefon {provider_name} {phone(card.house_phone)}"]
+    return ", ".join([f"Ansprechperson: {card.name}", *ways, f"E-Mail {card.email}"])

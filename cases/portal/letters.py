@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from asa.accounts.models import Provider, User
+from asa.accounts.models import User
 from asa.design.templatetags.asa import MONTHS
 from asa.mail.models import Mail
 from asa.mail.outbox import write_mail
@@ -23,7 +23,7 @@ def write_status_mail(contract: TrainingContract, contact: CompanyContact, url: 
     """Write the mail with the link, in the running transaction; answers go to the contact person (or the sender)."""
     today = timezone.localdate()
     card, _ = contact_cards(contract, today)
-    provider = Provider.objects.get(pk=contract.provider_id)
+    provider = contract.provider
     reply_to = card.email if card else (by.email if by else provider.email)
     subject = status_subject(today.month)
     values = {

@@ -63,7 +63,9 @@ def find_link(secret: str) -> CompanyLink | None:
     the one recorded for this person of this company. What has ended looks like what never was.
     """
     link = (
-        CompanyLink.objects.select_related("contract__company", "contract__case__trainee", "contact")
+        CompanyLink.objects.select_related(
+            "contract__provider", "contract__company", "contract__case__trainee", "contact"
+        )
         .filter(secret_hash=hash_of(secret), contract__in=TrainingContract.objects.current())
         .first()
     )

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from asa.accounts.models import Provider, User
+from asa.accounts.models import Provider
+from asa.accounts.profiles import Reach, reaches_of
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import Consent
 from cases.people.models import ContactAssignment, ContactDeputy, TrainingContract
@@ -39,12 +40,17 @@ PLACE_WORDS = {
 
 @dataclass(frozen=True)
 class ContactCard:
-    """A person of the provider whom the company can reach."""
+    """A person of the provider whom the company can reach.
+
+    `house_phone` is the provider's own number where the person has none; `picture` is the picture's id, if any.
+    """
 
     name: str
     phone: str
     email: str
     reachable: str
+    house_phone: str = ""
+    picture: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ def company_view(
     `status` shows a status that is not saved yet, for the preview; otherwise the newest saved one counts.
     """
     today = timezone.localdate()
-    provider = Provider.objects.only("name").get(pk=contract.provider_id)
+    provider = contract.provider
     card, deputy = contact_cards(contract, today)
     allowed = has_consent(contract, today)
     shown = None
@@ -120,11 +126,15 @@ def contact_cards(contract: TrainingContract, today) -> tuple[ContactCard | None
     if assignment is None:
         return None, None
     deputy = ContactDeputy.objects.filter(valid_on(today), assignment=assignment).select_related("member__user").first()
-    return _card(assignment.member.user), _card(deputy.member.user) if deputy else None
+    users = [row.member.user for row in (assignment, deputy) if row]
+    reaches = reaches_of(users, contract.provider_id)
+    cards = [_card(reaches[user.pk], contract.provider) for user in users]
+    return cards[0], cards[1] if deputy else None
 
 
-def _card(user: User) -> ContactCard:
-    return ContactCard(user.full_name, str(user.phone or ""), user.email, user.reachable)
+def _card(reach: Reach, provider: Provider) -> ContactCard:
+    house_phone = "" if reach.phone else str(provider.phone or "")
+    return ContactCard(reach.name, reach.phone, reach.email, reach.reachable, house_phone, reach.picture)
 
 
 def _dates(contract: TrainingContract) -> tuple[CompanyDate, ...]:

@@ -34,8 +34,8 @@ def _people(user: User, session: Session) -> list[Trainee]:
     ]
 
 
-def _provider_name(session: Session) -> str:
-    return Provider.objects.only("name").get(pk=session.provider_id).name
+def _provider(session: Session) -> Provider:
+    return Provider.objects.only("name", "phone").get(pk=session.provider_id)
 
 
 def _check_changeable(request: HttpRequest, session: Session) -> HttpResponse | None:
@@ -117,7 +117,7 @@ def _tell(user: User, session: Session, wanted: dict[str, Any], words: str, text
     """Write the notice to the people of the session and to the company that expects it; return how many mails."""
     subject = f"Ihr Termin am {notices.weekday(session.moved_from or session.starts_at)} {words}"
     said: dict[str, Any] = {"session": session, "subject": subject, "text": text, "by": user}
-    said["provider_name"] = _provider_name(session)
+    said["provider"] = _provider(session)
     sent = notices.tell_all(trainees=_people(user, session), **said) if wanted["notify"] else 0
     if wanted["notify_company"]:
         sent += notices.tell_company(contacts=notices.company_people(session), **said)
@@ -230,7 +230,7 @@ def session_message(request: HttpRequest, public_id: uuid.UUID, case_id: uuid.UU
             text=form.cleaned_data["text"],
             by=user,
             request_key=form.cleaned_data["request_key"],
-            provider_name=_provider_name(session),
+            closing=notices.signature(user, _provider(session)),
         )
         messages.success(request, "Die Nachricht ist unterwegs.")
         return redirect("today")

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from asa.accounts.models import User
-from asa.design.templatetags.asa import clock_words, long_date
+from asa.accounts.models import Provider, User
+from asa.accounts.profiles import Reach, reach_of
+from asa.design.templatetags.asa import clock_words, long_date, phone
 from asa.mail import outbox
 from asa.mail.models import Mail
 from cases.people.models import Trainee, TrainingContract
@@ -27,10 +28,18 @@ def when(moment: datetime) -> str:
     return f"{long_date(timezone.localtime(moment))}, um {clock_words(moment)}".replace("\u00a0", " ")
 
 
-def signature(by: User, provider_name: str) -> str:
+def signature(by: User, provider: Provider) -> str:
     """Return the end of every mail: who writes, and how to reach this person."""
-    phone = f"Telefon: {by.phone}\n" if by.phone else ""
-    return f"Freundliche Grüße\n{by.full_name}\n{provider_name}\n{phone}"
+    return f"Freundliche Grüße\n{by.full_name}\n{provider.name}\n{telephone(reach_of(by, provider.pk), provider)}"
+
+
+def telephone(reach: Reach, provider: Provider) -> str:
+    """Return the line with the person's telephone, else with the provider's; empty where neither is known."""
+    if reach.phone:
+        return f"Telefon: {phone(reach.phone)}\n"
+    if provider.phone:
+        return f"Telefon (Zentrale): {phone(provider.phone)}\n"
+    return ""
 
 
 def moved_text(session: Session, *, before: datetime) -> str:
@@ -56,15 +65,18 @@ def missed_text(session: Session) -> str:
     )
 
 
-def post(*, trainee: Trainee, subject: str, text: str, by: User, request_key: uuid.UUID, provider_name: str) -> None:
-    """Write the mail row; the job that sends it stands in the same transaction. The same key writes one mail only."""
+def post(*, trainee: Trainee, subject: str, text: str, by: User, request_key: uuid.UUID, closing: str) -> None:
+    """Write the mail row, ended by `closing` (`signature`), with its job in the same transaction.
+
+    The same key writes one mail only.
+    """
     if Mail.objects.filter(request_key=request_key).exists():
         return
     mail = outbox.write_mail(
         provider_id=trainee.provider_id,
         to=trainee.email,
         subject=subject,
-        text=f"Guten Tag {trainee.full_name},\n\n{text}\n\n{signature(by, provider_name)}",
+        text=f"Guten Tag {trainee.full_name},\n\n{text}\n\n{closing}",
         reply_to=by.email,
     )
     mail.request_key = request_key
@@ -85,10 +97,11 @@ def company_people(session: Session) -> list[CompanyContact]:
 
 
 def tell_company(
-    *, session: Session, contacts: Iterable[CompanyContact], subject: str, text: str, by: User, provider_name: str
+    *, session: Session, contacts: Iterable[CompanyContact], subject: str, text: str, by: User, provider: Provider
 ) -> int:
     """Write to the company's people, without any trainee's name; once per person and version of the session."""
     reached = list(contacts)
+    closing = signature(by, provider) if reached else ""
     for contact in reached:
         key = uuid.uuid5(session.public_id, f"{session.version}-company-{contact.public_id}")
         if Mail.objects.filter(request_key=key).exists():
@@ -97,7 +110,7 @@ def tell_company(
             provider_id=session.provider_id,
             to=contact.email,
             subject=subject,
-            text=f"{contact.greeting},\n\n{text}\n\n{signature(by, provider_name)}",
+            text=f"{contact.greeting},\n\n{text}\n\n{closing}",
             reply_to=by.email,
         )
         mail.request_key = key
@@ -106,11 +119,12 @@ def tell_company(
 
 
 def tell_all(
-    *, session: Session, trainees: Iterable[Trainee], subject: str, text: str, by: User, provider_name: str
+    *, session: Session, trainees: Iterable[Trainee], subject: str, text: str, by: User, provider: Provider
 ) -> int:
     """Write to everyone with an address; return how many mails. Once per person and version of the session."""
     reached = [trainee for trainee in trainees if trainee.email]
+    closing = signature(by, provider) if reached else ""
     for trainee in reached:
         key = uuid.uuid5(session.public_id, f"{session.version}-{trainee.public_id}")
-        post(trainee=trainee, subject=subject, text=text, by=by, request_key=key, provider_name=provider_name)
+        post(trainee=trainee, subject=subject, text=text, by=by, request_key=key, closing=closing)
     return len(reached)

@@ -35,8 +35,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def contract():
     """A person with something in every section, in the words of the design's pictures."""
     provider = ProviderFactory(name="Bildungswerk Talbrücke")
-    user = UserFactory(first_name="Sabine", last_name="Berger", reachable="Mo. bis Do. 8–17 Uhr")
-    member = MembershipFactory(provider=provider, user=user)
+    user = UserFactory(first_name="Sabine", last_name="Berger")
+    member = MembershipFactory(provider=provider, user=user, reachable="Mo. bis Do. 8–17 Uhr")
     deputy = MembershipFactory(provider=provider, user=UserFactory(first_name="Emre", last_name="Yilmaz"))
     trainee = TraineeFactory(
         provider=provider,

@@ -37,8 +37,8 @@ SENTENCE = "Die Zwischenprüfung ist angemeldet."
 
 @pytest.fixture
 def member():
-    user = UserFactory(first_name="Sabine", last_name="Berger", reachable="Mo. bis Do. 8–17 Uhr")
-    return MembershipFactory(user=user)
+    user = UserFactory(first_name="Sabine", last_name="Berger")
+    return MembershipFactory(user=user, reachable="Mo. bis Do. 8–17 Uhr")
 
 
 @pytest.fixture
@@ -98,7 +98,9 @@ def test_the_read_model_lists_its_fields():
         "sentence",
         "dates",
     ]
-    assert [field.name for field in fields(ContactCard)] == ["name", "phone", "email", "reachable"]
+    assert [field.name for field in fields(ContactCard)] == [
+        *("name", "phone", "email", "reachable", "house_phone", "picture"),
+    ]
     assert [field.name for field in fields(CompanyDate)] == ["key", "starts_at", "ends_at", "words"]
 
 

@@ -10,10 +10,11 @@ from django.db import models
 from django.urls import reverse
 
 from asa.accounts.models import Membership, Provider, User
+from asa.accounts.profiles import reach_of
 from asa.mail.models import Mail
 from asa.mail.outbox import write_mail
 from cases.people.models import Case, ContactAssignment, ContactDeputy, TrainingContract
-from cases.sessions.notices import signature
+from cases.sessions.notices import signature, telephone
 
 
 class Who(models.TextChoices):
@@ -62,9 +63,11 @@ def people_told(case: Case, contact: Membership | None) -> list[Told]:
     return told
 
 
-def _reach(user: User) -> str:
-    phone = f"Telefon: {user.phone}\n" if user.phone else ""
-    return f"{user.full_name}\n{phone}E-Mail: {user.email}"
+def _reach(user: User, provider: Provider) -> str:
+    """Return name, telephone (else the provider's), times and address of the person, a line each."""
+    reach = reach_of(user, provider.pk)
+    times = f"Erreichbar: {reach.reachable}\n" if reach.reachable else ""
+    return f"{reach.name}\n{telephone(reach, provider)}{times}E-Mail: {reach.email}"
 
 
 def _day(day: date) -> str:
@@ -74,7 +77,8 @@ def _day(day: date) -> str:
 def tell_of_contact(assignment: ContactAssignment, told: list[Told], *, by: User) -> int:
     """Write to everyone with an address that there is a new contact person; return how many mails."""
     new, since = assignment.member.user, _day(assignment.starts_on)
-    outside = f"ab {since} ist {new.full_name} Ihre feste Ansprechperson:\n\n{_reach(new)}"
+    reach = _reach(new, assignment.provider)
+    outside = f"ab {since} ist {new.full_name} Ihre feste Ansprechperson:\n\n{reach}"
     inside = f"ab {since} ist {new.full_name} feste Ansprechperson einer Teilnahme, an der Sie mitgearbeitet haben."
     named = f"ab {since} sind Sie feste Ansprechperson einer Teilnahme."
     return _post(assignment, told, new, f"Ihre Ansprechperson ab {since}", (outside, inside, named), by=by)
@@ -84,7 +88,8 @@ def tell_of_deputy(deputy: ContactDeputy, told: list[Told], *, by: User) -> int:
     """Write to everyone with an address who stands in from when until when; return how many mails."""
     new, span = deputy.member.user, f"vom {_day(deputy.starts_on)} bis {_day(deputy.ends_on)}"
     contact = deputy.assignment.member.user.full_name
-    outside = f"{span} vertritt {new.full_name} Ihre feste Ansprechperson {contact}:\n\n{_reach(new)}"
+    reach = _reach(new, deputy.provider)
+    outside = f"{span} vertritt {new.full_name} Ihre feste Ansprechperson {contact}:\n\n{reach}"
     inside = f"{span} vertritt {new.full_name} die feste Ansprechperson {contact} in einer Teilnahme."
     named = f"{span} vertreten Sie {contact} als feste Ansprechperson einer Teilnahme."
     subject = f"Vertretung {_day(deputy.starts_on)} bis {_day(deputy.ends_on)}"
@@ -94,15 +99,16 @@ def tell_of_deputy(deputy: ContactDeputy, told: list[Told], *, by: User) -> int:
 def _post(row: Any, told: list[Told], new: User, subject: str, texts: tuple[str, str, str], *, by: User) -> int:
     """Write the mails; the request key of the change makes a second one impossible."""
     case = row.case if isinstance(row, ContactAssignment) else row.assignment.case
-    provider = Provider.objects.get(pk=row.provider_id)
+    provider = row.provider
     link = f"\n\nAnsehen: {settings.PUBLIC_URL}{reverse('case_detail', args=[case.public_id])}"
     outside, inside, named = texts
     bodies = {Who.TRAINEE: outside, Who.COMPANY: outside, Who.NEW: named + link}
+    closing = signature(by, provider)
     written: set[str] = set()
     for person in [*told, _member(Who.NEW, new)]:
         if not person.email or person.email in written:
             continue
-        text = f"{person.greeting},\n\n{bodies.get(person.who, inside + link)}\n\n{signature(by, provider.name)}"
+        text = f"{person.greeting},\n\n{bodies.get(person.who, inside + link)}\n\n{closing}"
         _write_once(row.request_key, provider, person, subject, text, reply_to=by.email)
         written.add(person.email)
     return len(written)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
+from asa.accounts.profiles import reach_of
 from cases.desk.person import planned_minutes
 from cases.people.models import Case, ContactAssignment, MeasureStay, TrainingContract
 from cases.people.ranges import valid_on
@@ -277,8 +278,8 @@ def _contact(case: Case, day: date) -> Contact | None:
     row = contact_persons(case, day).select_related("member__user").first()
     if row is None:
         return None
-    user = row.member.user
-    return Contact(user.full_name, str(user.phone or ""), user.email, user.reachable)
+    reach = reach_of(row.member.user, row.provider_id)
+    return Contact(reach.name, reach.phone, reach.email, reach.reachable)
 
 
 def _next_dates(case: Case) -> tuple[NextDate, ...]:

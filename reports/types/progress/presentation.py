@@ -258,8 +258,8 @@ class ProgressView:
             sections.append(Section("Nächste Termine mit Ihnen oder im Betrieb", (Items(dates(letter["dates"])),)))
         sections.append(Section(f"Was {self.figures['first_name']} dazu sagt", (Words(self._word().text),)))
         contact = letter.get("contact")
-        ways = [Words(f"Rufen Sie gern an: {', '.join(reach(contact))}.")] if contact else []
-        sections.append(Section("Ihre Ansprechperson", tuple(ways) or (Words(self._provider_line()),)))
+        words = self._whom_to_ask("Rufen Sie gern an", contact) if contact else self._provider_line()
+        sections.append(Section("Ihre Ansprechperson", (Words(words),)))
         subject = f"Stand der Ausbildung von {self.name}, {letter['occupation']}"
         address = tuple(filter(None, (letter["company"], letter["recipient"], letter["street"], letter["town"])))
         view = LetterView(
@@ -337,7 +337,16 @@ class ProgressView:
         contact = self.figures.get("contact")
         if contact is None:
             return f"Bitte fragen Sie: {self._provider_line()}"
-        return f"Haben Sie Fragen? Rufen Sie an: {', '.join(reach(contact))}."
+        return f"Haben Sie Fragen? {self._whom_to_ask('Rufen Sie an', contact)}"
+
+    def _whom_to_ask(self, call: str, contact: Mapping[str, str]) -> str:
+        """Return whom to call; without an own number the provider's, without any the address to write to."""
+        if contact["phone"]:
+            return f"{call}: {', '.join(reach(contact))}."
+        if self.head.get("provider_phone"):
+            number = phone(self.head["provider_phone"])
+            return f"{call}: {self.head['provider']}, Telefon {number}. Fragen Sie nach {', '.join(reach(contact))}."
+        return f"Schreiben Sie an: {', '.join([*reach(contact), contact['email']])}."
 
 
 def day(value: str | date) -> str:

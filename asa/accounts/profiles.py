@@ -1,0 +1,79 @@
+"""How staff can be reached at the provider behind the wall: telephone, times and picture of each person.
+
+Everything that names a person of the provider to somebody (company's page, mails, calendar files, reports) asks here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from asa.accounts.enums import LogKind
+from asa.accounts.log import record
+from asa.accounts.models import StaffProfile, User
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What others may know to reach a person: all words are empty where nothing is known."""
+
+    name: str
+    email: str
+    phone: str = ""
+    reachable: str = ""
+    picture: UUID | None = None
+
+
+def reach_of(user: User, provider_id: int) -> Reach:
+    """Return how `user` is reached at this provider, in one query."""
+    return reaches_of([user], provider_id)[user.pk]
+
+
+def reaches_of(users: Iterable[User], provider_id: int) -> dict[int, Reach]:
+    """Return by id how each of these people is reached at this provider, in one query however many they are."""
+    people = {user.pk: user for user in users}
+    rows = {row.user_id: row for row in StaffProfile.objects.filter(provider=provider_id, user__in=people)}
+    return {pk: _reach(user, rows.get(pk)) for pk, user in people.items()}
+
+
+def _reach(user: User, row: StaffProfile | None) -> Reach:
+    if row is None:
+        return Reach(user.full_name, user.email)
+    picture = row.public_id if row.picture else None
+    return Reach(user.full_name, user.email, str(row.phone or ""), row.reachable, picture)
+
+
+def profile_of(user: User, provider_id: int) -> StaffProfile:
+    """Return the profile of `user` at this provider; a new, unsaved one where there is none yet."""
+    row = StaffProfile.objects.filter(provider=provider_id, user=user.pk).first()
+    return row or StaffProfile(provider_id=provider_id, user=user)
+
+
+@transaction.atomic
+def set_profile(*, provider_id: int, user: User, by: User, phone: str, reachable: str) -> StaffProfile:
+    """Set telephone and times of `user` at this provider, whoever of the two it is that writes them down.
+
+    `phone` comes with area code, in any spelling. Raises ValidationError (field → German sentence) and saves nothing.
+    Who may do it for whom is decided by the caller. Saving the same values again leaves no trace.
+    """
+    row = _locked(provider_id, user)
+    if (str(row.phone or ""), row.reachable) == (_spelled(row, phone), reachable):
+        return row
+    row.phone, row.reachable = phone, reachable
+    row.full_clean(exclude=["provider", "user", "picture"])
+    row.version += 1
+    row.save(update_fields=["phone", "reachable", "version"])
+    record(LogKind.CHANGE, by=by, subject=row, what="profile", user=user.pk)
+    return row
+
+
+def _spelled(row: StaffProfile, phone: str) -> str:
+    """Return a typed number as the row would give it back."""
+    return str(StaffProfile(phone=phone).phone or "") if phone else ""
+
+
+def _locked(provider_id: int, user: User) -> StaffProfile:
+    """Return the row of this person at this provider, made where it is new; two at once take turns."""
+    StaffProfile.objects.get_or_create(provider_id=provider_id, user=user)
+    return StaffProfile.objects.select_for_update(of=("self",)).get(provider=provider_id, user=user.pk)
