@@ -1,5 +1,6 @@
 """Filters of "Teilnehmende". Each works alone and together; what is set stands in the address."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +26,16 @@ from cases.sessions.models import Attendance
 #: After so many days without a session that was attended, the list says so (`ux.md` section 4).
 QUIET_AFTER = timedelta(days=14)
 SORTS = {"name": "Name", "next": "nächster Termin", "entry": "Eintritt, neueste zuerst"}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is switched on and off by a link."""
+
+    label: str
+    key: str
+    value: str
+    current: bool
 
 
 def mine(cases: CaseQuerySet, user: User) -> CaseQuerySet:

@@ -61,6 +61,8 @@ def _people(access: Access) -> list[MoreLink]:
         links.append(MoreLink("Neue Aufnahme", reverse("admission_create"), "Teilnehmende aufnehmen"))
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD}:
         links.append(MoreLink("Maßnahme wechseln", reverse("move_list"), "Optionsjahr, neuer Kostenträger, Vorphase"))
+    if access.roles & {Role.TEAM_LEAD, Role.CONTACT_PERSON}:
+        links.append(MoreLink("Fallteam festlegen", reverse("case_team_many"), "wer mit wem arbeitet, für mehrere"))
     return links
 
 

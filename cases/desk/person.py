@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
+from cases.desk.case_team.read_model import CaseTeam, case_team
 from cases.desk.person_edit.grants import may_grant, may_set_team
 from cases.desk.search import contracts_newest_first
 from cases.desk.sight import Sight, desk_cases, sight_of
 from cases.desk.timeline import KINDS, TimelineEntry, TimelineQuery, authors, in_hours, timeline
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import ConflictNote, Consent, CounsellingNote, HealthNote
-from cases.people.models import Case, ContactAssignment, ContactDeputy, Exam, MeasureStay, TrainingContract
+from cases.people.models import Case, Exam, MeasureStay, TrainingContract
 from cases.people.ranges import valid_on
 from cases.sessions.budgets.read_model import BudgetRow
 from cases.sessions.ledger.balances import case_balances
@@ -75,8 +76,7 @@ class PersonPage:
     contract: TrainingContract | None = None
     training_year: int | None = None
     contracts: list[TrainingContract] = field(default_factory=list)
-    contact: ContactAssignment | None = None
-    deputy: ContactDeputy | None = None
+    team: CaseTeam = field(default_factory=CaseTeam)
     stay: MeasureStay | None = None
     upcoming: list[NextThing] = field(default_factory=list)
     bars: list[SupportBar] = field(default_factory=list)
@@ -165,10 +165,7 @@ def person_page(case: Case, user: User, query: TimelineQuery) -> PersonPage:
     page = PersonPage(sight=sight, query=query, may_grant=may_grant(user, case), may_set_team=may_set_team(user, case))
     today = timezone.localdate()
     _put_contracts(page, case, today)
-    page.contact = case.assignments.filter(valid_on(today)).select_related("member__user").first()
-    page.deputy = (
-        ContactDeputy.objects.filter(valid_on(today), assignment__case=case).select_related("member__user").first()
-    )
+    page.team = case_team(case, user, today)
     page.stay = case.stays.filter(valid_on(today)).select_related("measure").first()
     page.upcoming = _upcoming(page, case, today)
     if sight.may(DataClass.LESSON):

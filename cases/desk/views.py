@@ -1,6 +1,5 @@
 """Pages of the desk: "Teilnehmende", "Person", search, "Mehr"."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,8 +19,9 @@ from asa.accounts.permissions import needs, needs_role
 from asa.accounts.requests import UserRequest
 from cases.desk import more as more_links
 from cases.desk.additions import person_sections
+from cases.desk.case_team.access import changeable_by
 from cases.desk.export import people_workbook
-from cases.desk.filters import SORTS, CaseFilter
+from cases.desk.filters import SORTS, CaseFilter, Chip
 from cases.desk.people_list import rows_of
 from cases.desk.person import TimelineQuery, person_page
 from cases.desk.search import by_name, find_companies, find_sessions, first_hits, search_cases, words_of
@@ -32,16 +32,6 @@ from cases.people.models import Measure
 
 ROWS_PER_PAGE = 25
 FILTERS = ("q", "mine", "active", "tight", "quiet", "measure", "phase")
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is switched on and off by a link."""
-
-    label: str
-    key: str
-    value: str
-    current: bool
 
 
 def _quick_chips(request: UserRequest) -> list[Chip]:
@@ -85,6 +75,7 @@ def case_list(request: UserRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(key) for key in FILTERS),
         "sorts": [(key, label, key == found.order) for key, label in SORTS.items()],
         "may_create": access_of(request.user).may(DataClass.MASTER, Action.CREATE),
+        "may_name_teams": changeable_by(request.user).exists(),
         "is_fragment": fragment,
         "announcement": f"{page.paginator.count} Teilnehmende",
         "kept": [(k, v) for k in request.GET if k not in ("q", "page") for v in request.GET.getlist(k)],

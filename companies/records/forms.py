@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from asa.design.fields import ChipsRadio
@@ -23,6 +24,13 @@ class Difference:
     label: str
     theirs: str
     mine: str
+
+
+def put_refusal(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put what a service refused at the fields it names, the rest above the form; everything typed stays."""
+    found = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+    for name, texts in found.items():
+        form.add_error(name if name in form.fields else None, texts)
 
 
 def soften(form: forms.BaseForm) -> None:
