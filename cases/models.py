@@ -25,6 +25,7 @@ from cases.people.models import (
 )
 from cases.people.models.trainees import AuditGrantCase
 from cases.portal.models import CompanyLink, CompanyStatus
+from cases.sessions.ledger.carry_over.models import CarryOver
 from cases.sessions.ledger.models import LedgerEntry, MonthTotal, SideTime
 from cases.sessions.models import Attendance, Draft, Session, SessionStaff
 from cases.sessions.offers.models import SessionOffer
@@ -51,6 +52,7 @@ __all__ = [
     "AuditGrantCase",
     "BillingSheet",
     "BillingTerms",
+    "CarryOver",
     "Case",
     "CaseEvent",
     "CaseStaff",

@@ -132,7 +132,7 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(case, django_assert_
     for one in cases:
         agree(one, measure, total_minutes=1800)
     held(case, "2026-09-07")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(case_balances([one.pk for one in cases], TODAY)) == 8
 
 

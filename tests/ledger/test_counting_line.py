@@ -106,7 +106,7 @@ def test_the_number_of_queries_does_not_grow_with_the_group(teacher, measure, dj
         for case, _ in parts:
             agree(case, measure, total_minutes=600)
         preview(kind="tuition", on=ON, minutes=45, parts=parts)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             preview(kind="tuition", on=ON, minutes=45, parts=parts)
 
 

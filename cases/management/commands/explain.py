@@ -1,4 +1,4 @@
-"""Explains every booking of a session from the shell."""
+"""Explains every booking of a session, or a carry-over (Übertrag), from the shell."""
 
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from asa.accounts import wall
 from asa.accounts.models import Provider
+from cases.sessions.ledger.carry_over.models import CarryOver
 from cases.sessions.ledger.models import LedgerEntry
 from cases.sessions.models import Session
 
@@ -23,13 +24,15 @@ def _named(wanted: str) -> Q:
 
 
 class Command(BaseCommand):
-    help = "Zeigt jede Buchung eines Termins mit ihrer Regel."
+    help = "Zeigt jede Buchung eines Termins mit ihrer Regel, oder einen Übertrag mit seiner Quelle."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("session", metavar="SESSION_ID", help="Nummer oder Kennung des Termins")
+        parser.add_argument(
+            "session", metavar="SESSION_ID", help="Nummer oder Kennung des Termins, oder Kennung des Übertrags"
+        )
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
-        """Print the bookings in the order in which they were made; raises CommandError for an unknown session."""
+        """Print the bookings in the order in which they were made; raises CommandError for an unknown one."""
         wanted = options["session"]
         for provider in Provider.objects.order_by("pk"):
             with wall.within(provider.pk):
@@ -37,7 +40,19 @@ class Command(BaseCommand):
                 if session is not None:
                     self._print(session)
                     return
-        raise CommandError(f"Einen Termin {wanted} gibt es nicht.")
+                if not wanted.isdecimal() and (row := CarryOver.objects.filter(_named(wanted)).first()):
+                    self._print_carry_over(row)
+                    return
+        raise CommandError(f"Einen Termin oder Übertrag {wanted} gibt es nicht.")
+
+    def _print_carry_over(self, row: CarryOver) -> None:
+        whom = f"Teilnahme {row.case_id}" if row.case_id else f"Maßnahme {row.measure.number}"
+        state = "Storno" if row.reverses_id else "storniert" if hasattr(row, "reversed_by") else "gilt"
+        self.stdout.write(
+            f"- {row.get_account_display()}, {whom}, {row.get_part_display()}: {row.minutes} Minuten ({state}),"
+            f" gezählt {row.starts_on:%d.%m.%Y} bis {row.ends_on:%d.%m.%Y}\n  {row.explanation}\n"
+            "  Keine Regel und keine Rechnung: zählt nur in der Summe und im Rest."
+        )
 
     def _print(self, session: Session) -> None:
         self.stdout.write(f"Termin {session.pk}: {session.get_kind_display()}, {session.minutes} Minuten")

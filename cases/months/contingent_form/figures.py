@@ -1,7 +1,8 @@
 """The figures of the "Übersicht Gesamtstundenkontingent": contingent, charged in the month, so far, remaining.
 
 What was charged in the month comes from the month's snapshot (frozen at the close, else read from the ledger as it
-is now and then called provisional), what was charged before from the bookings of earlier months. Sources for the
+is now and then called provisional), what was charged before from the bookings of earlier months and from what another
+software counted (Übertrag), which is in the sum so far and in no month. Sources for the
 lines: domain file AsA flex, section 5.6; eM@w, section 8. All values are whole minutes; nobody is named here.
 """
 
@@ -18,10 +19,14 @@ from cases.months.closing.snapshot import WHOLE, FundingPart, Snapshot, YearPart
 from cases.people.enums import MeasureModel
 from cases.people.models import Case, Measure
 from cases.sessions.enums import SessionKind
+from cases.sessions.ledger.carry_over.reading import Carried, carried_of_cases, carried_of_measures
 from cases.support.budgets.enums import HourPart
 from cases.support.budgets.reading import AgreedGrant, agreed_history
 
 VERSION = 1
+
+#: Label of the line that says how much of the sum so far another software counted.
+CARRIED = "davon Übertrag aus anderer Software"
 
 #: (kind of session, whether the company was there) of what is counted.
 Cell = tuple[str, bool]
@@ -99,7 +104,8 @@ class Row:
     def plus(self, other: "Row") -> "Row":
         known = [value for value in (self.contingent, other.contingent) if value is not None]
         total = sum(known) if known else None
-        return Row(self.key, self.label, total, self.month + other.month, self.so_far + other.so_far)
+        label = self.label if self.label == other.label else CARRIED
+        return Row(self.key, label, total, self.month + other.month, self.so_far + other.so_far)
 
 
 @dataclass(frozen=True)
@@ -250,7 +256,9 @@ def overviews_of(
             rules=snapshots[measure.pk].rules,
             is_provisional=measure.pk not in closes,
             trainer_minutes=trainer.get(measure.pk, 0),
-            groups=tuple(_groups(snapshots[measure.pk], read.charged[measure.pk])),
+            groups=tuple(
+                _groups(snapshots[measure.pk], read.charged[measure.pk], read.carried_measures.get(measure.pk, []))
+            ),
             people=tuple(read.people(measure, snapshots[measure.pk])),
             columns=tuple(columns.get(measure.pk, ())),
         )
@@ -287,6 +295,8 @@ class _Before:
             str(public): pk for public, pk in Case.objects.filter(public_id__in=ids).values_list("public_id", "pk")
         }
         self.grants = agreed_history(self.keys.values())
+        self.carried = carried_of_cases(self.keys.values(), until=month)
+        self.carried_measures = carried_of_measures(measure_ids, until=month)
         with connection.cursor() as cursor:
             cursor.execute(_BEFORE, [measure_ids, month])
             for measure, year, kind, employer_present, minutes in cursor.fetchall():
@@ -329,25 +339,41 @@ class _Before:
                 month=figures.minutes,
                 month_tuition=tuition,
                 month_stabilisation=figures.minutes - tuition,
-                used=self.used.get((pk, measure.pk, grant.starts_on), 0) if grant else figures.minutes,
+                used=self._used(pk, grant) if pk and grant else figures.minutes,
                 pro_forma=figures.count("pro_forma"),
             )
 
+    def _used(self, case_id: int, grant: AgreedGrant) -> int:
+        """Return what counts against a grant until the end of the month, with what is carried over."""
+        carried = sum(
+            row.minutes
+            for row in self.carried.get(case_id, [])
+            if row.lies_in(grant.measure_id, grant.starts_on, grant.ends_on)
+        )
+        return carried + self.used.get((case_id, grant.measure_id, grant.starts_on), 0)
 
-def _groups(snapshot: Snapshot, before: Mapping[int | None, Mapping[Cell, int]]) -> Iterable[Group]:
+
+def _groups(
+    snapshot: Snapshot, before: Mapping[int | None, Mapping[Cell, int]], carried: Sequence[Carried]
+) -> Iterable[Group]:
     now: dict[int | None, dict[Cell, int]] = defaultdict(lambda: defaultdict(int))
     for line in snapshot.lines:
         now[line.year][line.kind, line.employer_present] += line.minutes
     last = month_end(snapshot.month)
     for year in snapshot.years:
         if year.number in now or (year.starts_on <= last and year.ends_on >= snapshot.month):
-            yield from _year_groups(snapshot, year, now[year.number], before.get(year.number, {}))
+            own = [row for row in carried if year.starts_on <= row.ends_on <= year.ends_on]
+            yield from _year_groups(snapshot, year, now[year.number], before.get(year.number, {}), own)
     if None in now:
-        yield from _year_groups(snapshot, None, now[None], before.get(None, {}))
+        yield from _year_groups(snapshot, None, now[None], before.get(None, {}), [])
 
 
 def _year_groups(
-    snapshot: Snapshot, year: YearPart | None, now: Mapping[Cell, int], before: Mapping[Cell, int]
+    snapshot: Snapshot,
+    year: YearPart | None,
+    now: Mapping[Cell, int],
+    before: Mapping[Cell, int],
+    carried: Sequence[Carried],
 ) -> Iterable[Group]:
     """Yield a group per funding body. So far and before are shared out, the month is the difference: all sums hold."""
     contingents = {(body, part): minutes for body, part, minutes in (year.contingents if year else ())}
@@ -364,15 +390,20 @@ def _year_groups(
         for spec in LINES[snapshot.model]:
             wanted = [shares[cell] for cell in cells if spec.counts(cell)]
             so_far = sum(after[index] for _, after in wanted)
+            part = [row for row in carried if row.part == spec.part]
+            before_own = shared(sum(row.minutes for row in part), snapshot.funding)[index]
             rows.append(
                 Row(
                     key=spec.key,
                     label=spec.label,
                     contingent=contingents.get((body.funding_body_id, spec.part)) if spec.part else None,
                     month=so_far - sum(earlier[index] for earlier, _ in wanted),
-                    so_far=so_far,
+                    so_far=so_far + before_own,
                 )
             )
+            if part:
+                label = f"{CARRIED}, Stand {max(row.ends_on for row in part):%d.%m.%Y}"
+                rows.append(Row(f"carried_{spec.part}", label, None, 0, before_own))
         yield Group(
             model=snapshot.model,
             year=year.number if year else None,
@@ -384,6 +415,19 @@ def _year_groups(
         )
 
 
+def _added(first: Sequence[Row], second: Sequence[Row]) -> tuple[Row, ...]:
+    """Return the lines of two groups together; a carry-over stands behind its line though only one group has it."""
+    more = {row.key: row for row in second}
+    rows: list[Row] = []
+    for row in first:
+        other = more.pop(row.key, None)
+        rows.append(row if other is None else row.plus(other))
+    for row in more.values():
+        place = next(i for i, known in enumerate(rows) if known.key == row.key.removeprefix("carried_"))
+        rows.insert(place + 1, row)
+    return tuple(rows)
+
+
 def merged(overviews: Iterable[Overview]) -> list[Group]:
     """Return the groups of several measures of a lot together: by model, funding body and number of the year."""
     found: dict[tuple, Group] = {}
@@ -391,9 +435,7 @@ def merged(overviews: Iterable[Overview]) -> list[Group]:
         for group in overview.groups:
             key = (group.model, group.body, group.body_id, group.year is None, group.year)
             first = found.get(key)
-            rows = (
-                group.rows if first is None else tuple(a.plus(b) for a, b in zip(first.rows, group.rows, strict=True))
-            )
+            rows = group.rows if first is None else _added(first.rows, group.rows)
             same = first is None or (first.starts_on, first.ends_on) == (group.starts_on, group.ends_on)
             starts_on, ends_on = (group.starts_on, group.ends_on) if same else ("", "")
             found[key] = Group(group.model, group.year, starts_on, ends_on, group.body_id, group.body, rows)

@@ -31,6 +31,10 @@ class Admission(Tenanted, Requested):
     )
     entry_on = models.DateField("Eintritt am", null=True, blank=True)
     parts = models.JSONField("Stand der Teile", default=dict)
+    takeover = models.JSONField("Übernahme aus anderer Software", default=dict)
+    completed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="abgeschlossen von"
+    )
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="begonnen von")
     started_at = models.DateTimeField("begonnen", auto_now_add=True)
     completed_at = models.DateTimeField("abgeschlossen", null=True, blank=True)

@@ -50,8 +50,11 @@ class Trainee(Tenanted, Requested):
     birth_date = models.DateField("Geburtsdatum", null=True, blank=True)
     gender = models.CharField("Geschlecht", max_length=1, choices=Gender, blank=True, default=Gender.UNKNOWN)
     customer_number = models.CharField("Kundennummer", max_length=16, blank=True)
+    # Of a household (Bedarfsgemeinschaft), shared by its members: never an identity, class B.
+    household_number = models.CharField("BG-Nummer", max_length=20, blank=True)
     school_leaving = models.CharField("Schulabschluss", max_length=12, choices=SchoolLeaving, blank=True)
     language = models.CharField("Sprache", max_length=60, blank=True)
+    interpreter_language = models.CharField("Dolmetscher/in gewünscht für", max_length=60, blank=True)
     street = models.CharField("Straße und Hausnummer", max_length=120, blank=True)
     postcode = models.CharField("Postleitzahl", max_length=5, blank=True)
     place = models.CharField("Ort", max_length=80, blank=True)
@@ -60,6 +63,7 @@ class Trainee(Tenanted, Requested):
     email = models.EmailField("E-Mail", blank=True)
     guardian_name = models.CharField("Sorgeberechtigte Person", max_length=120, blank=True)
     guardian_phone = PhoneNumberField("Telefon der sorgeberechtigten Person", blank=True)
+    no_guardian_reason = models.CharField("Keine sorgeberechtigte Person, weil", max_length=160, blank=True)
     school = models.CharField("Berufsschule", max_length=120, blank=True)
     school_days = models.CharField("Berufsschultage oder Blöcke", max_length=120, blank=True)
 
@@ -94,6 +98,10 @@ class Trainee(Tenanted, Requested):
         """Return whether the person is under 18 on the given day (unknown birth date: not)."""
         born = self.birth_date
         return born is not None and (on.year - born.year - ((on.month, on.day) < (born.month, born.day))) < 18
+
+    def lacks_guardian(self, on: date) -> bool:
+        """Return whether a minor has neither a guardian nor a reason why there is none."""
+        return self.is_minor(on) and not (self.guardian_name or self.no_guardian_reason)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

@@ -1,7 +1,7 @@
 """How much of the agreed hours of a case is used, planned and left. All values in minutes.
 
-Delivered minutes come from the monthly roll-up, never from raw sessions; the number of queries does not depend on how
-many cases are asked for.
+Delivered minutes come from the monthly roll-up, never from raw sessions, and from what is carried over (Übertrag); the
+number of queries does not depend on how many cases are asked for.
 """
 
 from collections import Counter, defaultdict
@@ -15,6 +15,7 @@ from django.db import connection
 from cases.people.models import Measure
 from cases.people.ranges import valid_on
 from cases.sessions.enums import SessionKind
+from cases.sessions.ledger.carry_over.reading import Carried, carried_of_cases
 from cases.sessions.ledger.models import MonthTotal
 from cases.sessions.rules.books import RuleBook, books_for
 from cases.sessions.rules.enums import Account
@@ -58,7 +59,7 @@ def part_of(kind: str, parts: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class PartBalance:
-    """One part of a grant."""
+    """One part of a grant; `carried` is what of `delivered` another software counted (Übertrag)."""
 
     part: str
     granted: int
@@ -67,6 +68,7 @@ class PartBalance:
     planned: int
     weekly: int
     weeks_left: int
+    carried: int = 0
 
     @property
     def label(self) -> str:
@@ -110,6 +112,10 @@ class CaseBalance:
     @property
     def delivered(self) -> int:
         return sum(part.delivered for part in self.parts)
+
+    @property
+    def carried(self) -> int:
+        return sum(part.carried for part in self.parts)
 
     @property
     def planned(self) -> int:
@@ -182,6 +188,7 @@ class _Used:
     delivered: dict[int, list[tuple[date, int, str, int]]] = field(default_factory=lambda: defaultdict(list))
     open: dict[int, list[tuple[date, str, int]]] = field(default_factory=lambda: defaultdict(list))
     missed: dict[int, list[tuple[date, str, int]]] = field(default_factory=lambda: defaultdict(list))
+    carried: dict[int, list[Carried]] = field(default_factory=dict)
     weekly: dict[int, Counter] = field(default_factory=lambda: defaultdict(Counter))
     books: dict[int, RuleBook] = field(default_factory=dict)
 
@@ -191,6 +198,7 @@ class _Used:
         self._read_delivered(first, last)
         self._read_sessions(first, last)
         self._read_plan()
+        self.carried = carried_of_cases(self.grants)
         measures = Measure.objects.filter(pk__in={grant.measure_id for grant in self.grants.values()})
         self.books = books_for(measures, self.on)
 
@@ -222,6 +230,9 @@ class _Used:
         for service_month, measure, kind, minutes in self.delivered[grant.case_id]:
             if measure == grant.measure_id and month <= service_month <= grant.ends_on:
                 delivered[part_of(kind, parts)] += minutes
+        carried = self._carried(grant)
+        for part, minutes in carried.items():
+            delivered[part] += minutes
         for day, kind, minutes in self.open[grant.case_id]:
             if grant.starts_on <= day <= grant.ends_on and kind != SessionKind.CONTACT:
                 planned[part_of(kind, parts)] += book.counted(kind, minutes)
@@ -238,7 +249,17 @@ class _Used:
             grant.ends_on,
             self.on,
             tuple(
-                PartBalance(part, granted, delivered[part], missed[part], planned[part], weekly[part], weeks)
+                PartBalance(
+                    part, granted, delivered[part], missed[part], planned[part], weekly[part], weeks, carried[part]
+                )
                 for part, granted in grant.parts
             ),
         )
+
+    def _carried(self, grant: AgreedGrant) -> Counter[str]:
+        """Return the minutes carried over against a grant, per part."""
+        carried: Counter[str] = Counter()
+        for row in self.carried.get(grant.case_id, ()):
+            if row.lies_in(grant.measure_id, grant.starts_on, grant.ends_on):
+                carried[row.part] += row.minutes
+        return carried

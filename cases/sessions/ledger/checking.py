@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import connection
 
+from cases.sessions.ledger.carry_over.models import CarryOver
 from cases.sessions.ledger.facts import count_sessions
 from cases.sessions.ledger.models import LedgerEntry
 from cases.sessions.models import Session
@@ -28,7 +29,7 @@ class Difference:
     what: str = "Buchung"
 
     def __str__(self) -> str:
-        where = f"Termin {self.session_id}" if self.session_id else f"Monatssumme {self.month:%m/%Y}"
+        where = f"Termin {self.session_id}" if self.session_id else f"Monat {self.month:%m/%Y}"
         whom = f"Teilnahme {self.case_id}" if self.case_id else f"Maßnahme {self.measure_id}"
         return f"{self.what}: {where}, {whom}: gebucht {self.booked}, erwartet {self.expected} Minuten"
 
@@ -37,6 +38,7 @@ def differences() -> Iterator[Difference]:
     """Yield every difference of the provider behind whose wall the transaction stands; none means all is right."""
     yield from _session_differences()
     yield from _total_differences()
+    yield from _carry_over_differences()
 
 
 def _session_differences() -> Iterator[Difference]:
@@ -91,3 +93,29 @@ def _total_differences() -> Iterator[Difference]:
         cursor.execute(_TOTALS)
         for account, measure, case, month, booked, expected in cursor.fetchall():
             yield Difference(None, account, measure, case, month, booked, expected, "Monatssumme")
+
+
+# Own bookings inside a time that a standing carry-over counts already; the database refuses both orders.
+_DOUBLED = """
+    SELECT c.account, c.measure_id, c.case_id, c.booking_month, c.minutes, c.minutes + sum(e.minutes)::int
+    FROM cases_carryover c
+    JOIN cases_ledgerentry e ON e.measure_id = c.measure_id AND e.account = c.account
+         AND e.case_id IS NOT DISTINCT FROM c.case_id AND e.service_on BETWEEN c.starts_on AND c.ends_on
+    WHERE c.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM cases_carryover r WHERE r.reverses_id = c.id)
+    GROUP BY c.id HAVING sum(e.minutes) <> 0
+"""
+
+
+def _carry_over_differences() -> Iterator[Difference]:
+    """Yield carry-overs that count twice what own sessions count, and reversals that take back something else."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DOUBLED)
+        for account, measure, case, month, minutes, doubled in cursor.fetchall():
+            yield Difference(None, account, measure, case, month, doubled, minutes, "Übertrag doppelt")
+    for row in CarryOver.objects.exclude(reverses=None).select_related("reverses"):
+        assert row.reverses is not None  # the query says so
+        if row.minutes != -row.reverses.minutes:
+            yield Difference(
+                None, row.account, row.measure_id, row.case_id, row.booking_month, row.minutes, -row.reverses.minutes,
+                "Storno eines Übertrags",
+            )  # fmt: skip

@@ -10,6 +10,7 @@ from django.db import connection
 
 from cases.people.models import Measure
 from cases.sessions.ledger.balances import Level, level_of, part_of
+from cases.sessions.ledger.carry_over.reading import carried_of_measures
 from cases.sessions.rules.books import RuleBook, books_for
 from cases.sessions.rules.enums import RuleKey, Sharing
 from cases.support.budgets.reading import YearContingent, year_contingents
@@ -17,13 +18,17 @@ from cases.support.budgets.reading import YearContingent, year_contingents
 
 @dataclass(frozen=True)
 class MeasureBalance:
-    """The contingent of a measure year: `charged` per part, `planned` by the calendar, `missed` where nobody came."""
+    """The contingent of a measure year: `charged` per part, `planned` by the calendar, `missed` where nobody came.
+
+    `carried` is what of `charged` another software counted (Übertrag).
+    """
 
     year: YearContingent
     on: date
     charged: tuple[tuple[str, int], ...]
     planned: int
     missed: int
+    carried: int = 0
 
     @property
     def granted(self) -> int:
@@ -61,11 +66,29 @@ def measure_balances(measure_ids: Iterable[int], on: date) -> dict[int, MeasureB
         if year.starts_on <= on <= year.ends_on
     }
     charged = _charged(years.values())
+    carried = _carried(years)
     planned, missed = _ahead(years, on)
     return {
-        measure: MeasureBalance(year, on, charged[measure], planned[measure], missed[measure])
+        measure: MeasureBalance(
+            year,
+            on,
+            tuple(sorted((charged[measure] + carried[measure]).items())),
+            planned[measure],
+            missed[measure],
+            carried[measure].total(),
+        )
         for measure, year in years.items()
     }
+
+
+def _carried(years: dict[int, YearContingent]) -> dict[int, Counter[str]]:
+    """Return the minutes carried over against the year of each measure, per part."""
+    carried: dict[int, Counter[str]] = {measure: Counter() for measure in years}
+    for measure, rows in carried_of_measures(years).items():
+        for row in rows:
+            if row.lies_in(measure, years[measure].starts_on, years[measure].ends_on):
+                carried[measure][row.part] += row.minutes
+    return carried
 
 
 # Whole months come from the roll-up; a year that begins or ends within a month is counted by the day.
@@ -83,10 +106,10 @@ def _is_whole(year: YearContingent) -> bool:
     return year.starts_on.day == 1 and (year.ends_on + timedelta(days=1)).day == 1
 
 
-def _charged(years: Iterable[YearContingent]) -> dict[int, tuple[tuple[str, int], ...]]:
+def _charged(years: Iterable[YearContingent]) -> dict[int, Counter[str]]:
     """Return the charged minutes per part of each measure in its year."""
     by_measure = {year.measure_id: year for year in years}
-    charged: dict[int, Counter] = {measure: Counter() for measure in by_measure}
+    charged: dict[int, Counter[str]] = {measure: Counter() for measure in by_measure}
     with connection.cursor() as cursor:
         for query, is_whole in ((_BY_MONTH, True), (_BY_DAY, False)):
             some = [year for year in by_measure.values() if _is_whole(year) == is_whole]
@@ -97,7 +120,7 @@ def _charged(years: Iterable[YearContingent]) -> dict[int, tuple[tuple[str, int]
             for measure, kind, minutes in cursor.fetchall():
                 parts = {part for _, part, _ in by_measure[measure].parts}
                 charged[measure][part_of(kind, parts)] += minutes
-    return {measure: tuple(sorted(parts.items())) for measure, parts in charged.items()}
+    return charged
 
 
 # Own people and all people of each session of the year that is still open, or to which nobody of the measure came.
