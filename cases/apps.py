@@ -7,10 +7,12 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Tell lower layers, which know nothing of higher ones, who wants to hear from them.
 
-        `asa.accounts` learns who becomes a trainee or an auditor by a row here; `cases.people` who keeps the journal.
+        `asa.accounts` learns who becomes a trainee or an auditor by a row here; `cases.people` who keeps the journal
+        and the account.
         """
         from asa.accounts.access import STANDING_SOURCES
         from asa.accounts.middleware import PROVIDER_SOURCES
+        from cases.months.closing.phases import on_phase
         from cases.months.emaw.events import on_event
         from cases.people.standings import providers_from_cases, standings_from_cases
         from cases.people.telling import LISTENERS
@@ -19,5 +21,6 @@ class CasesConfig(AppConfig):
             STANDING_SOURCES.append(standings_from_cases)
         if providers_from_cases not in PROVIDER_SOURCES:
             PROVIDER_SOURCES.append(providers_from_cases)
-        if on_event not in LISTENERS:
-            LISTENERS.append(on_event)
+        for listener in (on_event, on_phase):
+            if listener not in LISTENERS:
+                LISTENERS.append(listener)

@@ -26,7 +26,7 @@ from cases.people.models import (
 from cases.people.models.trainees import AuditGrantCase
 from cases.portal.models import CompanyLink, CompanyStatus
 from cases.sessions.ledger.carry_over.models import CarryOver
-from cases.sessions.ledger.models import LedgerEntry, MonthTotal, SideTime
+from cases.sessions.ledger.models import LedgerEntry, MonthTotal
 from cases.sessions.models import Attendance, Draft, Session, SessionStaff
 from cases.sessions.offers.models import SessionOffer
 from cases.sessions.proofs.models import AttendanceProof, AttendanceSheet, CheckIn, MeasureProof, SheetSession
@@ -102,7 +102,6 @@ __all__ = [
     "SessionSeries",
     "SessionStaff",
     "SheetSession",
-    "SideTime",
     "StaffAbsence",
     "SupportChange",
     "SupportElement",

@@ -84,6 +84,10 @@ class LotForm(StampedForm):
         fields = ("name", "starts_on", "ends_on")
 
 
+#: More places than any lot has are a typing error (also a rule of the database).
+MOST_PLACES = 999
+
+
 class MeasureForm(StampedForm):
     """A measure with its number in any spelling, and the shares of several funding bodies where there are any."""
 
@@ -91,12 +95,15 @@ class MeasureForm(StampedForm):
         model = Measure
         fields = (
             *("lot", "number", "name", "model", "funding_body", "site"),
-            *("starts_on", "ends_on", "has_pre_phase", "uses_emaw"),
+            *("starts_on", "ends_on", "has_pre_phase", "pre_phase_places", "uses_emaw"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["uses_emaw"].label = "eM@w"
+        places = self.fields["pre_phase_places"]
+        places.label, places.help_text = "Plätze der Vorphase", "Wie im Losblatt; die Vorphase zählt nach Plätzen."
+        places.widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
         self.fields["number"].widget.attrs.pop("maxlength", None)
         self.fields["number"].max_length = None  # type: ignore[attr-defined]
         self.fields["number"].validators = []
@@ -116,6 +123,7 @@ class MeasureForm(StampedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._check_places(cleaned)
         shares = {b: int((cleaned.get(f"share_{b.pk}") or 0) * 100) for b in self.bodies}
         shares = {body: points for body, points in shares.items() if points}
         if shares and sum(shares.values()) != WHOLE:
@@ -124,6 +132,16 @@ class MeasureForm(StampedForm):
             self.add_error(first, f"Die Anteile ergeben zusammen {total} Prozent. Es müssen 100 sein.")
         self.shares = shares
         return cleaned
+
+    def _check_places(self, cleaned: dict[str, Any]) -> None:
+        """Say at the field what the database would refuse."""
+        places = cleaned.get("pre_phase_places")
+        if places is None:
+            return
+        if not cleaned.get("has_pre_phase"):
+            self.add_error("pre_phase_places", "Plätze hat nur eine Maßnahme mit Vorphase. Haken Sie sie oben an.")
+        elif not 1 <= places <= MOST_PLACES:
+            self.add_error("pre_phase_places", f"Geben Sie eine ganze Zahl von 1 bis {MOST_PLACES} an.")
 
 
 class ProviderForm(StampedForm):

@@ -13,7 +13,6 @@ from asa.accounts.models import User
 from asa.demo.day_marks import mark_months
 from asa.demo.months import (
     add_pro_forma,
-    add_side_times,
     ask_for_proofs,
     change_funding_body,
     correct_late,
@@ -78,7 +77,6 @@ def keep_hours(world: World, organisation: Organisation, participants: list[Part
     for model in MeasureModel:
         built_in_set(world.provider.pk, model)
     billing = organisation.of(Role.BILLING, 0)[0].user
-    add_side_times(world)
     _book(world)
     change_funding_body(world, organisation)
     _agree(world)

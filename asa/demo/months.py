@@ -1,4 +1,4 @@
-"""What surrounds the closed months: proofs, side times, pro forma, a move, forms, sheets, a list, a late correction."""
+"""What surrounds the closed months: proofs, pro forma, a move, forms, sheets, a list, a late correction."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -24,17 +24,14 @@ from cases.people.enums import CaseState
 from cases.people.models import Case, MeasureStay
 from cases.sessions.entries import Entry, Part
 from cases.sessions.enums import ATTENDED, Mode, Outcome, SessionKind
-from cases.sessions.ledger.models import SideTime
-from cases.sessions.models import Attendance, Session, SessionStaff
+from cases.sessions.models import Attendance, Session
 from cases.sessions.proofs.enums import ProofKind
 from cases.sessions.proofs.models import AttendanceProof, AttendanceSheet
 from cases.sessions.proofs.scans import check_scan
 from cases.sessions.proofs.services import keep_sheet, set_measure_proof, take_proof
-from cases.sessions.rules.enums import TimeKind
 from cases.support.enums import Place
 
 FORM_MONTHS = 4  # so many closed months have a form and, but for the newest, a billing sheet
-SIDE_TIMES = 40
 MOST_PROOFS = 120  # signatures one by one; a larger demonstration has them for the newest sessions only
 MOVED_MONTHS_AGO = 2
 CORRECTED_MONTHS_AGO = 3
@@ -44,21 +41,6 @@ SHEET_SIZE = (1240, 1754)  # a page A4 at 150 dots per inch
 
 
 # ---- before the months are closed ----
-
-
-def add_side_times(world: World) -> None:
-    """Note travel to companies and preparation of lessons of the last two months; by default neither counts."""
-    since = at(months_before(world.until.replace(day=1), 1), time())
-    held = SessionStaff.objects.filter(
-        session__starts_at__gte=since, session__documented_at__isnull=False, session__cancelled_at=None
-    ).select_related("session")
-    wanted = held.filter(session__place=Place.COMPANY) | held.filter(session__kind=SessionKind.TUITION)
-    for row in wanted.order_by("-session__starts_at", "pk")[:SIDE_TIMES]:
-        is_visit = row.session.place == Place.COMPANY
-        kind = TimeKind.TRAVEL if is_visit else TimeKind.PREPARATION
-        minutes = world.pick((20, 35, 50)) if is_visit else world.pick((15, 30))
-        world.add(SideTime, session=row.session, member_id=row.member_id, kind=kind, minutes=minutes)
-    world.save()
 
 
 def change_funding_body(world: World, organisation: Organisation) -> None:

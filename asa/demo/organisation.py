@@ -13,6 +13,7 @@ from cases.people.models import Lot, Measure
 
 TRAINEES_PER_EXTRA = 15
 FIRST_STAFF = 60  # trainees that the twelve people look after
+PRE_PHASE_PLACES = 12
 FIRST_OF_2024_MODEL = date(2024, 8, 1)
 
 
@@ -127,6 +128,7 @@ def _measures(world: World, organisation: Organisation, bodies: list[FundingBody
             starts_on=starts_on,
             ends_on=ends_on,
             has_pre_phase=has_pre_phase,
+            pre_phase_places=PRE_PHASE_PLACES if has_pre_phase else None,
             uses_emaw=number != staff.WITHOUT_EMAW,
         )
         organisation.measures.append(measure)

@@ -31,7 +31,6 @@ from cases.people.models import (
     TrainingContract,
 )
 from cases.portal.models import CompanyStatus
-from cases.sessions.ledger.models import SideTime
 from cases.sessions.models import Attendance, Session, SessionStaff
 from cases.support.budgets.models import Contingent, HourGrant, HourGrantStep, MeasureYear
 from cases.support.models import SupportElement
@@ -78,7 +77,6 @@ ORDER: tuple[type[models.Model], ...] = (
     HourGrant,
     HourGrantStep,
     Rate,
-    SideTime,
 )
 
 

@@ -2,6 +2,8 @@
 
 One unit is 45 minutes (a rule). Minutes are whole; nothing is ever rounded up. The outcome of every person decides by
 rule which accounts are charged; a group charges each measure once and each person in full (domain file eM@w, 8).
+Whoever is in the Vorphase on that day charges what the rule of the Vorphase says, by default nothing: it is bought by
+places, the hours belong to the accompanying phase (domain file AsA flex, 1 and 4).
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.rules.books import ROUNDINGS, RuleBook
-from cases.sessions.rules.enums import Account, Billable, DoubleStaffing, Effect, Rounding, RuleKey, Sharing, TimeKind
+from cases.sessions.rules.enums import Account, DoubleStaffing, Effect, Rounding, RuleKey, Sharing
 from cases.sessions.rules.models import Rule
 
 OUTCOME_LABELS = dict(Outcome.choices)
@@ -17,23 +19,23 @@ OUTCOME_LABELS = dict(Outcome.choices)
 
 @dataclass(frozen=True)
 class Head:
-    """One person of a session: case, the measure that pays on that day (with its number), and the outcome."""
+    """One person of a session: case, the measure that pays on that day (with its number), outcome and phase."""
 
     case_id: int
     measure_id: int
     measure_number: str
     outcome: str
+    in_pre_phase: bool = False
 
 
 @dataclass(frozen=True)
 class SessionFacts:
-    """What the counting needs of a session; `side_minutes` is time around it, by kind."""
+    """What the counting needs of a session."""
 
     kind: str
     minutes: int
     heads: tuple[Head, ...]
     staff: int = 1
-    side_minutes: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_group(self) -> bool:
@@ -50,7 +52,6 @@ class Charge:
     minutes: int
     rule: Rule
     explanation: str
-    time_kind: str = ""
 
 
 def charges(facts: SessionFacts, books: Mapping[int, RuleBook]) -> list[Charge]:
@@ -62,9 +63,7 @@ def charges(facts: SessionFacts, books: Mapping[int, RuleBook]) -> list[Charge]:
         return []
     decided = [head for head in facts.heads if head.outcome]
     result = [_trainee_charge(facts, head, books[head.measure_id]) for head in decided]
-    for measure in _measures(decided):
-        result.append(_measure_charge(facts, measure, decided, books))
-        result.extend(_side_charges(facts, measure, decided, books))
+    result.extend(_measure_charge(facts, measure, decided, books) for measure in _measures(decided))
     return result
 
 
@@ -78,9 +77,13 @@ def _effect(facts: SessionFacts, head: Head, book: RuleBook) -> tuple[Effect, Ru
     """Return what a head's outcome charges and the rule that says so."""
     rule = book.effect_rule(head.outcome, is_group=facts.is_group)
     effect = Effect(rule.value)
-    if facts.kind != SessionKind.CONTACT:
-        return effect, rule
-    return _both(effect, book.contact_effect()), book[RuleKey.COUNTS_CONTACT]
+    narrowing = [RuleKey.COUNTS_CONTACT] if facts.kind == SessionKind.CONTACT else []
+    narrowing += [RuleKey.COUNTS_PRE_PHASE] if head.in_pre_phase else []
+    for key in narrowing:
+        narrower = _both(effect, Effect(book[key].value))
+        if narrower != effect or key == RuleKey.COUNTS_CONTACT:
+            effect, rule = narrower, book[key]
+    return effect, rule
 
 
 def _both(one: Effect, other: Effect) -> Effect:
@@ -95,12 +98,20 @@ def _both(one: Effect, other: Effect) -> Effect:
 def _trainee_charge(facts: SessionFacts, head: Head, book: RuleBook) -> Charge:
     effect, rule = _effect(facts, head, book)
     if not effect.charges_trainee:
-        text = f"0 Minuten: {_outcome_text(facts, head)} belastet {effect.label}."
+        text = _nothing_sentence(facts, head, effect, rule)
         return Charge(Account.TRAINEE, head.measure_id, head.case_id, 0, rule, text)
     counted = book.counted(facts.kind, facts.minutes)
     decisive = rule if counted == facts.minutes else book[ROUNDINGS[SessionKind(facts.kind)]]
     text = rounding_sentence(facts.kind, facts.minutes, book)
     return Charge(Account.TRAINEE, head.measure_id, head.case_id, counted, decisive, text)
+
+
+def _nothing_sentence(facts: SessionFacts, head: Head, effect: Effect, rule: Rule) -> str:
+    """Return why an account is charged no minutes."""
+    if rule.key == RuleKey.COUNTS_PRE_PHASE:
+        what = "kein Kontingent der begleitenden Phase" if effect == Effect.NONE else str(effect.label)
+        return f"0 Minuten: Ein Termin in der Vorphase belastet {what}."
+    return f"0 Minuten: {_outcome_text(facts, head)} belastet {effect.label}."
 
 
 def _outcome_text(facts: SessionFacts, head: Head) -> str:
@@ -110,16 +121,25 @@ def _outcome_text(facts: SessionFacts, head: Head) -> str:
     return f"„{OUTCOME_LABELS[head.outcome]}“ {form}"
 
 
+def minutes_words(minutes: int) -> str:
+    """Return "1 Minute", "45 Minuten"."""
+    return "1 Minute" if minutes == 1 else f"{minutes} Minuten"
+
+
 def rounding_sentence(kind: str, minutes: int, book: RuleBook) -> str:
     """Return how the minutes of a session of `kind` become counted minutes, as one German sentence."""
     counted = book.counted(kind, minutes)
     if book[ROUNDINGS[SessionKind(kind)]].value != Rounding.WHOLE_UNITS:
-        return f"{counted} von {minutes} Minuten gezählt." if counted < minutes else f"{minutes} Minuten gezählt."
+        if counted < minutes:
+            return f"{counted} von {minutes_words(minutes)} gezählt."
+        return f"{minutes_words(minutes)} gezählt."
     unit = book.unit_minutes
     units = counted // unit
     whole = {0: "keine volle UE", 1: "eine volle UE"}.get(units, f"{units} volle UE")
-    rest = f", {minutes - counted} Minuten bleiben ungezählt" if counted < minutes else ""
-    return f"{units} UE gezählt: {minutes} Minuten sind {whole} zu {unit} Minuten{rest}."
+    left = minutes - counted
+    rest = f", {minutes_words(left)} {'bleibt' if left == 1 else 'bleiben'} ungezählt" if left else ""
+    are = "ist" if minutes == 1 else "sind"
+    return f"{units} UE gezählt: {minutes_words(minutes)} {are} {whole} zu {unit} Minuten{rest}."
 
 
 def _measure_charge(facts: SessionFacts, measure: int, decided: list[Head], books: Mapping[int, RuleBook]) -> Charge:
@@ -129,7 +149,7 @@ def _measure_charge(facts: SessionFacts, measure: int, decided: list[Head], book
     if not own:
         head = next(head for head in decided if head.measure_id == measure)
         effect, rule = _effect(facts, head, book)
-        text = f"0 Minuten: {_outcome_text(facts, head)} belastet {effect.label}."
+        text = _nothing_sentence(facts, head, effect, rule)
         return Charge(Account.MEASURE, measure, None, 0, rule, text)
     counted = book.counted(facts.kind, facts.minutes)
     sentence = rounding_sentence(facts.kind, facts.minutes, book)
@@ -163,17 +183,3 @@ def _share(counted: int, measure: int, charging: list[Head], book: RuleBook) -> 
     if measure != order[0]:
         return counted * heads[measure] // len(charging)
     return counted - sum(counted * heads[pk] // len(charging) for pk in order[1:])
-
-
-def _side_charges(
-    facts: SessionFacts, measure: int, decided: list[Head], books: Mapping[int, RuleBook]
-) -> Iterable[Charge]:
-    """Yield time around the session where a rule lets it count."""
-    book = books[measure]
-    for kind, minutes in facts.side_minutes:
-        rule = book[f"time.{kind}"]
-        if rule.value != Billable.MEASURE:
-            continue
-        share = _share(minutes, measure, decided, book)
-        text = f"{share} Minuten {TimeKind(kind).label} gezählt."
-        yield Charge(Account.MEASURE, measure, None, share, rule, text, kind)

@@ -7,7 +7,9 @@ from datetime import date
 from django.db.models import Sum
 
 from asa.design.templatetags.asa import units
+from cases.people.enums import CaseState
 from cases.people.models import Case, MeasureStay
+from cases.people.phases import phase_at
 from cases.people.ranges import valid_on
 from cases.sessions.counting import Charge, Head, SessionFacts, charges
 from cases.sessions.enums import Outcome, SessionKind
@@ -104,9 +106,11 @@ def preview(
         return None
     cases = {case.pk: case for case, _ in parts}
     stays = MeasureStay.objects.filter(valid_on(on), case__in=list(cases)).select_related("measure")
+    stays = stays.annotate(phase=phase_at("case_id", on))
     measures = {stay.case_id: stay.measure for stay in stays}
+    before_training = {stay.case_id for stay in stays if stay.phase == CaseState.PRE_PHASE}
     heads = tuple(
-        Head(case.pk, measures[case.pk].pk, measures[case.pk].number, outcome)
+        Head(case.pk, measures[case.pk].pk, measures[case.pk].number, outcome, case.pk in before_training)
         for case, outcome in parts
         if case.pk in measures
     )

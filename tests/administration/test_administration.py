@@ -183,6 +183,25 @@ def test_shares_add_up(client, admin, behind, first, second, status):
     assert Measure.objects.count() == (1 if status == 302 else 0)
 
 
+@pytest.mark.parametrize(
+    ("places", "with_vorphase", "error"),
+    [("8", True, ""), ("8", False, "Plätze hat nur eine Maßnahme mit Vorphase"), ("0", True, "von 1 bis 999")],
+)
+def test_places_belong_to_a_vorphase(client, admin, behind, places, with_vorphase, error):
+    values = measure_values(admin.provider, pre_phase_places=places)
+    if with_vorphase:
+        values["has_pre_phase"] = "on"
+    answer = client.post(reverse("record_create", args=["massnahmen"]), values)
+    assert answer.status_code == (422 if error else 302)
+    if error:
+        page = answer.content.decode()
+        assert error in page
+        assert f'value="{places}"' in page
+    else:
+        behind(admin.provider)
+        assert Measure.objects.get().pre_phase_places == 8
+
+
 def test_a_reader_gets_access(client, admin, behind):
     body = FundingBodyFactory(provider=admin.provider)
     values = {k: v for k, v in new_person().items() if k not in ("role", "kind")}

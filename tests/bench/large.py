@@ -35,10 +35,10 @@ _FILL = """
     INSERT INTO cases_attendance (provider_id, session_id, case_id, outcome, minutes, late_minutes, mode, reason)
     SELECT %(provider)s, id, (%(cases)s::bigint[])[1 + id %% %(count)s], 'present', 90, 0, 'on_site', ''
     FROM cases_session;
-    INSERT INTO cases_ledgerentry (provider_id, public_id, account, measure_id, case_id, session_id, kind, time_kind,
+    INSERT INTO cases_ledgerentry (provider_id, public_id, account, measure_id, case_id, session_id, kind,
         employer_present, minutes, service_on, service_month, booking_month, rule_id, explanation, created_at)
     SELECT %(provider)s, gen_random_uuid(), a.account, %(measure)s, CASE a.account WHEN 'trainee' THEN t.case_id END,
-        s.id, s.kind, '', false, 90, s.starts_at::date, date_trunc('month', s.starts_at)::date,
+        s.id, s.kind, false, 90, s.starts_at::date, date_trunc('month', s.starts_at)::date,
         date_trunc('month', s.starts_at)::date, %(rule)s, 'Probe', now()
     FROM cases_session s JOIN cases_attendance t ON t.session_id = s.id
     CROSS JOIN (VALUES ('measure'), ('trainee')) a(account);

@@ -17,7 +17,6 @@ from cases.people.models import Case, Measure, MeasureStay
 from cases.sessions.ledger.balances import case_balances
 from cases.sessions.ledger.checking import differences
 from cases.sessions.ledger.measure_balances import measure_balances
-from cases.sessions.ledger.models import SideTime
 from cases.sessions.models import Session
 from cases.sessions.offers.models import SessionOffer
 from cases.sessions.proofs.models import AttendanceProof, AttendanceSheet, MeasureProof
@@ -86,7 +85,6 @@ def test_months_are_closed_in_time(hours):
 def test_forms_sheets_and_proofs_exist(hours):
     assert FormIssue.objects.filter(number=2).exclude(reason="").count() == 1
     assert BillingSheet.objects.exists()
-    assert SideTime.objects.exists()
     taken = ParticipantList.objects.get()
     result = compare([ListRow.from_json(row) for row in taken.rows], cases_in(taken.measure, taken.month))
     assert len(result.missing_there) == 1

@@ -24,10 +24,10 @@ def book(model: str, **changed: str) -> RuleBook:
     return RuleBook(model, rules)
 
 
-def count(module, minutes, outcomes, *, model="ASAFLEX_2024", staff=1, side=(), **rules):
+def count(module, minutes, outcomes, *, model="ASAFLEX_2024", staff=1, **rules):
     """Return (minutes of the measure, minutes of each person) for a session of one measure."""
     heads = tuple(Head(number, 1, "427/1/1/25", outcome) for number, outcome in enumerate(outcomes))
-    facts = SessionFacts(module.lower(), minutes, heads, staff, side)
+    facts = SessionFacts(module.lower(), minutes, heads, staff)
     return split(charges(facts, {1: book(model, **rules)}))
 
 
@@ -89,9 +89,35 @@ def test_double_staffing_may_count_per_person_for_the_measure_only():
     assert count("companion", 60, ["present"], staff=2, double_staffing="each") == (120, [60])
 
 
-def test_time_around_a_session_counts_only_where_the_rule_says_so():
-    assert count("social", 30, ["present"], side=(("travel", 40),)) == (30, [30])
-    assert count("social", 30, ["present"], side=(("travel", 40),), time_travel="measure") == (70, [30])
+def test_nobody_in_the_vorphase_charges_a_contingent_of_the_accompanying_phase():
+    heads = (Head(1, 1, "427/1/1/25", "present", True), Head(2, 1, "427/1/1/25", "no_show", True))
+    found = charges(SessionFacts("social", 60, heads), {1: book("ASAFLEX_2024")})
+    assert split(found) == (0, [0, 0])
+    assert {charge.rule.key for charge in found} == {RuleKey.COUNTS_PRE_PHASE}
+    assert found[0].explanation == (
+        "0 Minuten: Ein Termin in der Vorphase belastet kein Kontingent der begleitenden Phase."
+    )
+
+
+def test_a_group_of_both_phases_charges_only_for_those_in_training():
+    heads = (Head(1, 1, "427/1/1/25", "present", True), Head(2, 2, "427/2/1/25", "present"))
+    found = charges(SessionFacts("tuition", 90, heads), {pk: book("ASAFLEX_2024") for pk in (1, 2)})
+    shares = {c.measure_id: c.minutes for c in found if c.account == Account.MEASURE}
+    assert shares == {1: 0, 2: 90}
+    assert [c.minutes for c in found if c.account == Account.TRAINEE] == [0, 90]
+
+
+def test_a_contract_may_let_the_vorphase_count():
+    heads = (Head(1, 1, "427/1/1/25", "present", True),)
+    found = charges(SessionFacts("social", 60, heads), {1: book("ASAFLEX_2024", counts_pre_phase="both")})
+    assert split(found) == (60, [60])
+
+
+def test_one_minute_is_said_in_the_singular():
+    found = charges(SessionFacts("tuition", 1, (Head(1, 1, "1", "present"),)), {1: book("ASAFLEX_2024")})
+    assert found[0].explanation == (
+        "0 UE gezählt: 1 Minute ist keine volle UE zu 45 Minuten, 1 Minute bleibt ungezählt."
+    )
 
 
 def test_a_rule_may_count_stabilisation_in_steps():
@@ -117,6 +143,6 @@ def test_every_charge_names_its_rule_and_says_why():
 
 def test_explanations_fit_into_a_booking():
     heads = tuple(Head(i, i, str(i), "present") for i in range(9))
-    facts = SessionFacts(SessionKind.TUITION, 719, heads, 9, (("travel", 719),))
-    books = {i: book("ASAFLEX_2024", double_staffing="each", time_travel="measure") for i in range(9)}
+    facts = SessionFacts(SessionKind.TUITION, 719, heads, 9)
+    books = {i: book("ASAFLEX_2024", double_staffing="each") for i in range(9)}
     assert max(len(c.explanation) for c in charges(facts, books)) <= 300

@@ -16,7 +16,7 @@ from cases.months.statuses.enums import DayKind
 from cases.months.statuses.models import DayStatus
 from cases.people.models import MeasureStay
 from cases.sessions.enums import Outcome, SessionKind
-from cases.sessions.ledger.models import LedgerEntry, SideTime
+from cases.sessions.ledger.models import LedgerEntry
 from cases.sessions.models import Attendance, Session, SessionStaff
 from cases.sessions.rules.books import built_in_set
 from cases.sessions.rules.models import MeasureRules
@@ -76,9 +76,6 @@ ACTS = {
         session=c.plan(day="2026-11-04"), member=c.admin
     ),
     "staff removed": lambda c: SessionStaff.objects.filter(session=c.session)[0].delete(),
-    "side time": lambda c: SideTime.objects.create(
-        provider=c.provider, session=c.session, member=c.teacher, kind="travel", minutes=30
-    ),
     "status changed": lambda c: DayStatus.objects.filter(pk=c.day.pk).update(on=date(2026, 11, 2)),
     "status removed": lambda c: DayStatus.objects.get(pk=c.day.pk).delete(),
     "status added": lambda c: DayStatus.objects.create(

@@ -22,7 +22,7 @@ from cases.people.models import Case, MeasureStay
 from cases.people.ranges import valid_on
 from cases.sessions.entries import Entry, Part
 from cases.sessions.enums import Mode, Outcome, SessionKind
-from cases.sessions.ledger.services import correcting
+from cases.sessions.ledger.services import book, correcting
 from cases.sessions.models import Attendance, Session
 from cases.sessions.services import ENTRY_FIELDS, StaleVersion, document_session
 from cases.support.enums import Place
@@ -164,18 +164,26 @@ def approve(*, correction: MonthCorrection, by: User, version: int, answer: str 
         raise StaleVersion(session) if session else ValidationError("Der Termin fehlt.", code="missing")
     _decide(locked, CorrectionState.APPROVED, by=by, answer=answer)
     with correcting(locked.pk):
-        saved = document_session(
-            entry=entry_of(locked),
-            by=locked.requested_by,
-            session=session,
-            version=version,
-            request_key=locked.session_key,
-        )
+        saved = _carry_out(locked, session, version)
     if locked.session_id is None:
         locked.session = saved
         locked.save(update_fields=["session"])
     record(LogKind.CHANGE, by=by, subject=locked, act="approved", session=saved.pk)
     return locked
+
+
+def _carry_out(correction: MonthCorrection, session: Session | None, version: int) -> Session:
+    """Write the session down as asked for; where only its phase changed (`only_books`), book it as it stands."""
+    if session is not None and correction.change.get("only_books"):
+        book(session, by=correction.requested_by)
+        return session
+    return document_session(
+        entry=entry_of(correction),
+        by=correction.requested_by,
+        session=session,
+        version=version,
+        request_key=correction.session_key,
+    )
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,12 +18,14 @@ from django.db import connection
 from cases.months.closing.models import MonthClose
 from cases.people.models import FundingShare, Measure
 from cases.sessions.enums import Outcome
+from cases.sessions.ledger.pre_phase import PrePhase, pre_phases_of
 from cases.sessions.rules.books import books_for
 from cases.sessions.rules.enums import Account
 from cases.support.budgets.models import Contingent, MeasureYear
 
 #: Written into every snapshot; a reader refuses versions that it does not know.
-VERSION = 1
+VERSION = 2
+READABLE = (1, VERSION)
 WHOLE = 10_000
 
 
@@ -35,15 +37,13 @@ class SnapshotError(ValueError):
 class Line:
     """Minutes of one account with everything that a form may have to tell apart.
 
-    `year` is the number of the measure year that contains the day of service, None where there is none. `time_kind`
-    names time around a session (SideTime) and is empty for the session itself. Late bookings have a `service_month`
-    before the month of the snapshot. Lines of 0 minutes are left out.
+    `year` is the number of the measure year that contains the day of service, None where there is none. Late bookings
+    have a `service_month` before the month of the snapshot. Lines of 0 minutes are left out.
     """
 
     service_month: date
     year: int | None
     kind: str
-    time_kind: str
     employer_present: bool
     minutes: int
     entries: int
@@ -104,7 +104,8 @@ class Snapshot:
     """A month of a measure. `month` is its first day, `rules` the name of the rule set of its last day.
 
     `lines` are the measure's account, `cases` everyone who belonged to the measure on a day of the month or was
-    booked in it, by public id. `sessions` counts sessions settled in the month.
+    booked in it, by public id. `sessions` counts sessions settled in the month. `pre_phase` is None where the measure
+    has no Vorphase, and in snapshots of the first version.
     """
 
     month: date
@@ -117,6 +118,7 @@ class Snapshot:
     lines: tuple[Line, ...]
     cases: tuple[CaseFigures, ...]
     sessions: int
+    pre_phase: PrePhase | None = None
 
     @property
     def measure_minutes(self) -> int:
@@ -180,23 +182,25 @@ def to_json(snapshot: Snapshot) -> dict[str, Any]:
             for case in snapshot.cases
         ],
         "sessions": snapshot.sessions,
+        "pre_phase": [*astuple(snapshot.pre_phase)] if snapshot.pre_phase else None,
     }
 
 
 def _line_to_json(line: Line) -> list[Any]:
     return [
-        line.service_month.isoformat(), line.year, line.kind, line.time_kind, line.employer_present, line.minutes,
-        line.entries,
+        line.service_month.isoformat(), line.year, line.kind, line.employer_present, line.minutes, line.entries,
     ]  # fmt: skip
 
 
 def _line_from_json(values: Sequence[Any]) -> Line:
-    return Line(date.fromisoformat(values[0]), *values[1:])
+    month, year, kind, *rest = values
+    # The first version had a seventh value, the kind of time around a session, which no page could fill.
+    return Line(date.fromisoformat(month), year, kind, *rest[-3:])
 
 
 def from_json(values: Mapping[str, Any]) -> Snapshot:
     """Return the snapshot that `to_json` wrote. Raises SnapshotError for an unknown version."""
-    if values.get("version") != VERSION:
+    if values.get("version") not in READABLE:
         raise SnapshotError(f"Unknown snapshot version {values.get('version')!r}")
     return Snapshot(
         month=date.fromisoformat(values["month"]),
@@ -221,6 +225,7 @@ def from_json(values: Mapping[str, Any]) -> Snapshot:
             for case in values["cases"]
         ),
         sessions=values["sessions"],
+        pre_phase=PrePhase(*values["pre_phase"]) if values.get("pre_phase") else None,
     )
 
 
@@ -240,14 +245,14 @@ def snapshot_of(close: MonthClose) -> Snapshot:
 # ---- read from the ledger ----
 
 _LINES = """
-    SELECT e.measure_id, e.account, c.public_id::text, e.service_month, y.number, e.kind, e.time_kind,
+    SELECT e.measure_id, e.account, c.public_id::text, e.service_month, y.number, e.kind,
            e.employer_present, sum(e.minutes)::int, count(*)::int
     FROM cases_ledgerentry e
     LEFT JOIN cases_case c ON c.id = e.case_id
     LEFT JOIN cases_measureyear y ON y.measure_id = e.measure_id AND e.service_on BETWEEN y.starts_on AND y.ends_on
     WHERE e.measure_id = ANY(%s) AND e.booking_month = %s
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(e.minutes) <> 0
-    ORDER BY e.service_month, y.number NULLS FIRST, e.kind, e.time_kind, e.employer_present, c.public_id::text
+    GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(e.minutes) <> 0
+    ORDER BY e.service_month, y.number NULLS FIRST, e.kind, e.employer_present, c.public_id::text
 """
 
 _ALONE = """
@@ -304,6 +309,7 @@ def figures_of(measures: Iterable[Measure], month: date) -> dict[int, Snapshot]:
         return {}
     read = _Read([measure.pk for measure in measures], month)
     books = books_for(measures, month_end(month))
+    pre_phases = pre_phases_of(measures, month, month_end(month))
     return {
         measure.pk: Snapshot(
             month=month,
@@ -316,6 +322,7 @@ def figures_of(measures: Iterable[Measure], month: date) -> dict[int, Snapshot]:
             lines=tuple(read.lines[measure.pk]),
             cases=read.cases(measure.pk),
             sessions=read.sessions.get(measure.pk, 0),
+            pre_phase=pre_phases.get(measure.pk),
         )
         for measure in measures
     }

@@ -10,7 +10,6 @@ from cases.months.closing.services import month_words
 from cases.months.closing.snapshot import Line, Snapshot
 from cases.people.models import Case
 from cases.sessions.enums import Outcome, SessionKind
-from cases.sessions.rules.enums import TimeKind
 from companies.catalogue.folding import plain
 
 UNKNOWN = "nicht sichtbar"
@@ -22,9 +21,8 @@ def hours_of(minutes: int) -> Decimal:
 
 
 def kind_words(line: Line) -> str:
-    """Return what a line counts: the kind of session, or the time around it."""
-    kind = str(SessionKind(line.kind).label)
-    return f"{kind}, {TimeKind(line.time_kind).label}" if line.time_kind else kind
+    """Return what a line counts: the kind of session."""
+    return str(SessionKind(line.kind).label)
 
 
 def close_name(close: MonthClose) -> str:

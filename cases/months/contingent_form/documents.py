@@ -73,6 +73,12 @@ class FormDocument:
     def trainer_minutes(self) -> int:
         return sum(overview.trainer_minutes for overview in self.overviews)
 
+    @property
+    def pre_phases(self) -> list[str]:
+        """Return what is said of the Vorphase, per measure where the form has several."""
+        several = len(self.overviews) > 1
+        return [f"{o.number}: {o.pre_phase}" if several else o.pre_phase for o in self.overviews if o.pre_phase]
+
     def columns(self, overview: Overview) -> list[Shown]:
         return shown_columns(overview, hidden=self.hidden)
 
@@ -109,6 +115,7 @@ def form_xlsx(document: FormDocument) -> bytes:
         ("Für", document.subject),
         ("Stand", document.state),
         *[("Hinweis", note) for note in document.notes],
+        *[("Vorphase", words) for words in document.pre_phases],
         *EXPLANATION,
         ("Regeln", "; ".join(sorted({overview.rules for overview in document.overviews}))),
     ]
@@ -180,6 +187,7 @@ def form_pdf(document: FormDocument, made_at: datetime | None = None) -> bytes:
             (printable(group.body), year_words(group), group, [_printed(row) for row in group.rows])
             for group in document.groups
         ],
+        "pre_phases": [printable(words) for words in document.pre_phases],
         "trainer": _cell_words(hours_of(document.trainer_minutes)),
         "lists": [table_of(document, overview) for overview in document.overviews],
         "explanation": EXPLANATION,

@@ -166,7 +166,8 @@ class PersonName:
 class Overview:
     """The form of one measure and month. `trainer_minutes` is tuition by trainers as the funding body names it.
 
-    `names` and `provider` stand only in an issued version, so that it is printed the same for ever.
+    `names` and `provider` stand only in an issued version, so that it is printed the same for ever. `pre_phase` is the
+    sentence on places and hours of the Vorphase, empty where there is none.
     """
 
     month: str
@@ -181,6 +182,7 @@ class Overview:
     columns: tuple[dict[str, str], ...]
     names: tuple[PersonName, ...] = ()
     provider: str = ""
+    pre_phase: str = ""
 
     @property
     def first(self) -> date:
@@ -261,9 +263,14 @@ def overviews_of(
             ),
             people=tuple(read.people(measure, snapshots[measure.pk])),
             columns=tuple(columns.get(measure.pk, ())),
+            pre_phase=_pre_phase_words(snapshots[measure.pk]),
         )
         for measure in measures
     }
+
+
+def _pre_phase_words(snapshot: Snapshot) -> str:
+    return snapshot.pre_phase.words if snapshot.pre_phase else ""
 
 
 _BEFORE = """

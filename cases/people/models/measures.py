@@ -94,7 +94,11 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
 
 class Measure(Tenanted, Requested):
-    """A measure (Maßnahme) with its number at the agency. An option year is a measure of its own."""
+    """A measure (Maßnahme) with its number at the agency. An option year is a measure of its own.
+
+    The Vorphase is bought by places (Losblatt), the accompanying phase by hours: `pre_phase_places`, None when the
+    number is not known yet.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -109,6 +113,7 @@ class Measure(Tenanted, Requested):
     starts_on = models.DateField("Beginn")
     ends_on = models.DateField("Ende")
     has_pre_phase = models.BooleanField("mit Vorphase", default=False)
+    pre_phase_places = models.PositiveSmallIntegerField("Plätze der Vorphase", null=True, blank=True)
     uses_emaw = models.BooleanField("eM@w", default=True)
 
     objects = MeasureQuerySet.as_manager()
@@ -133,6 +138,11 @@ class Measure(Tenanted, Requested):
                 name="measure_ends_after_start",
                 condition=Q(ends_on__gte=F("starts_on")),
                 violation_error_message="Das Ende darf nicht vor dem Beginn liegen.",
+            ),
+            models.CheckConstraint(
+                name="measure_places_of_pre_phase",
+                condition=Q(pre_phase_places=None) | Q(has_pre_phase=True, pre_phase_places__range=(1, 999)),
+                violation_error_message="Plätze hat nur eine Maßnahme mit Vorphase, und zwar 1 bis 999.",
             ),
         ]
 

@@ -11,6 +11,7 @@ from asa.accounts.sorting import in_order_of
 from cases.people.models import Case, Measure
 from cases.sessions.ledger.balances import CaseBalance, Level, case_balances
 from cases.sessions.ledger.measure_balances import MeasureBalance, measure_balances
+from cases.sessions.ledger.pre_phase import PrePhase, pre_phases_of
 
 
 class Stand(StrEnum):
@@ -81,13 +82,29 @@ def budget_rows(user: User, on: date) -> list[BudgetRow]:
     return rows
 
 
-def measures_of(user: User, on: date) -> list[tuple[Measure, MeasureBalance]]:
+@dataclass(frozen=True)
+class MeasureRow:
+    """A measure in its running year: its contingent, and its Vorphase since the year began (None: it has none)."""
+
+    measure: Measure
+    balance: MeasureBalance
+    pre_phase: PrePhase | None
+
+    @property
+    def badge(self) -> tuple[str, str]:
+        return BADGES[self.balance.level]
+
+
+def measures_of(user: User, on: date) -> list[MeasureRow]:
     """Return the measures with a contingent for the day, for whoever reads the hours of all."""
     grants = access_of(user).grants(DataClass.WORTH, Action.READ)
     if not any(scope == Scope.PROVIDER for _, scope in grants):
         return []
     measures = Measure.objects.visible_to(user).in_bulk()
-    return [(measures[pk], balance) for pk, balance in sorted(measure_balances(measures, on).items())]
+    balances = sorted(measure_balances(measures, on).items())
+    begin = min((balance.year.starts_on for _, balance in balances), default=on)
+    pre_phases = pre_phases_of([measures[pk] for pk, _ in balances], begin, on)
+    return [MeasureRow(measures[pk], balance, pre_phases.get(pk)) for pk, balance in balances]
 
 
 def cases_standing(user: User, stand: Stand, on: date) -> list[int]:

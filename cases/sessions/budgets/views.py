@@ -12,7 +12,7 @@ from asa.accounts.models import Provider
 from asa.accounts.permissions import needs
 from asa.accounts.requests import UserRequest
 from asa.documents.spreadsheets import Cell, Column, Format, Sheet, Workbook, workbook_bytes
-from cases.sessions.budgets.read_model import BADGES, BudgetRow, Stand, budget_rows, measures_of
+from cases.sessions.budgets.read_model import BudgetRow, Stand, budget_rows, measures_of
 
 ROWS = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,10 +41,7 @@ def budget_list(request: UserRequest) -> HttpResponse:
         "total": len(rows),
         "chips": [{"label": one.label, "key": "stand", "value": one.value, "current": one is stand} for one in Stand],
         "stand": stand,
-        "measures": [
-            (measure, balance, *BADGES[balance.level])
-            for measure, balance in measures_of(request.user, timezone.localdate())
-        ],
+        "measures": measures_of(request.user, timezone.localdate()),
     }
     return render(request, "cases/sessions/budgets/budget_list.html", context)
 

@@ -45,12 +45,26 @@ def _session_differences() -> Iterator[Difference]:
     last = 0
     while portion := list(Session.objects.filter(pk__gt=last).order_by("pk")[:PORTION]):
         last = portion[-1].pk
-        expected = _expected(portion)
-        booked = _booked(portion)
+        waiting = _waiting(portion)
+        expected = _expected([session for session in portion if session.pk not in waiting])
+        booked = _booked([session for session in portion if session.pk not in waiting])
         for key in sorted(expected.keys() | booked.keys(), key=str):
             if expected[key] != booked[key]:
-                session, account, measure, case, _kind, _time_kind, month = key
+                session, account, measure, case, _kind, month = key
                 yield Difference(session, account, measure, case, month, booked[key], expected[key])
+
+
+# A correction that waits, or that was refused although only the booking would change, explains the difference.
+_WAITING = """
+    SELECT s.id FROM cases_session s JOIN cases_monthcorrection c ON c.session_key = s.request_key
+    WHERE s.id = ANY(%s) AND (c.state = 'requested' OR c.state = 'refused' AND c.change->'only_books' = 'true')
+"""
+
+
+def _waiting(sessions: list[Session]) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [[session.pk for session in sessions]])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _expected(sessions: list[Session]) -> Counter:
@@ -59,7 +73,7 @@ def _expected(sessions: list[Session]) -> Counter:
     for session in sessions:
         for charge in counted[session.pk].charges:
             month = counted[session.pk].on.replace(day=1)
-            key = (session.pk, charge.account, charge.measure_id, charge.case_id, session.kind, charge.time_kind, month)
+            key = (session.pk, charge.account, charge.measure_id, charge.case_id, session.kind, month)
             result[key] += charge.minutes
     return result
 
@@ -67,9 +81,7 @@ def _expected(sessions: list[Session]) -> Counter:
 def _booked(sessions: list[Session]) -> Counter:
     result: Counter = Counter()
     rows = LedgerEntry.objects.filter(session__in=[s.pk for s in sessions])
-    for *key, minutes in rows.values_list(
-        "session", "account", "measure", "case", "kind", "time_kind", "service_month", "minutes"
-    ):
+    for *key, minutes in rows.values_list("session", "account", "measure", "case", "kind", "service_month", "minutes"):
         result[tuple(key)] += minutes
     return result
 

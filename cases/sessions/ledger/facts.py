@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.utils import timezone
 
 from cases.people.models import Measure
 from cases.sessions.counting import Charge, Head, SessionFacts, charges
-from cases.sessions.ledger.models import SideTime
 from cases.sessions.models import Session, SessionStaff
 from cases.sessions.rules.books import RuleBook, books_for
 
-# The measure that pays is the one the case belongs to on the session's day.
+# The measure that pays is the one the case belongs to on the session's day, and the phase is that of the day, too.
 _HEADS = """
-    SELECT a.session_id, a.case_id, a.outcome, m.id, m.number, m.model, m.provider_id
+    SELECT a.session_id, a.case_id, a.outcome, m.id, m.number, m.model, m.provider_id,
+           cases_phase_on(a.case_id, (s.starts_at AT TIME ZONE 'Europe/Berlin')::date) = 'pre_phase'
     FROM cases_attendance a
     JOIN cases_session s ON s.id = a.session_id
     JOIN cases_measurestay st ON st.case_id = a.case_id
@@ -46,7 +46,6 @@ def count_sessions(sessions: Sequence[Session]) -> dict[int, Counted]:
     settled = [session for session in sessions if is_settled(session)]
     heads, measures = _heads(settled)
     staff = _staff(settled)
-    side = _side_minutes(settled)
     books: dict[date, dict[int, RuleBook]] = {}
     result: dict[int, Counted] = {}
     for session in sessions:
@@ -57,9 +56,7 @@ def count_sessions(sessions: Sequence[Session]) -> dict[int, Counted]:
             continue
         if day not in books:
             books[day] = books_for(measures.values(), day)
-        facts = SessionFacts(
-            session.kind, session.minutes, tuple(own), max(1, staff.get(session.pk, 1)), tuple(side.get(session.pk, ()))
-        )
+        facts = SessionFacts(session.kind, session.minutes, tuple(own), max(1, staff.get(session.pk, 1)))
         result[session.pk] = Counted(day, charges(facts, books[day]))
     return result
 
@@ -69,20 +66,12 @@ def _heads(sessions: Iterable[Session]) -> tuple[dict[int, list[Head]], dict[int
     measures: dict[int, Measure] = {}
     with connection.cursor() as cursor:
         cursor.execute(_HEADS, [[session.pk for session in sessions]])
-        for session, case, outcome, measure, number, model, provider in cursor.fetchall():
+        for session, case, outcome, measure, number, model, provider, in_pre_phase in cursor.fetchall():
             measures.setdefault(measure, Measure(pk=measure, number=number, model=model, provider_id=provider))
-            heads[session].append(Head(case, measure, number, outcome))
+            heads[session].append(Head(case, measure, number, outcome, in_pre_phase))
     return heads, measures
 
 
 def _staff(sessions: Iterable[Session]) -> dict[int, int]:
     rows = SessionStaff.objects.filter(session__in=[s.pk for s in sessions]).values("session")
     return dict(rows.annotate(staff=Count("id")).values_list("session", "staff"))
-
-
-def _side_minutes(sessions: Iterable[Session]) -> dict[int, list[tuple[str, int]]]:
-    rows = SideTime.objects.filter(session__in=[s.pk for s in sessions]).values("session", "kind")
-    result: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for session, kind, minutes in rows.annotate(sum=Sum("minutes")).values_list("session", "kind", "sum"):
-        result[session].append((kind, minutes))
-    return result

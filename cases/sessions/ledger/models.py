@@ -1,4 +1,4 @@
-"""The hours account: append-only bookings, their monthly roll-up, and time around a session."""
+"""The hours account: append-only bookings and their monthly roll-up."""
 
 import uuid
 
@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Scope
-from asa.accounts.models import Membership, Requested, Tenanted, User
+from asa.accounts.models import Tenanted, User
 from cases.people.models import Case, Measure
 from cases.sessions.enums import SessionKind
 from cases.sessions.models import Session
-from cases.sessions.rules.enums import Account, TimeKind
+from cases.sessions.rules.enums import Account
 from cases.sessions.rules.models import Rule
 
 
@@ -45,7 +45,6 @@ class LedgerEntry(Tenanted):
     )
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="entries", verbose_name="Termin")
     kind = models.CharField("Art", max_length=14, choices=SessionKind)
-    time_kind = models.CharField("Nebenzeit", max_length=14, choices=TimeKind, blank=True)
     employer_present = models.BooleanField("Betrieb war dabei", default=False)
     minutes = models.IntegerField("Minuten")
     service_on = models.DateField("Leistungstag")
@@ -133,30 +132,3 @@ class MonthTotal(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.minutes} min"
-
-
-class SideTime(Tenanted, Requested):
-    """Time around a session (Vorbereitung, Fahrt, Dokumentation) of one person, in minutes.
-
-    Whether it counts is a rule; by default it does not (domain file eM@w, section 8).
-    """
-
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="side_times", verbose_name="Termin")
-    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="side_times", verbose_name="Person")
-    kind = models.CharField("Art", max_length=14, choices=TimeKind)
-    minutes = models.PositiveSmallIntegerField("Minuten")
-
-    class Meta:
-        verbose_name = "Nebenzeit"
-        verbose_name_plural = "Nebenzeiten"
-        constraints = [
-            models.UniqueConstraint("session", "member", "kind", name="side_time_once"),
-            models.CheckConstraint(
-                name="side_time_minutes",
-                condition=Q(minutes__range=(1, 720)),
-                violation_error_message="Bitte zwischen 1 und 720 Minuten angeben.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.minutes} min"

@@ -53,21 +53,50 @@ def book(session: Session, *, by: User | None = None) -> list[LedgerEntry]:
 @transaction.atomic
 def book_all(sessions: Sequence[Session], *, by: User | None = None) -> list[LedgerEntry]:
     """As `book`, for many sessions with a constant number of queries."""
+    rows = [row for _, changed in _changes(sessions) for row in changed]
+    if not rows:
+        return []
+    months, is_correction = _booking_months(rows)
+    for row in rows:
+        if months[_place(row)] != row.service_month and not is_correction:
+            raise month_closed_error(row.service_month)
+    return _write(rows, months, by=by)
+
+
+@transaction.atomic
+def book_where_open(sessions: Sequence[Session], *, by: User | None = None) -> list[Session]:
+    """As `book_all`, but leave out and return the sessions that would change a closed month: those need corrections."""
+    changes = _changes(sessions)
+    rows = [row for _, changed in changes for row in changed]
+    if not rows:
+        return []
+    months, _ = _booking_months(rows)
+    closed = [s for s, changed in changes if any(months[_place(row)] != row.service_month for row in changed)]
+    left_out = {session.pk for session in closed}
+    _write([row for row in rows if row.session_id not in left_out], months, by=by)
+    return closed
+
+
+def _changes(sessions: Sequence[Session]) -> list[tuple[Session, list[LedgerEntry]]]:
+    """Return per session the reversing and new rows that would make its bookings right; none where they are."""
     counted = count_sessions(sessions)
     standing: dict[int, list[LedgerEntry]] = {session.pk: [] for session in sessions}
     for entry in LedgerEntry.objects.standing().filter(session__in=list(standing)).order_by("id"):
         standing[entry.session_id].append(entry)
-    gone: list[LedgerEntry] = []
-    new: list[LedgerEntry] = []
+    changes = []
     for session in sessions:
-        session_gone, session_new = _difference(session, counted[session.pk], standing[session.pk])
-        gone += session_gone
-        new += session_new
-    rows = [_reversal(entry) for entry in gone] + new
-    if not rows:
-        return []
-    _set_booking_months(rows)
+        gone, new = _difference(session, counted[session.pk], standing[session.pk])
+        changes.append((session, [_reversal(entry) for entry in gone] + new))
+    return changes
+
+
+def _place(row: LedgerEntry) -> tuple[int, date]:
+    return row.measure_id, row.service_month
+
+
+def _write(rows: list[LedgerEntry], months: dict[tuple[int, date], date], *, by: User | None) -> list[LedgerEntry]:
     for row in rows:
+        row.booking_month = months[_place(row)]
         row.created_by = by if by is not None and by.pk else None
     return LedgerEntry.objects.bulk_create(rows)
 
@@ -75,8 +104,8 @@ def book_all(sessions: Sequence[Session], *, by: User | None = None) -> list[Led
 def _key(entry: LedgerEntry) -> tuple:
     """What makes two bookings say the same; the sentence is only its wording."""
     return (
-        entry.account, entry.measure_id, entry.case_id, entry.kind, entry.time_kind, entry.employer_present,
-        entry.minutes, entry.service_on, entry.rule_id,
+        entry.account, entry.measure_id, entry.case_id, entry.kind, entry.employer_present, entry.minutes,
+        entry.service_on, entry.rule_id,
     )  # fmt: skip
 
 
@@ -98,7 +127,6 @@ def _entry(session: Session, on: date, charge: Charge) -> LedgerEntry:
         case_id=charge.case_id,
         session=session,
         kind=session.kind,
-        time_kind=charge.time_kind,
         employer_present=session.employer_present,
         minutes=charge.minutes,
         service_on=on,
@@ -116,7 +144,6 @@ def _reversal(entry: LedgerEntry) -> LedgerEntry:
         case_id=entry.case_id,
         session_id=entry.session_id,
         kind=entry.kind,
-        time_kind=entry.time_kind,
         employer_present=entry.employer_present,
         minutes=-entry.minutes,
         service_on=entry.service_on,
@@ -127,9 +154,12 @@ def _reversal(entry: LedgerEntry) -> LedgerEntry:
     )
 
 
-def _set_booking_months(rows: list[LedgerEntry]) -> None:
-    """Book into the month of service, or after its close, with an approved correction, into the next open month."""
-    pairs = sorted({(row.measure_id, row.service_month) for row in rows})
+def _booking_months(rows: list[LedgerEntry]) -> tuple[dict[tuple[int, date], date], bool]:
+    """Return where the rows are booked, and whether an approved correction lets them.
+
+    That is the month of service, or after its close, with an approved correction only, the next open month.
+    """
+    pairs = sorted({_place(row) for row in rows})
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p.m, p.d, cases_booking_month(p.m, p.d, %s), coalesce(current_setting('asa.correction', true), '')"
@@ -137,12 +167,7 @@ def _set_booking_months(rows: list[LedgerEntry]) -> None:
             [timezone.localdate(), [measure for measure, _ in pairs], [month for _, month in pairs]],
         )
         found = cursor.fetchall()
-    months = {(measure, month): booking for measure, month, booking, _ in found}
-    is_correction = bool(found[0][3])
-    for row in rows:
-        row.booking_month = months[row.measure_id, row.service_month]
-        if row.booking_month != row.service_month and not is_correction:
-            raise month_closed_error(row.service_month)
+    return {(measure, month): booking for measure, month, booking, _ in found}, bool(found[0][3])
 
 
 MONTHS = (
@@ -184,13 +209,28 @@ def rebook_measure(measure: Measure, *, from_on: date, by: User | None = None) -
 
 
 @transaction.atomic
+def rebook_where_open(case: Case, *, from_on: date, by: User | None = None) -> list[Session]:
+    """Book a case's sessions from a day on again; return those of closed months that would be booked otherwise."""
+    closed: list[Session] = []
+    for portion in _settled_since(Attendance.objects.filter(case=case), from_on):
+        closed += book_where_open(portion, by=by)
+    return closed
+
+
+@transaction.atomic
 def _rebook(attendances: object, from_on: date, by: User | None) -> int:
+    return sum(len(book_all(portion, by=by)) for portion in _settled_since(attendances, from_on))
+
+
+def _settled_since(attendances: object, from_on: date) -> Iterator[list[Session]]:
+    """Yield the sessions written down or cancelled from a day on in portions, locked; call inside a transaction."""
     found = Session.objects.filter(pk__in=attendances.values("session"))  # type: ignore[attr-defined]
     found = found.filter(starts_at__date__gte=from_on).exclude(documented_at=None, cancelled_at=None)
-    rows, portion = 0, []
+    portion: list[Session] = []
     for session in found.order_by("pk").select_for_update(of=("self",)):
         portion.append(session)
         if len(portion) == PORTION:
-            rows += len(book_all(portion, by=by))
+            yield portion
             portion = []
-    return rows + len(book_all(portion, by=by)) if portion else rows
+    if portion:
+        yield portion

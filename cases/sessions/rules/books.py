@@ -11,7 +11,7 @@ from cases.people.models import Measure
 from cases.people.ranges import valid_on
 from cases.sessions.enums import SessionKind
 from cases.sessions.rules.built_in import NAMES, built_in_rules
-from cases.sessions.rules.enums import Effect, Rounding, RuleKey
+from cases.sessions.rules.enums import Rounding, RuleKey
 from cases.sessions.rules.models import MeasureRules, Rule, RuleSet
 
 ROUNDINGS = {
@@ -55,9 +55,6 @@ class RuleBook:
         whole = self.rules[ROUNDINGS[SessionKind(kind)]].value == Rounding.WHOLE_UNITS
         step = self.unit_minutes if whole else self.number(RuleKey.STEP_MINUTES)
         return minutes // step * step
-
-    def contact_effect(self) -> Effect:
-        return Effect(self.rules[RuleKey.COUNTS_CONTACT].value)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from cases.people.enums import MeasureModel
 from cases.sessions.enums import Outcome
-from cases.sessions.rules.enums import Billable, DoubleStaffing, Effect, Rounding, RuleKey, Sharing
+from cases.sessions.rules.enums import DoubleStaffing, Effect, Rounding, RuleKey, Sharing
 
 #: (value, source, confidence)
 Told = tuple[str, str, str]
@@ -18,6 +18,11 @@ NAMES = {
     MeasureModel.ASAFLEX_2024: "AsA flex 2024",
 }
 
+#: That hours of the Vorphase count nowhere follows from this; the text of the newer contracts could not be read.
+PRE_PHASE_SOURCE = (
+    "Leistungsbeschreibung 2020, Teil B: Losblatt nennt Plätze der Vorphase und Gesamtstunden der begleitenden Phase"
+)
+
 _SHARED: dict[str, Told] = {
     RuleKey.UNIT_MINUTES: ("45", "stepnova, Version 4.55.35: eine Unterrichtseinheit sind 45 Minuten", "C"),
     RuleKey.STEP_MINUTES: ("1", "kleinster Schritt der Stabilisierung nicht öffentlich", "U"),
@@ -26,12 +31,10 @@ _SHARED: dict[str, Told] = {
     RuleKey.ROUNDING_COMPANION: (Rounding.EXACT, "Zählung der Stabilisierung nicht öffentlich", "U"),
     RuleKey.ROUNDING_CONTACT: (Rounding.EXACT, "eigene Annahme", "D"),
     RuleKey.COUNTS_CONTACT: (Effect.NONE, "Kontakte zählen nur innerhalb eines Moduls; eigene Annahme", "D"),
+    RuleKey.COUNTS_PRE_PHASE: (Effect.NONE, PRE_PHASE_SOURCE, "C"),
     RuleKey.SHARING: (Sharing.BY_HEADS, "keine Regel gefunden; eigene Annahme", "U"),
     RuleKey.DOUBLE_STAFFING: (DoubleStaffing.ONCE, "Regel der Doppelbetreuung nicht lesbar (Qualli.life)", "U"),
     RuleKey.LOCK_DAY: ("8", "stepnova, EMMA: nach dem 8. des Folgemonats gesperrt", "C"),
-    RuleKey.TIME_PREPARATION: (Billable.NO, "keine öffentliche Aussage gefunden", "U"),
-    RuleKey.TIME_TRAVEL: (Billable.NO, "keine öffentliche Aussage gefunden", "U"),
-    RuleKey.TIME_DOCUMENTATION: (Billable.NO, "keine öffentliche Aussage gefunden", "U"),
 }
 
 _GROUP_LIMITS: dict[str, Told] = {

@@ -44,19 +44,6 @@ class DoubleStaffing(TextChoices):
     EACH = "each", "einmal je durchführender Person"
 
 
-class Billable(TextChoices):
-    NO = "no", "zählt nicht"
-    MEASURE = "measure", "zählt zum Maßnahmekontingent"
-
-
-class TimeKind(TextChoices):
-    """Time around a session, kept apart from its minutes."""
-
-    PREPARATION = "preparation", "Vor- und Nachbereitung"
-    TRAVEL = "travel", "Fahrzeit"
-    DOCUMENTATION = "documentation", "Dokumentation"
-
-
 class Confidence(TextChoices):
     """How sure we are of a rule: letters of the domain file."""
 
@@ -77,13 +64,11 @@ class RuleKey(TextChoices):
     ROUNDING_COMPANION = "rounding.companion", "Rundung Ausbildungsbegleitung"
     ROUNDING_CONTACT = "rounding.contact", "Rundung Kontakt Betrieb/Schule"
     COUNTS_CONTACT = "counts.contact", "Kontakt Betrieb/Schule ohne Modul"
+    COUNTS_PRE_PHASE = "counts.pre_phase", "Termine in der Vorphase"
     GROUP_LIMIT = "group_limit", "größte Gruppe"
     SHARING = "sharing", "Mehrere Maßnahmen in einem Termin"
     DOUBLE_STAFFING = "double_staffing", "Doppelbetreuung im Maßnahmekontingent"
     LOCK_DAY = "lock_day", "Abschluss bis zum Tag des Folgemonats"
-    TIME_PREPARATION = "time.preparation", "Vor- und Nachbereitung"
-    TIME_TRAVEL = "time.travel", "Fahrzeit"
-    TIME_DOCUMENTATION = "time.documentation", "Dokumentation"
     PRESENT_SINGLE = "effect.present.single", "anwesend, Einzeltermin"
     PRESENT_GROUP = "effect.present.group", "anwesend, Gruppe"
     LATE_SINGLE = "effect.late.single", "verspätet, Einzeltermin"

@@ -16,7 +16,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Einheiten und Rundung", ("unit_minutes", "step_minutes", "rounding.")),
     ("Gruppen und gemeinsame Termine", ("group_limit", "sharing", "double_staffing")),
     ("Was ein Ergebnis belastet", ("effect.",)),
-    ("Kontakte und Zeiten um den Termin", ("counts.", "time.")),
+    ("Vorphase und Kontakte", ("counts.",)),
     ("Abschluss", ("lock_day",)),
 )
 

@@ -16,7 +16,7 @@ from asa.accounts.log import record
 from asa.accounts.models import User
 from cases.people.models import Measure
 from cases.sessions.ledger.services import rebook_measure
-from cases.sessions.rules.enums import Billable, Confidence, DoubleStaffing, Effect, Rounding, RuleKey, Sharing
+from cases.sessions.rules.enums import Confidence, DoubleStaffing, Effect, Rounding, RuleKey, Sharing
 from cases.sessions.rules.models import MeasureRules, Rule, RuleSet
 
 ONE_DAY = timedelta(days=1)
@@ -36,8 +36,6 @@ def choices_of(key: str) -> list[tuple[str, str]]:
         return []
     if key.startswith("rounding."):
         return list(Rounding.choices)
-    if key.startswith("time."):
-        return list(Billable.choices)
     if key == RuleKey.SHARING:
         return list(Sharing.choices)
     if key == RuleKey.DOUBLE_STAFFING:

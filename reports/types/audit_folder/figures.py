@@ -198,7 +198,7 @@ class _Parts:
         booked = {
             (session, case): minutes
             for session, case, minutes in LedgerEntry.objects.filter(
-                session__in=session_ids, account=Account.TRAINEE, case__in=self.ids, time_kind=""
+                session__in=session_ids, account=Account.TRAINEE, case__in=self.ids
             )
             .values_list("session", "case")
             .annotate(minutes=Sum("minutes"))

@@ -55,7 +55,7 @@ def company_figures(company: Company, period: Period) -> CompanyFigures:
     ids = [session.pk for session in inside]
     staff = _staff(ids)
     minutes = dict(
-        LedgerEntry.objects.filter(session__in=ids, account=Account.MEASURE, time_kind="")
+        LedgerEntry.objects.filter(session__in=ids, account=Account.MEASURE)
         .values_list("session")
         .annotate(minutes=Sum("minutes"))
     )
