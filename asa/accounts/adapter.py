@@ -19,8 +19,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 from django.urls import reverse
 
+from asa.accounts.enums import MailLanguage
 from asa.accounts.models import User
 from asa.accounts.second_factor import factors_of, is_bound_to_second_factor, is_demo_sign_in
 
@@ -85,11 +88,25 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         values = {"email": email, "public_url": settings.PUBLIC_URL, **context}
         try:
-            self.render_mail(template_prefix, email, values).send()
+            self.render_mail(_in_language_of(email, template_prefix), email, values).send()
         except (OSError, smtplib.SMTPException):
             log.exception("The mail %s did not leave", template_prefix)
             if template_prefix in NEEDED_MAILS:
                 raise ImmediateHttpResponse(render(self.request, "account/mail_failed.html", status=503)) from None
+
+
+def _in_language_of(email: str, template_prefix: str) -> str:
+    """Return the template of a mail in the language its reader chose; asked for unknown addresses as well."""
+    language = User.objects.filter(email=email.lower()).values_list("mail_language", flat=True).first()
+    if language in {None, MailLanguage.GERMAN}:
+        return template_prefix
+    folder, name = template_prefix.rsplit("/", 1)
+    chosen = f"{folder}/{language}/{name}"
+    try:
+        get_template(f"{chosen}_message.txt")
+    except TemplateDoesNotExist:  # a mail that is never sent here; allauth has a German one
+        return template_prefix
+    return chosen
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from asa.accounts import wall
 from asa.accounts.enums import LogKind
-from asa.accounts.letters import write_letter
+from asa.accounts.letters import write_to_staff
 from asa.accounts.log import record
 from asa.accounts.models import Invitation, Provider, User
 
@@ -42,9 +43,8 @@ def invite(user: User, provider: Provider, by: User | None = None, *, now: datet
             provider=provider, user=user, secret_hash=_hash(secret), expires_at=now + VALID_FOR, invited_by=by
         )
         link = link_to(provider.pk, secret)
-        subject = f"Ihr Zugang bei {provider.name}"[:120]
-        values = {"user": user, "provider": provider, "by": by, "link": link, "days": VALID_FOR.days}
-        write_letter(provider.pk, user.email, subject, "accounts/mail/invitation.txt", **values)
+        values: dict[str, Any] = {"provider": provider, "by": by, "link": link, "days": VALID_FOR.days}
+        write_to_staff(user, provider.pk, "accounts/mail/invitation", **values)
         record(LogKind.GRANT, by=by, subject=invitation, what="invitation", user=user.pk)
     return link
 

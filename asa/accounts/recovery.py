@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from asa.accounts import wall
 from asa.accounts.access import access_of
 from asa.accounts.enums import LogKind, Role
-from asa.accounts.letters import write_letter
+from asa.accounts.letters import write_to_staff
 from asa.accounts.log import record
 from asa.accounts.models import FactorReset, FunderAccess, Membership, User
 from asa.accounts.sessions import end_sessions
@@ -72,6 +72,5 @@ def confirm(request: FactorReset, *, by: User, now: datetime) -> None:
     Authenticator.objects.filter(user=request.user).delete()
     end_sessions(request.user)
     record(LogKind.GRANT, by=by, subject=request, what="factor_reset_confirmed", user=request.user_id)
-    subject = "Ihr zweiter Faktor wurde zurückgesetzt"
-    values = {"user": request.user, "provider": request.provider, "asked_by": request.asked_by, "by": by}
-    write_letter(request.provider_id, request.user.email, subject, "accounts/mail/factor_reset.txt", **values)
+    values: dict[str, Any] = {"provider": request.provider, "asked_by": request.asked_by, "by": by}
+    write_to_staff(request.user, request.provider_id, "accounts/mail/factor_reset", **values)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from asa.accounts.access import access_of
 from asa.accounts.enums import Role
+from asa.accounts.letters import write_to_staff
 from asa.accounts.models import FunderAccess, Membership, Provider, User
 from asa.jobs.models import JobQueue
 from asa.jobs.services import order
@@ -62,14 +63,14 @@ def _may_see(user: User, report: Report) -> bool:
 
 def tell_drafted(report: Report) -> None:
     """Write to those who write or release the report that its draft is there. The mail names nobody."""
-    text = (
-        f"Guten Tag,\n\nder Entwurf „{report.kind.name}, {report.span.label}“{_about(report)} liegt bereit. "
-        "Bitte ergänzen Sie die Texte; eine zweite Person gibt den Bericht frei.\n\n"
-        f"{settings.PUBLIC_URL}{reverse('report_detail', args=[report.public_id])}\n\n"
-        "Sie erhalten diese Nachricht einmal je Bericht."
-    )
+    values = {
+        "kind": report.kind.name,
+        "span": report.span.label,
+        "about": _about(report),
+        "link": f"{settings.PUBLIC_URL}{reverse('report_detail', args=[report.public_id])}",
+    }
     for user in writers_of(report):
-        write_mail(report.provider_id, user.email, f"Entwurf liegt bereit: {report.kind.name}", text)
+        write_to_staff(user, report.provider_id, "reports/schedules/mail/drafted", **values)
 
 
 def _about(report: Report) -> str:
@@ -99,12 +100,8 @@ def tell_missed(provider: Provider) -> None:
     number = len(missed_reports(provider, timezone.localdate()))
     if not number:
         return
-    words = "1 Bericht war fällig und ist" if number == 1 else f"{number} Berichte waren fällig und sind"
-    text = (
-        f"Guten Tag,\n\n{words} nicht gelaufen. Den Grund und „Erneut versuchen“ finden Sie hier:\n\n"
-        f"{settings.PUBLIC_URL}{reverse('schedule_list')}\n\n"
-        "Sie erhalten diese Nachricht einmal je Tag, an dem etwas ausgefallen ist."
-    )
+    link = f"{settings.PUBLIC_URL}{reverse('schedule_list')}"
     members = Membership.objects.active().filter(role__in=[Role.ADMIN, Role.TEAM_LEAD]).select_related("user")
-    for email in sorted({member.user.email for member in members}):
-        write_mail(provider.pk, email, "Ein fälliger Bericht ist nicht gelaufen", text)
+    people = {member.user.email: member.user for member in members}
+    for email in sorted(people):
+        write_to_staff(people[email], provider.pk, "reports/schedules/mail/missed", number=number, link=link)

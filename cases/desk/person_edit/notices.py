@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from asa.accounts.letters import write_to_staff
 from asa.accounts.models import Membership, Provider, User
 from asa.accounts.profiles import reach_of
 from asa.mail.models import Mail
@@ -28,12 +29,13 @@ class Who(models.TextChoices):
 
 @dataclass(frozen=True)
 class Told:
-    """One person who is told; without `email` somebody has to say it."""
+    """One person who is told; without `email` somebody has to say it. `user` is there for staff only."""
 
     who: Who
     name: str
     email: str
     greeting: str
+    user: User | None = None
 
     @property
     def label(self) -> str:
@@ -41,7 +43,7 @@ class Told:
 
 
 def _member(who: Who, user: User) -> Told:
-    return Told(who, user.full_name, user.email, f"Guten Tag {user.full_name}")
+    return Told(who, user.full_name, user.email, f"Guten Tag {user.full_name}", user)
 
 
 def people_told(case: Case, contact: Membership | None) -> list[Told]:
@@ -74,50 +76,66 @@ def _day(day: date) -> str:
     return f"{day:%d.%m.%Y}"
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What is said: subject and text to trainee and company; the letter to staff and what fills it.
+
+    Of the letter there are two, `…_named` for the newly named person and `…_changed` for everyone else.
+    """
+
+    subject: str
+    outside: str
+    letter: str
+    values: dict[str, Any]
+
+
 def tell_of_contact(assignment: ContactAssignment, told: list[Told], *, by: User) -> int:
     """Write to everyone with an address that there is a new contact person; return how many mails."""
     new, since = assignment.member.user, _day(assignment.starts_on)
-    reach = _reach(new, assignment.provider)
-    outside = f"ab {since} ist {new.full_name} Ihre feste Ansprechperson:\n\n{reach}"
-    inside = f"ab {since} ist {new.full_name} feste Ansprechperson einer Teilnahme, an der Sie mitgearbeitet haben."
-    named = f"ab {since} sind Sie feste Ansprechperson einer Teilnahme."
-    return _post(assignment, told, new, f"Ihre Ansprechperson ab {since}", (outside, inside, named), by=by)
+    outside = f"ab {since} ist {new.full_name} Ihre feste Ansprechperson:\n\n{_reach(new, assignment.provider)}"
+    words = _Words(f"Ihre Ansprechperson ab {since}", outside, "cases/desk/mail/contact", {"new": new, "since": since})
+    return _post(assignment, told, new, words, by=by)
 
 
 def tell_of_deputy(deputy: ContactDeputy, told: list[Told], *, by: User) -> int:
     """Write to everyone with an address who stands in from when until when; return how many mails."""
-    new, span = deputy.member.user, f"vom {_day(deputy.starts_on)} bis {_day(deputy.ends_on)}"
-    contact = deputy.assignment.member.user.full_name
-    reach = _reach(new, deputy.provider)
-    outside = f"{span} vertritt {new.full_name} Ihre feste Ansprechperson {contact}:\n\n{reach}"
-    inside = f"{span} vertritt {new.full_name} die feste Ansprechperson {contact} in einer Teilnahme."
-    named = f"{span} vertreten Sie {contact} als feste Ansprechperson einer Teilnahme."
-    subject = f"Vertretung {_day(deputy.starts_on)} bis {_day(deputy.ends_on)}"
-    return _post(deputy, told, new, subject, (outside, inside, named), by=by)
+    new, contact = deputy.member.user, deputy.assignment.member.user
+    first, last = _day(deputy.starts_on), _day(deputy.ends_on)
+    outside = (
+        f"vom {first} bis {last} vertritt {new.full_name} Ihre feste Ansprechperson {contact.full_name}:\n\n"
+        f"{_reach(new, deputy.provider)}"
+    )
+    values = {"new": new, "contact": contact, "first": first, "last": last}
+    words = _Words(f"Vertretung {first} bis {last}", outside, "cases/desk/mail/deputy", values)
+    return _post(deputy, told, new, words, by=by)
 
 
-def _post(row: Any, told: list[Told], new: User, subject: str, texts: tuple[str, str, str], *, by: User) -> int:
+def _post(row: Any, told: list[Told], new: User, words: _Words, *, by: User) -> int:
     """Write the mails; the request key of the change makes a second one impossible."""
     case = row.case if isinstance(row, ContactAssignment) else row.assignment.case
-    provider = row.provider
-    link = f"\n\nAnsehen: {settings.PUBLIC_URL}{reverse('case_detail', args=[case.public_id])}"
-    outside, inside, named = texts
-    bodies = {Who.TRAINEE: outside, Who.COMPANY: outside, Who.NEW: named + link}
+    provider, reach = row.provider, reach_of(by, row.provider_id)
+    values: dict[str, Any] = {
+        **words.values,
+        "link": f"{settings.PUBLIC_URL}{reverse('case_detail', args=[case.public_id])}",
+        "by": by,
+        "provider": provider,
+        "phone": reach.phone or str(provider.phone or ""),
+    }
     closing = signature(by, provider)
     written: set[str] = set()
     for person in [*told, _member(Who.NEW, new)]:
+        key = uuid5(row.request_key, person.email)
         if not person.email or person.email in written:
             continue
-        text = f"{person.greeting},\n\n{bodies.get(person.who, inside + link)}\n\n{closing}"
-        _write_once(row.request_key, provider, person, subject, text, reply_to=by.email)
         written.add(person.email)
+        if Mail.objects.filter(request_key=key).exists():
+            continue
+        if person.user is None:
+            text = f"{person.greeting},\n\n{words.outside}\n\n{closing}"
+            mail = write_mail(provider.pk, person.email, words.subject, text, reply_to=by.email)
+        else:
+            name = f"{words.letter}_{'named' if person.who == Who.NEW else 'changed'}"
+            mail = write_to_staff(person.user, provider.pk, name, reply_to=by.email, **values)
+        mail.request_key = key
+        mail.save(update_fields=["request_key"])
     return len(written)
-
-
-def _write_once(key: UUID, provider: Provider, person: Told, subject: str, text: str, *, reply_to: str) -> None:
-    mail_key = uuid5(key, person.email)
-    if Mail.objects.filter(request_key=mail_key).exists():
-        return
-    mail = write_mail(provider.pk, person.email, subject, text, reply_to=reply_to)
-    mail.request_key = mail_key
-    mail.save(update_fields=["request_key"])

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, LogKind
+from asa.accounts.letters import write_to_staff
 from asa.accounts.log import record
 from asa.accounts.models import LogEntry
 from asa.accounts.permissions import needs, needs_role
 from asa.accounts.requests import UserRequest
 from asa.accounts.sorting import in_order_of
-from asa.mail.outbox import write_mail
 from cases.months.closing import bookings, services
 from cases.months.closing.board import CLOSERS, board_of, holders_of, measure_months, names_of
 from cases.months.closing.enums import GapKind
@@ -192,13 +192,9 @@ def month_remind(request: UserRequest, month: str, public_id: UUID) -> HttpRespo
         messages.info(request, "Es gibt niemanden zu erinnern.")
     else:
         url = request.build_absolute_uri("/termine/offen/")
-        subject = f"Termine im {services.month_words(day)} noch nicht erfasst"
+        values: dict[str, Any] = {"day": day, "month": services.month_words(day), "link": url, "by": request.user}
         for member in people:
-            text = (
-                f"Guten Tag {member.user.full_name},\n\nfür den Monatsabschluss {services.month_words(day)} sind noch "
-                f"Termine zu erfassen, die Sie gehalten haben:\n{url}\n\nVielen Dank\n{request.user.full_name}\n"
-            )
-            write_mail(measure.provider_id, member.user.email, subject, text)
+            write_to_staff(member.user, measure.provider_id, "cases/months/mail/reminder", **values)
         record(
             LogKind.CHANGE, by=request.user, subject=measure, act="reminded", month=f"{day:%Y-%m}", people=len(people)
         )

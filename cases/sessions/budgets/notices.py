@@ -7,17 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from asa.accounts.enums import Role
+from asa.accounts.letters import write_to_staff
 from asa.accounts.models import Membership
 from asa.jobs.models import JobQueue
 from asa.jobs.registry import handles
 from asa.jobs.running import Run
 from asa.jobs.services import order
-from asa.mail.outbox import write_mail
 from cases.sessions.ledger.balances import case_balances
 from cases.sessions.models import Session
 
 OVER_JOB = "budget.exceeded"
-SUBJECT = "Ein Stundenbudget ist überschritten"
 
 
 def tell_over_budget(session: Session, case_ids: Iterable[int]) -> None:
@@ -40,11 +39,7 @@ def write_to_administration(run: Run) -> None:
     assert provider_id is not None  # `tell_over_budget` always names it
     with run.finish():
         members = Membership.objects.active().filter(role__in=[Role.BILLING, Role.ADMIN]).select_related("user")
-        text = (
-            "Guten Tag,\n\nbei einer Teilnahme sind mehr Stunden geleistet, als vereinbart sind. "
-            "Der Termin ist gespeichert.\n\nSo steht es:\n"
-            f"{settings.PUBLIC_URL}{reverse('budget_list')}?stand=knapp\n\n"
-            "Sie erhalten diese Nachricht einmal je Vereinbarung."
-        )
-        for email in sorted({member.user.email for member in members}):
-            write_mail(provider_id, email, SUBJECT, text)
+        link = f"{settings.PUBLIC_URL}{reverse('budget_list')}?stand=knapp"
+        people = {member.user.email: member.user for member in members}
+        for email in sorted(people):
+            write_to_staff(people[email], provider_id, "cases/budgets/mail/over_budget", link=link)
