@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
+from asa.accounts.letters import write_to_staff
 from asa.accounts.models import Membership, Provider, User
+from asa.accounts.profiles import reach_of
 from asa.mail.models import Mail
-from asa.mail.outbox import write_mail
 from cases.people.case_team import name_case_staff, name_case_staff_for
 from cases.people.models import Case, CaseStaff
-from cases.sessions.notices import signature
 
 
 @transaction.atomic
@@ -91,11 +91,14 @@ def _tell(member: Membership, cases: int, path: str, *, starts_on: date, by: Use
     if Mail.objects.filter(request_key=key).exists():
         return
     provider = Provider.objects.get(pk=member.provider_id)
-    what = "einer Teilnahme" if cases == 1 else f"von {cases} Teilnahmen"
-    text = (
-        f"Guten Tag {member.user.full_name},\n\nab {starts_on:%d.%m.%Y} gehören Sie zum Fallteam {what}.\n\n"
-        f"Ansehen: {settings.PUBLIC_URL}{path}\n\n{signature(by, provider)}"
-    )
-    mail = write_mail(provider.pk, member.user.email, "Sie gehören zu einem Fallteam", text, reply_to=by.email)
+    values: dict[str, Any] = {
+        "number": cases,
+        "since": f"{starts_on:%d.%m.%Y}",
+        "link": f"{settings.PUBLIC_URL}{path}",
+        "by": by,
+        "provider": provider,
+        "phone": reach_of(by, provider.pk).phone or str(provider.phone or ""),
+    }
+    mail = write_to_staff(member.user, provider.pk, "cases/desk/mail/case_team", reply_to=by.email, **values)
     mail.request_key = key
     mail.save(update_fields=["request_key"])
