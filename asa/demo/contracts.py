@@ -1,32 +1,49 @@
-"""Training contracts with trial periods and exams, and how the broken ones ended."""
+"""Training contracts with trial periods and exams, and how the broken ones ended, entered as on the pages."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from asa.demo.firms import Firm
-from asa.demo.people_rows import Participant
-from asa.demo.world import World, at, months_before
-from cases.people.enums import (
-    RUNNING_STATES,
-    CaseEventKind,
-    CaseState,
-    ContractEnd,
-    ContractKind,
-    ExamKind,
-    ExamResult,
-)
-from cases.people.models import CaseEvent, Exam, TrainingContract
+from asa.demo.lives import TRIAL_MONTHS
+from asa.demo.participants import Participant
+from asa.demo.world import World, months_before
+from cases.desk.admission.parts import Part
+from cases.desk.admission.services import save_training, skip_part
+from cases.people.enums import RUNNING_STATES, CaseState, ContractEnd, ContractKind, ExamKind, ExamResult
+from cases.people.models import Admission, Exam, TrainingContract
+from cases.people.services import end_contract, start_contract
 from companies.catalogue.models import Occupation
 
-TRIAL_MONTHS = 4
 EQ_DAYS = 250  # an Einstiegsqualifizierung began at most this long ago, so that it still runs
+NOTICE_DAYS = 14  # so long before the end the provider learned of it
 BREAKS = (ContractEnd.AGREEMENT, ContractEnd.TRIAL_COMPANY, ContractEnd.DISMISSAL, ContractEnd.RESIGNATION)
+WITH_TRAINING = {CaseState.ACCOMPANYING, CaseState.AFTERCARE}
+
+
+@dataclass
+class Terms:
+    """A contract before it is entered; `firm` says with whom."""
+
+    firm: Firm
+    fields: dict[str, Any]
+    ended_on: date | None = None
+    reason: str = ""
+
+    @property
+    def starts_on(self) -> date:
+        return self.fields["starts_on"]
 
 
 @dataclass
 class Placements:
-    """The contracts of each participant in order, with the firm of each."""
+    """What each participant signs, in order, and the contracts made of it."""
 
+    firms: dict[str, list[Firm]]
+    occupations: dict[str, Occupation]
+    terms: dict[int, list[Terms]] = field(default_factory=dict)
     rows: dict[int, list[tuple[TrainingContract, Firm]]] = field(default_factory=dict)
 
     def on(self, participant: Participant, day: date) -> tuple[TrainingContract, Firm] | None:
@@ -36,31 +53,80 @@ class Placements:
                 return contract, firm
         return None
 
+    def add(self, participant: Participant, contract: TrainingContract, terms: Terms) -> None:
+        self.rows.setdefault(participant.life.index, []).append((contract, terms.firm))
 
-def sign_contracts(
-    world: World,
-    participants: list[Participant],
-    firms: dict[str, list[Firm]],
-    occupations: dict[str, Occupation],
-) -> Placements:
-    """Make the contracts of everybody who has or had one."""
-    placements = Placements()
-    for participant in participants:
-        rows = [
-            _contract(world, participant, firm, occupations, first)
-            for firm, first in _firms_in_turn(world, participant, firms)
-        ]
-        placements.rows[participant.life.index] = rows
-        if rows:
-            _exams(world, participant, rows[-1][0])
-    return placements
+
+def plan_contracts(world: World, participant: Participant, placements: Placements) -> None:
+    """Decide with whom a participant signs, from when to when, and how it ends."""
+    placements.terms[participant.life.index] = [
+        _terms(world, participant, firm, placements.occupations, is_first)
+        for firm, is_first in _firms_in_turn(world, participant, placements.firms)
+    ]
+
+
+def sign_first(world: World, participant: Participant, admission: Admission, placements: Placements) -> None:
+    """Enter the contract that runs at the entry, as the part of the admission; the part is left out without one."""
+    life, by = participant.life, admission.started_by
+    terms = next(iter(placements.terms[life.index]), None)
+    if terms is None or life.entry is None or terms.starts_on > life.entry:
+        skip_part(admission=admission, part=Part.TRAINING)
+        return
+    trainer = terms.firm.trainer
+    contract = save_training(
+        admission=admission,
+        by=by,
+        company=terms.firm.company,
+        new_company="",
+        new_place="",
+        trainer={name: getattr(trainer, name) for name in ("first_name", "last_name", "phone", "email")},
+        **terms.fields,
+    )
+    placements.add(participant, contract, terms)
+
+
+def later_contracts(participant: Participant, placements: Placements) -> Iterator[tuple[date, Any]]:
+    """Yield what happens to contracts after the entry, each as a day and the act of that day."""
+    life = participant.life
+    signed = len(placements.rows.get(life.index, []))
+    for number, terms in enumerate(placements.terms[life.index]):
+        if number >= signed:
+            yield terms.starts_on, partial(_start, participant, placements, terms)
+        if terms.ended_on:
+            yield terms.ended_on, partial(_end, participant, placements, number, terms)
+
+
+def _start(participant: Participant, placements: Placements, terms: Terms) -> None:
+    contract = start_contract(
+        case=participant.case,
+        company=terms.firm.company,
+        trainer=terms.firm.trainer,
+        by=participant.contact_on(terms.starts_on).user,
+        **terms.fields,
+    )
+    placements.add(participant, contract, terms)
+
+
+def _end(participant: Participant, placements: Placements, number: int, terms: Terms) -> None:
+    assert terms.ended_on is not None
+    contract, _ = placements.rows[participant.life.index][number]
+    end_contract(
+        contract=contract,
+        on=terms.ended_on,
+        reason=ContractEnd(terms.reason),
+        by=participant.contact_on(terms.ended_on).user,
+        notice_on=terms.ended_on - timedelta(days=NOTICE_DAYS) if terms.reason != ContractEnd.EXAM else None,
+    )
+
+
+# ---- deciding ----
 
 
 def _firms_in_turn(world: World, participant: Participant, firms: dict[str, list[Firm]]) -> list[tuple[Firm, bool]]:
     """Return the firms of a participant and whether each is the first of two."""
     life = participant.life
     states = {state for _, state in life.steps}
-    if life.entry is None or states.isdisjoint({CaseState.ACCOMPANYING, CaseState.AFTERCARE}):
+    if life.entry is None or states.isdisjoint(WITH_TRAINING):
         return []
     choices = firms[participant.trade.code]
     second = world.pick(choices)
@@ -74,42 +140,40 @@ def _later(day: date, months: int) -> date:
     return months_before(day, -months)
 
 
-def _contract(
+def _terms(
     world: World, participant: Participant, firm: Firm, occupations: dict[str, Occupation], is_first: bool
-) -> tuple[TrainingContract, Firm]:
+) -> Terms:
     life, trade = participant.life, participant.trade
     starts_on = _begin(world, participant, is_first)
-    ends_on = _later(starts_on, trade.months) - timedelta(days=1)
-    ended_on, reason = None, ""
+    ended_on, reason = _ending(world, participant, starts_on, is_first)
+    is_recent = starts_on > world.until - timedelta(days=EQ_DAYS)
+    is_eq = life.index % 11 == 5 and ended_on is None and life.second_on is None and is_recent
+    months = 12 if is_eq else trade.months
+    fields = {
+        "kind": ContractKind.EQ if is_eq else ContractKind.REGULAR,
+        "occupation": occupations[trade.code],
+        "occupation_name": trade.occupation,
+        "chamber": trade.chamber,
+        "register_number": f"{starts_on:%y}-{10000 + life.index * 3 + is_first}",
+        "signed_on": starts_on - timedelta(days=world.rng.randint(20, 90)),
+        "starts_on": starts_on,
+        "ends_on": _later(starts_on, months) - timedelta(days=1),
+        "trial_ends_on": _later(starts_on, TRIAL_MONTHS) - timedelta(days=1),
+        "part_time_percent": 75 if world.chance(0.06) else None,
+    }
+    return Terms(firm, fields, ended_on, reason)
+
+
+def _ending(world: World, participant: Participant, starts_on: date, is_first: bool) -> tuple[date | None, str]:
+    """Return when and how a contract ended, if it did."""
+    life = participant.life
     if life.broken_on and (is_first or life.second_on is None):
-        ended_on, reason = life.broken_on, world.pick(BREAKS)
-        trial_over = _later(starts_on, TRIAL_MONTHS)
-        if reason == ContractEnd.TRIAL_COMPANY and ended_on >= trial_over:
+        reason = world.pick(BREAKS)
+        is_trial_over = life.broken_on >= _later(starts_on, TRIAL_MONTHS)
+        if reason == ContractEnd.TRIAL_COMPANY and is_trial_over:
             reason = ContractEnd.AGREEMENT
-    elif life.exam_on:
-        ended_on, reason = life.exam_on, ContractEnd.EXAM
-    is_eq = life.index % 11 == 5 and ended_on is None and starts_on > world.until - timedelta(days=EQ_DAYS)
-    contract = world.add(
-        TrainingContract,
-        case=participant.case,
-        company=firm.company,
-        trainer=firm.trainer,
-        kind=ContractKind.EQ if is_eq else ContractKind.REGULAR,
-        occupation=occupations[trade.code],
-        occupation_name=trade.occupation,
-        chamber=trade.chamber,
-        register_number=f"{starts_on:%y}-{10000 + life.index * 3 + is_first}",
-        signed_on=starts_on - timedelta(days=world.rng.randint(20, 90)),
-        starts_on=starts_on,
-        ends_on=_later(starts_on, 12) - timedelta(days=1) if is_eq else ends_on,
-        trial_ends_on=_later(starts_on, TRIAL_MONTHS) - timedelta(days=1),
-        part_time_percent=75 if world.chance(0.06) else None,
-        notice_on=ended_on - timedelta(days=14) if ended_on and reason != ContractEnd.EXAM else None,
-        ended_on=ended_on,
-        end_reason=reason,
-    )
-    _events(world, participant, contract, firm)
-    return contract, firm
+        return life.broken_on, reason
+    return (life.exam_on, ContractEnd.EXAM) if life.exam_on else (None, "")
 
 
 def _begin(world: World, participant: Participant, is_first: bool) -> date:
@@ -117,7 +181,7 @@ def _begin(world: World, participant: Participant, is_first: bool) -> date:
     life = participant.life
     assert life.entry is not None
     if life.trial_soon:
-        return months_before(world.until + timedelta(days=8 + life.index), TRIAL_MONTHS) + timedelta(days=1)
+        return life.entry
     if life.second_on and not is_first:
         return life.second_on
     years_ago = 0
@@ -131,46 +195,26 @@ def _begin(world: World, participant: Participant, is_first: bool) -> date:
     return date(year - years_ago, month, 1)
 
 
-def _events(world: World, participant: Participant, contract: TrainingContract, firm: Firm) -> None:
-    life = participant.life
-    assert life.entry is not None
-    days = [(contract.starts_on, f"Vertrag mit {firm.company.name} begonnen")]
-    if contract.ended_on:
-        days.append((contract.ended_on, f"Vertrag mit {firm.company.name} beendet"))
-    for on, text in days:
-        if on >= life.entry:
-            world.add(
-                CaseEvent,
-                case=participant.case,
-                kind=CaseEventKind.CONTRACT,
-                on=on,
-                at=at(on, time(12, 30)),
-                by=participant.contact_on(on).user,
-                details={"text": text},
-            )
+# ---- exams ----
 
 
-def _exams(world: World, participant: Participant, contract: TrainingContract) -> None:
-    """Put the intermediate exam into the middle and the final one near the end of the contract."""
-    life = participant.life
-    if contract.kind == ContractKind.EQ:
+def hold_exams(world: World, participant: Participant, placements: Placements) -> None:
+    """Put the intermediate exam into the middle and the final one near the end of the last contract."""
+    rows = placements.rows.get(participant.life.index, [])
+    if not rows or rows[-1][0].kind == ContractKind.EQ:
         return
+    life, contract = participant.life, rows[-1][0]
     middle = contract.starts_on + (contract.ends_on - contract.starts_on) / 2
     last = contract.ended_on or world.until + timedelta(days=120)
     if life.exam_soon:
         _exam(world, contract, ExamKind.INTERMEDIATE, world.until + timedelta(days=5 + life.index))
     elif middle <= last:
-        _exam(
-            world, contract, ExamKind.INTERMEDIATE, world.calendar.open_from(middle) if _near(world, middle) else middle
-        )
+        is_near = world.start <= middle <= world.until
+        _exam(world, contract, ExamKind.INTERMEDIATE, world.calendar.open_from(middle) if is_near else middle)
     if life.exam_on:
         _exam(world, contract, ExamKind.FINAL, life.exam_on)
     elif life.state in RUNNING_STATES and contract.ends_on - timedelta(days=60) <= last and contract.ended_on is None:
         _exam(world, contract, ExamKind.FINAL, contract.ends_on - timedelta(days=60))
-
-
-def _near(world: World, day: date) -> bool:
-    return world.start <= day <= world.until
 
 
 def _exam(world: World, contract: TrainingContract, kind: ExamKind, on: date) -> None:

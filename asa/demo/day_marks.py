@@ -11,7 +11,7 @@ from django.utils import timezone
 from asa.accounts.enums import FundingKind, Role
 from asa.accounts.models import User
 from asa.demo.organisation import Organisation
-from asa.demo.people_rows import Participant
+from asa.demo.participants import Participant
 from asa.demo.world import World, at, days_between, months_before
 from cases.months.statuses.days import takes_entry
 from cases.months.statuses.enums import ChangeCause, ProofRoute

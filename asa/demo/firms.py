@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from asa.accounts.models import User
 from asa.demo.data import names, trades
 from asa.demo.data.trades import TRADES, Trade
 from asa.demo.spelling import mail_name
@@ -9,6 +10,7 @@ from asa.demo.world import World
 from companies.catalogue.models import Occupation
 from companies.records.enums import ContactRole
 from companies.records.models import Company, CompanyContact
+from companies.records.services import create_company, create_contact
 
 TRAINEES_PER_COMPANY = 1.6
 
@@ -22,14 +24,14 @@ class Firm:
     trade: Trade
 
 
-def open_firms(world: World, trainees: int) -> dict[str, list[Firm]]:
-    """Make companies for that many trainees, by occupation code; every trade has at least two."""
+def open_firms(world: World, trainees: int, *, by: User) -> dict[str, list[Firm]]:
+    """Enter companies for that many trainees, by occupation code; every trade has at least two."""
     firms: dict[str, list[Firm]] = {trade.code: [] for trade in TRADES}
     taken: set[str] = set()
     count = max(2 * len(TRADES), int(trainees / TRAINEES_PER_COMPANY))
     for index in range(count):
         trade = TRADES[index % len(TRADES)]
-        firms[trade.code].append(_open(world, trade, _name(world, trade, taken, index)))
+        firms[trade.code].append(_open(world, trade, _name(world, trade, taken, index), by))
     return firms
 
 
@@ -47,12 +49,13 @@ def _name(world: World, trade: Trade, taken: set[str], index: int) -> str:
     return f"{world.pick(trade.companies).format(world.pick(names.LAST_NAMES))} {index}"
 
 
-def _open(world: World, trade: Trade, name: str) -> Firm:
+def _open(world: World, trade: Trade, name: str, by: User) -> Firm:
     postcode, place = world.pick(names.PLACES)
     domain = f"{mail_name(name)}.example"
     phone = f"+496990009{world.rng.randint(100, 399)}"
-    company = world.add(
-        Company,
+    company = create_company(
+        provider_id=world.provider.pk,
+        by=by,
         name=name,
         trade=trade.branch,
         size=world.pick(trade.sizes),
@@ -66,9 +69,7 @@ def _open(world: World, trade: Trade, name: str) -> Firm:
     )
     first_name, gender, _ = world.pick([row for row in names.FIRST_NAMES if row[1] != "d"])
     last_name = world.pick(names.LAST_NAMES)
-    trainer = world.add(
-        CompanyContact,
-        company=company,
+    contact = CompanyContact(
         role=ContactRole.TRAINER,
         salutation="Frau" if gender == "f" else "Herr",
         first_name=first_name,
@@ -76,4 +77,4 @@ def _open(world: World, trade: Trade, name: str) -> Firm:
         email=f"{mail_name(last_name)}@{domain}",
         phone=phone,
     )
-    return Firm(company, trainer, trade)
+    return Firm(company, create_contact(contact=contact, company=company, by=by), trade)

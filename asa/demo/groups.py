@@ -8,7 +8,7 @@ from asa.accounts.models import Membership
 from asa.demo.data import names
 from asa.demo.lessons import LESSON_MINUTES, Group
 from asa.demo.organisation import Organisation
-from asa.demo.people_rows import Participant
+from asa.demo.participants import Participant
 from asa.demo.world import World, at
 from cases.people.enums import RUNNING_STATES, CaseState
 from cases.sessions.cover.services import hand_over, save_absence, uncovered
@@ -60,7 +60,7 @@ def _school_times(world: World, participant: Participant) -> Iterator[Times]:
     if participant.in_blocks:
         yield from school_blocks(world, first, last)
         return
-    kind = names.SCHOOL_DAYS.index(participant.case.trainee.school_days)
+    kind = names.SCHOOL_DAYS.index(participant.school_days)
     for weekday in SCHOOL_WEEKDAYS[kind]:
         yield Times(weekday, first, last, participant.case.trainee.school)
 

@@ -7,7 +7,7 @@ from asa.accounts.enums import Role
 from asa.demo.data import texts
 from asa.demo.lessons import Plan
 from asa.demo.organisation import Organisation
-from asa.demo.people_rows import Participant
+from asa.demo.participants import Participant
 from asa.demo.world import World, at
 from cases.sessions.enums import AbsenceReason, Mode, Outcome, SessionKind
 from cases.sessions.models import Attendance, Session, SessionStaff

@@ -20,7 +20,7 @@ from asa.demo.months import (
     take_participant_list,
 )
 from asa.demo.organisation import Organisation
-from asa.demo.people_rows import Participant
+from asa.demo.participants import Participant
 from asa.demo.world import World, at
 from cases.months.billing.models import Rate
 from cases.months.closing.services import close_month, measures_in

@@ -10,9 +10,9 @@ from asa.demo.contracts import Placements
 from asa.demo.data import texts
 from asa.demo.data.trades import SUBJECTS
 from asa.demo.organisation import Organisation
-from asa.demo.people_rows import Participant
+from asa.demo.participants import Participant
 from asa.demo.world import World, at
-from cases.people.enums import RUNNING_STATES, CaseState
+from cases.people.enums import RUNNING_STATES
 from cases.sessions.enums import SessionKind
 from cases.support.enums import Place
 from companies.records.models import Company
@@ -115,7 +115,7 @@ def _open_group(organisation: Organisation, participant: Participant, groups: li
 def first_contacts(world: World, participants: list[Participant]) -> Iterator[Plan]:
     """Yield the first contact before entry with everybody who was reached; it never counts."""
     for participant in participants:
-        day = next((on for on, state in participant.life.steps if state == CaseState.CONTACT), None)
+        day = participant.life.contact_on
         if day is None or not world.start <= day < world.until:
             continue
         starts_at = at(world.calendar.open_from(day), world.pick(TALK_TIMES))

@@ -14,11 +14,8 @@ SHARES: tuple[tuple[CaseState, int], ...] = (
     (CaseState.NO_CONTRACT, 3),
     (CaseState.AFTERCARE, 3),
     (CaseState.SUSPENDED, 2),
-    (CaseState.REPORTED, 3),
-    (CaseState.CONTACT, 2),
-    (CaseState.ASSIGNED, 3),
-    (CaseState.DECLINED, 2),
-    (CaseState.NOT_STARTED, 2),
+    (CaseState.ASSIGNED, 8),
+    (CaseState.NOT_STARTED, 4),
 )
 
 #: Reasons of exit in turn.
@@ -35,20 +32,22 @@ EXITS = (
     ExitReason.MOVED,
 )
 
-BEFORE_ENTRY = (CaseState.REPORTED, CaseState.CONTACT, CaseState.ASSIGNED)
-NEVER_ENTERED = (*BEFORE_ENTRY, CaseState.DECLINED, CaseState.NOT_STARTED)
+NEVER_ENTERED = (CaseState.ASSIGNED, CaseState.NOT_STARTED)
 FIRST_DAYS = 24  # most enter soon after the measure's year begins
+TRIAL_MONTHS = 4
 SICK_MONTHS = 3  # the sick pay ends with the third month after the one in which the illness began
 BREAK_EVERY = 9  # of those accompanied, one in this many lost a contract and found a new one
 
 
 @dataclass
 class Life:
-    """One trainee's way through the measure. `steps` are (day, state) from the referral on, in order."""
+    """One trainee's way through the measure. `steps` are (day, state) after the referral, in order."""
 
     index: int
     reported_on: date
     steps: list[tuple[date, CaseState]] = field(default_factory=list)
+    contact_on: date | None = None  # the first talk, before the entry
+    is_prepared: bool = False  # not yet entered, but measure and day of entry are known
     entry: date | None = None
     exit: date | None = None
     exit_reason: ExitReason | None = None
@@ -63,11 +62,11 @@ class Life:
 
     @property
     def state(self) -> CaseState:
-        return self.steps[-1][1] if self.steps else CaseState.REPORTED
+        return self.steps[-1][1] if self.steps else CaseState.ASSIGNED
 
     def state_on(self, day: date) -> CaseState:
         """Return the state when `day` is over."""
-        return next((state for on, state in reversed(self.steps) if on <= day), CaseState.REPORTED)
+        return next((state for on, state in reversed(self.steps) if on <= day), CaseState.ASSIGNED)
 
     def is_met_on(self, day: date) -> bool:
         """Return whether support takes place: entered, not left, not resting."""
@@ -103,7 +102,7 @@ def _fall_ill(world: World, lives: list[Life]) -> None:
         if life.state == CaseState.ACCOMPANYING
         and life.entry is not None
         and life.entry < month
-        and len(life.steps) == 3
+        and len(life.steps) == 1
         if not (life.is_silent or life.trial_soon or life.exam_soon)
     )
     if life := next(plain, None):
@@ -119,12 +118,10 @@ def _states(world: World, trainees: int) -> list[CaseState]:
 
 
 def _refer(world: World, index: int, entry: date) -> Life:
-    """Begin a life with referral, first contact and assignment before the entry."""
+    """Begin a life with referral and first contact before the entry."""
     reported = entry - timedelta(days=world.rng.randint(18, 45))
     contact = reported + timedelta(days=world.rng.randint(2, 7))
-    assigned = contact + timedelta(days=world.rng.randint(3, 9))
-    steps = [(contact, CaseState.CONTACT), (assigned, CaseState.ASSIGNED)]
-    return Life(index, reported, steps, entry=entry)
+    return Life(index, reported, contact_on=contact, entry=entry)
 
 
 def _entry_day(world: World, last: date) -> date:
@@ -135,19 +132,15 @@ def _entry_day(world: World, last: date) -> date:
 
 
 def _without_entry(world: World, index: int, state: CaseState) -> Life:
-    days = {CaseState.REPORTED: 4, CaseState.CONTACT: 9, CaseState.ASSIGNED: 16}
-    if state in days:
-        reported = world.until - timedelta(days=days[CaseState(state)] + world.rng.randint(0, 3))
-        path = [] if state == CaseState.REPORTED else [(reported + timedelta(days=3), CaseState.CONTACT)]
-        if state == CaseState.ASSIGNED:
-            path.append((reported + timedelta(days=9), CaseState.ASSIGNED))
-        return Life(index, reported, path)
-    reported = world.day(world.start, world.until - timedelta(days=40))
-    path = [(reported + timedelta(days=4), CaseState.CONTACT)]
+    """Plan someone whose admission is under way, more or less far, or who never came."""
     if state == CaseState.NOT_STARTED:
-        path.append((reported + timedelta(days=12), CaseState.ASSIGNED))
-    path.append((reported + timedelta(days=25), state))
-    return Life(index, reported, path)
+        reported = world.day(world.start, world.until - timedelta(days=40))
+        path: list[tuple[date, CaseState]] = [(reported + timedelta(days=25), state)]
+        return Life(index, reported, path, contact_on=reported + timedelta(days=4))
+    days = world.pick((4, 9, 16))
+    reported = world.until - timedelta(days=days + world.rng.randint(0, 3))
+    contact = reported + timedelta(days=3) if days > 4 else None
+    return Life(index, reported, contact_on=contact, is_prepared=days > 9)
 
 
 def _ended(world: World, index: int, reason: ExitReason) -> Life:
@@ -196,8 +189,9 @@ def _accompanied(world: World, index: int, companions: int) -> Life:
     long_there = entry < world.until - timedelta(days=200)
     life.trial_soon, life.exam_soon, life.birthday_soon = companions in (1, 7), companions in (2, 8), companions == 0
     life.is_silent = companions == 4
-    if life.is_silent:
-        life.entry = entry = world.start + timedelta(days=40)
+    if life.is_silent or life.trial_soon:
+        soon = months_before(world.until + timedelta(days=8 + index), TRIAL_MONTHS) + timedelta(days=1)
+        life.entry = entry = soon if life.trial_soon else world.start + timedelta(days=40)
         life = _at_entry(life, entry)
     if companions % BREAK_EVERY == 5 and long_there:
         life.broken_on = entry + timedelta(days=world.rng.randint(50, 90))
@@ -224,6 +218,5 @@ def _accompanied(world: World, index: int, companions: int) -> Life:
 
 def _at_entry(life: Life, entry: date) -> Life:
     """Move the days before the entry so that they fit it."""
-    life.reported_on = entry - timedelta(days=30)
-    life.steps = [(entry - timedelta(days=26), CaseState.CONTACT), (entry - timedelta(days=20), CaseState.ASSIGNED)]
+    life.reported_on, life.contact_on, life.steps = entry - timedelta(days=30), entry - timedelta(days=26), []
     return life

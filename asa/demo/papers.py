@@ -6,37 +6,33 @@ from asa.accounts.models import Membership
 from asa.demo.contracts import Placements
 from asa.demo.data import texts
 from asa.demo.data.trades import SUBJECTS
-from asa.demo.people_rows import Participant
+from asa.demo.participants import Participant
 from asa.demo.world import World, at
 from cases.notes.enums import ConsentPurpose, NoteLevel
 from cases.notes.models import Consent, CounsellingNote
-from cases.notes.sealing import seal
+from cases.notes.services import withdraw_consent, write_note
 from cases.people.enums import RUNNING_STATES
 from cases.portal.enums import StatusSign
-from cases.portal.models import CompanyStatus
+from cases.portal.services import set_status
 from cases.support.enums import Place, Rhythm, SupportModule
 from cases.support.models import SupportElement
+from cases.support.services import plan_element
 
-AGREES = {ConsentPurpose.COMPANY_STATUS: 0.75, ConsentPurpose.SCHOOL_TALK: 0.6, ConsentPurpose.PHOTO: 0.3}
 SIGNS = (StatusSign.GOOD, StatusSign.GOOD, StatusSign.GOOD, StatusSign.TALK, StatusSign.WE_CALL)
 
 
-def file_papers(
-    world: World, participants: list[Participant], placements: Placements, teachers: dict[int, Membership]
-) -> None:
-    """Make the papers of everybody who entered; `teachers` by the participant's index."""
-    for participant in participants:
-        if participant.life.entry is None:
-            continue
-        _elements(world, participant, teachers.get(participant.life.index))
-        agreed = _consents(world, participant)
-        _notes(world, participant)
-        if agreed:
-            _statuses(world, participant, placements)
+def file_papers(world: World, participant: Participant, placements: Placements, teacher: Membership | None) -> None:
+    """Make the papers of somebody who entered; `teacher` leads the person's group."""
+    _elements(world, participant, teacher)
+    agreed = _withdraw_some(world, participant)
+    _notes(world, participant)
+    if agreed:
+        _statuses(world, participant, placements)
 
 
 def _elements(world: World, participant: Participant, teacher: Membership | None) -> None:
     life = participant.life
+    assert life.entry is not None
     rows = (
         (SupportModule.TUITION, SUBJECTS[participant.trade.subject][0], 90, Rhythm.WEEKLY, teacher),
         (SupportModule.SOCIAL, "Beratung nach Bedarf", 15, Rhythm.MONTHLY, participant.social),
@@ -44,9 +40,7 @@ def _elements(world: World, participant: Participant, teacher: Membership | None
          participant.contact),
     )  # fmt: skip
     for module, content, minutes, rhythm, member in rows:
-        world.add(
-            SupportElement,
-            case=participant.case,
+        element = SupportElement(
             module=module,
             goal=world.pick(texts.GOALS).split(";")[0].rstrip("."),
             content=content,
@@ -57,30 +51,20 @@ def _elements(world: World, participant: Participant, teacher: Membership | None
             place=Place.PROVIDER,
             staff=member,
         )
+        plan_element(element=element, case=participant.case, by=participant.contact_on(life.entry).user)
 
 
-def _consents(world: World, participant: Participant) -> bool:
-    """Record consents; return whether the company may see how it stands."""
-    life, trainee = participant.life, participant.case.trainee
-    assert life.entry is not None
+def _withdraw_some(world: World, participant: Participant) -> bool:
+    """Let a few take a consent back; return whether the company may see how it stands."""
+    entry = participant.life.entry
+    assert entry is not None
     may_show = False
-    for purpose, probability in AGREES.items():
-        if not (participant.is_main and purpose != ConsentPurpose.PHOTO) and not world.chance(probability):
-            continue
-        withdrawn = None
-        if not participant.is_main and world.chance(0.06) and life.entry < world.until - timedelta(days=60):
-            withdrawn = world.day(life.entry + timedelta(days=20), world.until - timedelta(days=10))
-        world.add(
-            Consent,
-            case=participant.case,
-            purpose=purpose,
-            text_version=f"{life.entry.year}-1",
-            given_on=life.entry,
-            given_by=f"selbst und {trainee.guardian_name}" if trainee.guardian_name else "selbst",
-            withdrawn_on=withdrawn,
-            recorded_by=participant.contact_on(life.entry).user,
-        )
-        may_show = may_show or (purpose == ConsentPurpose.COMPANY_STATUS and withdrawn is None)
+    for consent in Consent.objects.filter(case=participant.case).order_by("pk"):
+        if not participant.is_main and world.chance(0.06) and entry < world.until - timedelta(days=60):
+            on = world.day(entry + timedelta(days=20), world.until - timedelta(days=10))
+            withdraw_consent(consent=consent, on=on, by=participant.contact_on(on).user)
+        elif consent.purpose == ConsentPurpose.COMPANY_STATUS:
+            may_show = True
     return may_show
 
 
@@ -92,14 +76,15 @@ def _notes(world: World, participant: Participant) -> None:
         on = world.working_day(life.entry, _last_day(world, participant) - timedelta(days=3))
         if on >= world.until:
             continue
-        note = world.add(
-            CounsellingNote,
+        write_note(
+            model=CounsellingNote,
             case=participant.case,
-            author=participant.social.user if number == 0 else participant.contact_on(on).user,
+            by=participant.social.user if number == 0 else participant.contact_on(on).user,
             level=world.pick((NoteLevel.AUTHOR, NoteLevel.TEAM, NoteLevel.TEAM)),
+            text=world.pick(texts.NOTES),
+            request_key=world.uid(),
             written_at=at(on, time(world.rng.randint(9, 16), world.pick((5, 20, 45)))),
         )
-        seal(note, world.pick(texts.NOTES))
 
 
 def _last_day(world: World, participant: Participant) -> date:
@@ -119,11 +104,11 @@ def _statuses(world: World, participant: Participant, placements: Placements) ->
         if placed is None or not life.entry <= on < world.until:
             continue
         sign = StatusSign.GOOD if participant.life.index == 0 else world.pick(SIGNS)
-        world.add(
-            CompanyStatus,
+        set_status(
             contract=placed[0],
             sign=sign,
             sentence=world.pick(texts.STATUS_SENTENCES[sign]),
-            set_by=participant.contact_on(on).user,
-            set_at=at(on, time(world.rng.randint(9, 15), 30)),
+            by=participant.contact_on(on).user,
+            request_key=world.uid(),
+            at=at(on, time(world.rng.randint(9, 15), 30)),
         )

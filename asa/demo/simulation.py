@@ -6,19 +6,22 @@ from django.db import connection, transaction
 
 from asa.accounts import wall
 from asa.accounts.models import Provider
+from asa.demo.admitting import admit
 from asa.demo.auditors import invite_auditor
-from asa.demo.contracts import sign_contracts
+from asa.demo.contracts import Placements, hold_exams, plan_contracts
 from asa.demo.data import staff
 from asa.demo.firms import occupations, open_firms
 from asa.demo.groups import plan_ahead
 from asa.demo.held import Keeper
 from asa.demo.hours import keep_hours
 from asa.demo.lessons import Timetable, first_contacts, form_groups
+from asa.demo.lives import plan_lives
 from asa.demo.organisation import found
 from asa.demo.papers import file_papers
-from asa.demo.people_rows import admit_all, date_admissions
+from asa.demo.participants import choose
 from asa.demo.reports import order_reports
 from asa.demo.this_day import plan_today
+from asa.demo.turns import live, name_deputies
 from asa.demo.world import World
 from cases.sessions.enums import SessionKind
 from cases.sessions.models import Attendance
@@ -67,18 +70,27 @@ def simulate(*, seed: int, trainees: int, until: date) -> Provider:
 
 def _live(world: World, trainees: int) -> None:
     organisation = found(world, trainees)
-    firms = open_firms(world, trainees)
-    participants = admit_all(world, organisation, trainees)
-    placements = sign_contracts(world, participants, firms, occupations())
+    world.save()
+    placements = Placements(open_firms(world, trainees, by=organisation.sabine.user), occupations())
+    participants = [choose(world, organisation, life) for life in plan_lives(world, trainees)]
     groups = form_groups(world, organisation, participants)
     teachers = {p.life.index: group.teacher for group in groups for p in group.members}
-    file_papers(world, participants, placements, teachers)
-    world.save()
-    date_admissions(world)
-    timetable = Timetable(world, participants, groups, placements)
+    for participant in participants:
+        plan_contracts(world, participant, placements)
+        admit(world, participant, placements)
     keeper = Keeper(world, organisation)
     for plan in first_contacts(world, participants):
         keeper.keep(plan)
+    world.save()
+    for participant in participants:
+        teacher = teachers.get(participant.life.index)
+        live(organisation, participant, placements, teacher)
+        if participant.life.entry is not None:
+            hold_exams(world, participant, placements)
+            file_papers(world, participant, placements, teacher)
+    name_deputies(world, organisation, participants)
+    world.save()
+    timetable = Timetable(world, participants, groups, placements)
     for week in timetable.weeks():
         for plan in week:
             if plan.kind != SessionKind.TUITION or plan.day < world.until:  # coming lessons are planned by series

@@ -7,7 +7,7 @@ from asa.accounts.enums import Role
 from asa.accounts.models import Membership
 from asa.demo.lessons import Group, Plan, Timetable, is_silent_on
 from asa.demo.organisation import Organisation
-from asa.demo.people_rows import Participant
+from asa.demo.participants import Participant
 from asa.demo.world import World, at
 
 #: What the demo's people do today; spread over the day, so that something is near whenever someone looks.

@@ -1,9 +1,11 @@
 """Setting a company's status and sending the link: one act, one transaction."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
@@ -27,9 +29,18 @@ def current_contract(case: Case) -> TrainingContract | None:
 
 @transaction.atomic
 def set_status(
-    *, contract: TrainingContract, sign: StatusSign, sentence: str, by: User, request_key: UUID
+    *,
+    contract: TrainingContract,
+    sign: StatusSign,
+    sentence: str,
+    by: User,
+    request_key: UUID,
+    at: datetime | None = None,
 ) -> CompanyStatus:
-    """Write how it stands; the newest counts. The same request key again returns the first status."""
+    """Write how it stands, as of `at` (now unless told); the newest counts.
+
+    The same request key again returns the first status.
+    """
     TrainingContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
     first = CompanyStatus.objects.filter(request_key=request_key, contract=contract).first()
     if first is not None:
@@ -41,6 +52,7 @@ def set_status(
         sentence=sentence,
         set_by=by,
         request_key=request_key,
+        set_at=at or timezone.now(),
     )
     status.full_clean()
     status.save()

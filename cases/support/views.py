@@ -9,14 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from asa.accounts.enums import Action, DataClass, LogKind
-from asa.accounts.log import record
-from asa.accounts.once import KeyReused, is_by
+from asa.accounts.enums import Action, DataClass
 from asa.accounts.permissions import needs
 from asa.accounts.requests import UserRequest
 from cases.people.models import Case
 from cases.support.forms import EndElementForm, SupportElementForm
 from cases.support.models import SupportElement
+from cases.support.services import end_element, plan_element
 
 
 @needs(DataClass.LESSON, Action.UPDATE)
@@ -30,14 +29,8 @@ def support_elements(request: UserRequest, public_id: Any) -> HttpResponse:
     Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     form = SupportElementForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid():
-        key = form.cleaned_data["request_key"]
-        first = SupportElement.objects.filter(request_key=key, case=case).first()
-        if first is not None and not is_by(first, request.user):
-            raise KeyReused
-        if first is None:
-            form.instance.request_key = key
-            element = form.save()
-            record(LogKind.CHANGE, by=request.user, subject=element, act="planned")
+        form.instance.request_key = form.cleaned_data["request_key"]
+        plan_element(element=form.instance, case=case, by=request.user)
         messages.success(request, "Die Unterstützung ist geplant.")
         return redirect("support_elements", case.public_id)
     today = timezone.localdate()
@@ -64,10 +57,7 @@ def support_element_end(request: UserRequest, public_id: Any) -> HttpResponse:
     element.refresh_from_db(fields=["version", "ends_on", "starts_on"])
     form = EndElementForm(request.POST or None, element=element)
     if request.method == "POST" and form.is_valid():
-        element.ends_on = form.cleaned_data["ends_on"]
-        element.version += 1
-        element.save(update_fields=["ends_on", "version"])
-        record(LogKind.CHANGE, by=request.user, subject=element, act="ended")
+        end_element(element=element, on=form.cleaned_data["ends_on"], by=request.user)
         messages.success(request, "Das Ende ist eingetragen.")
         return redirect("support_elements", element.case.public_id)
     if form.is_bound and form.errors:  # keep what was typed, but let the next save know what was seen now

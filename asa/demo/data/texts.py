@@ -76,6 +76,7 @@ GOALS = (
 CANCEL_REASONS = ("Lehrkraft erkrankt", "Fortbildung des Teams", "Raum nicht verfügbar")
 MOVE_REASONS = ("Betrieb braucht die Person an diesem Tag", "Klassenarbeit in der Berufsschule", "Urlaub")
 CHANGE_REASON = "Wechsel der Zuständigkeit im Team"
+DEPUTY_REASON = "Urlaub"
 
 WHEREABOUTS: dict[str, str] = {
     "exam_passed": "vom Ausbildungsbetrieb übernommen",

@@ -32,7 +32,7 @@ def _home_team(user: User) -> Team | None:
     return Team.objects.filter(pk=min(teams)[1]).first() if teams else None
 
 
-def _stay_in_sight(case: Case, user: User) -> None:
+def _stay_in_sight(case: Case, user: User, starts_on: date) -> None:
     """Let a contact person go on with the admission before anybody answers for the case."""
     for standing in access_of(user).standings:
         if standing.role == Role.CONTACT_PERSON and standing.membership_id is not None:
@@ -40,7 +40,7 @@ def _stay_in_sight(case: Case, user: User) -> None:
                 provider_id=case.provider_id,
                 case=case,
                 member_id=standing.membership_id,
-                starts_on=timezone.localdate(),
+                starts_on=starts_on,
             )
 
 
@@ -62,14 +62,16 @@ def start_admission(
     person: dict[str, Any],
     eligibility: str,
     trainee: Trainee | None = None,
+    on: date | None = None,
     **fields: Any,
 ) -> Admission:
     """Create person (unless `trainee` is known), case and admission; the same request key returns the first one.
 
     Raises KeyReused when that one is another person's or for somebody else.
 
-    `fields` are measure and entry_on of the admission.
+    `fields` are measure and entry_on of the admission; `on` is the day of the referral, today unless told.
     """
+    day = on or timezone.localdate()
     key = request_key or uuid4()
     first = Admission.objects.filter(request_key=key).first()
     if first is not None:
@@ -78,8 +80,10 @@ def start_admission(
     if trainee is None:
         trainee = Trainee.objects.create(provider_id=provider_id, **person)
         record(LogKind.CHANGE, by=by, subject=trainee, event="created")
-    case = open_case(trainee=trainee, team=_home_team(by), by=by, state=CaseState.ASSIGNED, eligibility=eligibility)
-    _stay_in_sight(case, by)
+    case = open_case(
+        trainee=trainee, team=_home_team(by), by=by, on=day, state=CaseState.ASSIGNED, eligibility=eligibility
+    )
+    _stay_in_sight(case, by, day)
     return Admission.objects.create(provider_id=provider_id, case=case, started_by=by, request_key=key, **fields)
 
 
@@ -221,10 +225,10 @@ def save_consents(
 
 
 @transaction.atomic
-def save_contact_person(*, admission: Admission, by: User, member: Membership) -> None:
-    """Make someone the fixed contact person, from today or from the day of entry if that was earlier."""
+def save_contact_person(*, admission: Admission, by: User, member: Membership, on: date | None = None) -> None:
+    """Make someone the fixed contact person, from `on` (today) or from the day of entry if that was earlier."""
     _lock(admission)
-    today = timezone.localdate()
+    today = on or timezone.localdate()
     case = admission.case
     starts_on = min(admission.entry_on or today, today)
     assign_contact_person(case=case, member=member, starts_on=starts_on, by=by)
@@ -248,8 +252,11 @@ def first_phase(admission: Admission) -> CaseState:
 
 
 @transaction.atomic
-def complete_admission(*, admission: Admission, by: User) -> Case:
+def complete_admission(*, admission: Admission, by: User, on: date | None = None) -> Case:
     """Let the case begin on the day of entry with its measure. Completing twice changes nothing.
+
+    `on` is the day on which that is done, today unless told: from then on the contact person sees the case by
+    answering for it.
 
     Raises ValidationError without measure, day of entry or fixed contact person (§ 74 Abs. 4 SGB III).
     """
@@ -259,7 +266,8 @@ def complete_admission(*, admission: Admission, by: User) -> Case:
         return case
     if admission.measure is None or admission.entry_on is None:
         raise ValidationError("Ergänzen Sie im Teil „Person“ die Maßnahme und den Eintritt.", code="no_measure")
-    if not case.has_contact_person(max(admission.entry_on, timezone.localdate())):
+    today = on or timezone.localdate()
+    if not case.has_contact_person(max(admission.entry_on, today)):
         raise ValidationError(
             "Eine Teilnahme läuft nur mit fester Ansprechperson (§ 74 Abs. 4 SGB III). "
             "Legen Sie im Teil „Ansprechperson“ fest, wer zuständig ist.",
@@ -271,7 +279,6 @@ def complete_admission(*, admission: Admission, by: User) -> Case:
     admission.completed_at = timezone.now()
     admission.version += 1
     admission.save(update_fields=["completed_at", "version"])
-    today = timezone.localdate()
     case.staff.filter(member__user=by.pk, ends_on=None, starts_on__lte=today).update(ends_on=today)
     return case
 
