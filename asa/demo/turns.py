@@ -29,7 +29,7 @@ Turn = tuple[date, Callable[[], object]]
 def live(
     organisation: Organisation, participant: Participant, placements: Placements, teacher: Membership | None
 ) -> None:
-    """Let everything happen to a case that the life has planned, in the order of the days; `teacher` leads the group."""
+    """Let everything happen to a case that the life has planned, day by day; `teacher` leads the group."""
     life = participant.life
     if life.entry is not None:
         by = participant.contact_on(life.entry).user
