@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("cases.people.urls")),
     path("", include("cases.sessions.urls")),
     path("", include("cases.sessions.proofs.urls")),
+    path("", include("cases.sessions.overlaps.urls")),
     path("", include("cases.sessions.rules.urls")),
     path("", include("cases.sessions.budgets.urls")),
     path("", include("cases.sessions.calendar.urls")),

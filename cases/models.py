@@ -29,6 +29,7 @@ from cases.sessions.ledger.carry_over.models import CarryOver
 from cases.sessions.ledger.models import LedgerEntry, MonthTotal
 from cases.sessions.models import Attendance, Draft, Session, SessionStaff
 from cases.sessions.offers.models import SessionOffer
+from cases.sessions.overlaps.models import OverlapSettlement
 from cases.sessions.proofs.models import AttendanceProof, AttendanceSheet, CheckIn, MeasureProof, SheetSession
 from cases.sessions.rules.models import MeasureRules, Rule, RuleSet
 from cases.support.budgets.models import Contingent, HourGrant, HourGrantStep, MeasureYear
@@ -90,6 +91,7 @@ __all__ = [
     "MonthClose",
     "MonthCorrection",
     "MonthTotal",
+    "OverlapSettlement",
     "ParticipantList",
     "ProForma",
     "Rate",

@@ -21,7 +21,7 @@ from cases.sessions import choices, notices, services
 from cases.sessions.entry_page import editable_session
 from cases.sessions.enums import Outcome
 from cases.sessions.models import Attendance, Session
-from cases.sessions.overlaps import overlap_hint
+from cases.sessions.overlaps.hints import overlap_hint
 from cases.sessions.planning import CancelForm, MessageForm, MoveForm, RepeatForm
 from cases.support.planning.dates import moment as moment_of
 

@@ -23,6 +23,7 @@ from cases.sessions.checks import LONGEST_MINUTES, check_case, check_part, check
 from cases.sessions.entries import Entry, NextSession, Part
 from cases.sessions.enums import AbsenceReason, Mode, Outcome, SessionKind
 from cases.sessions.models import Attendance, Session
+from cases.sessions.overlaps.checking import Overlap
 from cases.sessions.times import ClockProblem, elapsed_minutes, local_moment, minutes_later
 from cases.support.enums import Place
 
@@ -84,6 +85,7 @@ class SessionForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text="Ein bis zwei Sätze reichen.",
     )
+    accepts_overlap = forms.BooleanField(label="Trotzdem speichern: Beide Termine haben stattgefunden", required=False)
     second_staff = forms.ChoiceField(label="Zweite Fachkraft", required=False)
     next_date = GermanDateField(label="Datum des nächsten Termins", required=False, widget=DeviceDateInput)
     next_start = GermanTimeField(label="Beginn des nächsten Termins", required=False, widget=DeviceTimeInput)
@@ -205,6 +207,22 @@ class SessionForm(forms.Form):
                 self.add_error("next_start", error)
                 return
             data["following"] = NextSession(starts_at, minutes_later(starts_at, data["minutes"]))
+
+    def refuse(self, error: ValidationError) -> None:
+        """Say what the service refused; a clash of times asks whether both sessions took place."""
+        self.add_error(None, error)
+        if isinstance(error, Overlap):
+            self.problem_target = "id_accepts_overlap"
+
+    @property
+    def people_problem(self) -> bool:
+        """Tell whether what concerns the form as a whole is about its people."""
+        return self.problem_target == "id_people"
+
+    @property
+    def asks_overlap(self) -> bool:
+        """Tell whether the page asks whether both sessions took place."""
+        return self.problem_target == "id_accepts_overlap" or bool(self["accepts_overlap"].value())
 
     def require_topic(self) -> None:
         """Add the error of a missing topic; not asked for when nobody came."""

@@ -28,6 +28,7 @@ from cases.sessions.entries import Entry, NextSession, Part
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.ledger.services import book, check_months_open
 from cases.sessions.models import Attendance, Session, SessionStaff
+from cases.sessions.overlaps.checking import check_overlaps
 from cases.sessions.times import minutes_later
 from cases.support.enums import Place
 
@@ -150,22 +151,26 @@ def document_session(
     version: int = 0,
     request_key: uuid.UUID | None = None,
     following: NextSession | None = None,
+    accepts_overlap: bool = False,
 ) -> Session:
     """Write down a session that was held: planned (`session` and the `version` seen) or unplanned (neither).
 
     Writes attendances with minutes, private lines as notes of class N, and plans `following` for the same people.
     People of `session` who are not in `entry.parts` stay as they are, and so does a confirmed pro forma service.
-    Raises StaleVersion, and ValidationError for a new pro forma service.
+    Raises StaleVersion, ValidationError for a new pro forma service, and Overlap where somebody has another session
+    at that time, unless `accepts_overlap` says that both took place.
     """
     check_times(entry.starts_at, entry.ends_at)
     check_past(entry.starts_at)
     check_cases([part.case for part in entry.parts], kind=entry.kind, starts_at=entry.starts_at)
     for part in entry.parts:
         check_part(part, length=entry.minutes)
+    if session is None and (first := _same_request(request_key, cases=[part.case for part in entry.parts], by=by)):
+        return first
+    if not accepts_overlap:
+        check_overlaps(entry=entry, by=by, besides=session)
     check_months_open([part.case for part in entry.parts], timezone.localdate(entry.starts_at))
     if session is None:
-        if first := _same_request(request_key, cases=[part.case for part in entry.parts], by=by):
-            return first
         session = Session(provider_id=entry.parts[0].case.provider_id, request_key=request_key or uuid.uuid4())
     else:
         session = _lock(session, version)

@@ -31,7 +31,8 @@ from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.forms import EntryForm
 from cases.sessions.ledger.models import LedgerEntry
 from cases.sessions.models import Attendance, Draft, Session
-from cases.sessions.overlaps import overlap_hint
+from cases.sessions.overlaps.hints import overlap_hint
+from cases.sessions.overlaps.services import open_pairs
 from cases.support.enums import Place
 
 
@@ -61,6 +62,7 @@ def _save(request: HttpRequest, entry: EntryForm, session: Session | None) -> tu
         version=data.get("version") or 0,
         request_key=data["request_key"],
         following=data.get("following"),
+        accepts_overlap=data["accepts_overlap"],
     )
     return saved, values
 
@@ -128,8 +130,8 @@ def _answer(
     user: User = request.user  # type: ignore[assignment]
     drafts.discard(user=user, form_key=form_key)
     messages.success(request, "Der Termin ist gespeichert.")
-    if hint := overlap_hint(saved, user=user):
-        messages.warning(request, hint)
+    if open_pairs(saved):
+        messages.warning(request, "Zwei Termine zur selben Zeit: Bis das geklärt ist, steht es als Lücke im Monat.")
     if following and (hint := overlap_hint(following, user=user, subject="Der nächste Termin")):
         messages.warning(request, hint)
     for warning in saved_warnings(user, entry, saved):
@@ -224,7 +226,7 @@ def session_new(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         try:
             session, values = _save(request, entry, None)
         except ValidationError as error:
-            entry.form.add_error(None, error)
+            entry.form.refuse(error)
         except (KeyReused, IntegrityError) as error:
             if not is_key_reuse(error):
                 raise
@@ -297,7 +299,7 @@ def _change(request: HttpRequest, session: Session, *, is_again: bool = False) -
                 messages.success(request, "Der Termin ist gespeichert.")
                 return redirect("today")
         except ValidationError as error:
-            entry.form.add_error(None, error)
+            entry.form.refuse(error)
         else:
             return _answer(request, saved, values, form_key=form_key, following=_following(entry, saved))
     status = 409 if stale else 200
@@ -335,6 +337,7 @@ def session_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "is_over": session.starts_at <= timezone.now(),
         "may_see_hours": access_of(user).may(DataClass.WORTH, Action.READ),
         "bookings": _bookings(user, session),
+        "overlaps": [pair for pair in open_pairs(session) if pair.one.case_id in {a.case_id for a in shown}],
     }
     return render(request, "cases/sessions/session_detail.html", context)
 

@@ -73,22 +73,6 @@ def test_a_cancelled_session_is_in_nobodys_way(sign_in, member):
     assert "überschneidet" not in move(sign_in(member.user), later, "16:30")
 
 
-def test_logging_at_the_time_of_another_session_is_hinted_at(sign_in, member):
-    case = case_of(member, "Amira")
-    lesson(member, case, STARTS - timedelta(days=5))
-    values = {"kind": "tuition", "day": "other", "date": f"{STARTS - timedelta(days=5):%d.%m.%Y}"}
-    values |= {"request_key": "0b4f5c1e-9a3e-4f62-8b6f-0d5b7c1a2e3f", "start": "16:15", "length": "45"}
-    values |= {"place": "provider", "topic": "Fachrechnen", "result": ""}
-    values |= {f"p-{case.public_id}-{name}": v for name, v in (("here", "on"), ("outcome", "present"))}
-    values |= {f"p-{case.public_id}-mode": "on_site"}
-
-    answer = sign_in(member.user).post(reverse("session_new", args=[uuid4()]), values, follow=True)
-
-    said = " ".join(str(message) for message in answer.context["messages"])
-    assert "gespeichert" in said
-    assert "Amira (16:00 – 16:45 Uhr)" in said
-
-
 def messages_of(answer):
     return " ".join(str(message) for message in answer.context["messages"])
 

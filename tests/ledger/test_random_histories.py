@@ -64,7 +64,7 @@ class History:
         day = session.starts_at.day if session else 5 + index
         document_session(
             entry=self._entry(kind, day, minutes, parts), by=self.teacher.user, session=session,
-            version=session.version if session else 0,
+            version=session.version if session else 0, accepts_overlap=True,
         )  # fmt: skip
 
     def plan(self, day, chosen):

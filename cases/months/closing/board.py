@@ -278,6 +278,9 @@ def _case_row(gap: Gap, case: Case | None, measure: Measure) -> GapRow:
     if gap.kind == GapKind.PROVISIONAL and gap.on:
         url = f"{measure_subject(measure).url(gap.on)}?person={case.public_id}"
         return GapRow(gap.kind, case.trainee.full_name, f"ab {row_date(gap.on)}, {gap.detail}", url, "Klären")
+    if gap.kind == GapKind.OVERLAP and gap.on:
+        url = reverse("overlap_settle", args=[case.public_id, gap.session, gap.other_session])
+        return GapRow(gap.kind, case.trainee.full_name, row_date(gap.on), url, "Klären")
     route, label = _CASE_PLACES.get(gap.kind, ("case_detail", "Zur Person"))
     return GapRow(gap.kind, case.trainee.full_name, gap.detail, reverse(route, args=[case.public_id]), label)
 

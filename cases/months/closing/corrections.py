@@ -183,6 +183,7 @@ def _carry_out(correction: MonthCorrection, session: Session | None, version: in
         session=session,
         version=version,
         request_key=correction.session_key,
+        accepts_overlap=True,  # whoever asked for the correction was asked
     )
 
 

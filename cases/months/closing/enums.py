@@ -4,10 +4,11 @@ from django.db.models import TextChoices
 
 
 class GapKind(TextChoices):
-    """What a month may still lack. The first two hinder the close, the others warn."""
+    """What a month may still lack. The first three hinder the close, the others warn."""
 
     UNDOCUMENTED = "undocumented", "Termine nicht erfasst"
     PROVISIONAL = "provisional", "vorläufige Anwesenheit"
+    OVERLAP = "overlap", "zwei Termine zur selben Zeit"
     NO_GRANT = "no_grant", "ohne vereinbarte Stunden"
     OVER_BUDGET = "over_budget", "über dem Budget"
     NO_CONTACT = "no_contact", "30 Tage ohne Kontakt zum Betrieb"
@@ -17,7 +18,7 @@ class GapKind(TextChoices):
     @property
     def hinders(self) -> bool:
         """Return whether the month cannot be closed before this is settled."""
-        return self in (GapKind.UNDOCUMENTED, GapKind.PROVISIONAL)
+        return self in (GapKind.UNDOCUMENTED, GapKind.PROVISIONAL, GapKind.OVERLAP)
 
 
 class MonthState(TextChoices):

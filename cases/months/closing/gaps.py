@@ -36,6 +36,7 @@ class Gap:
     session_id: int | None = None
     session: UUID | None = None
     detail: str = ""
+    other_session: UUID | None = None
 
     @property
     def hinders(self) -> bool:
@@ -64,6 +65,28 @@ _PROVISIONAL = """
          AND d."on" >= st.starts_on AND (st.ends_on IS NULL OR d."on" <= st.ends_on)
     WHERE d."on" BETWEEN %(first)s AND %(last)s
     GROUP BY 1, 2 ORDER BY 3, 2
+"""
+
+# Two attendances of one person that both count, at one time, which nobody has said are both right.
+_OVERLAPS = """
+    SELECT st.measure_id, a.case_id, (s.starts_at AT TIME ZONE 'Europe/Berlin')::date, s.public_id, t.public_id
+    FROM cases_session s
+    JOIN cases_attendance a ON a.session_id = s.id AND a.outcome <> '' AND a.outcome NOT LIKE 'cancelled%%'
+    JOIN cases_case c ON c.id = a.case_id
+    JOIN cases_measurestay st ON st.case_id = a.case_id AND st.measure_id = ANY(%(measures)s)
+         AND (s.starts_at AT TIME ZONE 'Europe/Berlin')::date >= st.starts_on
+         AND (st.ends_on IS NULL OR (s.starts_at AT TIME ZONE 'Europe/Berlin')::date <= st.ends_on)
+    JOIN cases_case d ON d.trainee_id = c.trainee_id
+    JOIN cases_attendance b ON b.case_id = d.id AND b.id <> a.id
+         AND b.outcome <> '' AND b.outcome NOT LIKE 'cancelled%%'
+    JOIN cases_session t ON t.id = b.session_id AND t.cancelled_at IS NULL
+         AND t.starts_at < s.ends_at AND t.ends_at > s.starts_at
+    WHERE s.cancelled_at IS NULL AND (t.starts_at, t.id) >= (s.starts_at, s.id)
+      AND s.starts_at >= %(first)s::timestamp AT TIME ZONE 'Europe/Berlin'
+      AND s.starts_at < %(after)s::timestamp AT TIME ZONE 'Europe/Berlin'
+      AND NOT EXISTS (SELECT 1 FROM cases_overlapsettlement o
+                      WHERE o.one_id = least(a.id, b.id) AND o.other_id = greatest(a.id, b.id))
+    ORDER BY s.starts_at, a.case_id, t.id
 """
 
 _PEOPLE = """
@@ -140,7 +163,7 @@ def gaps(measures: Iterable[Measure], month: date, *, now: datetime | None = Non
 
 
 def hindering(measures: Iterable[Measure], month: date, *, now: datetime | None = None) -> list[Gap]:
-    """Return only what hinders the close of the months: sessions not written down, provisional days."""
+    """Return only what hinders the close of the months: sessions not written down or twice, provisional days."""
     last = month_end(month)
     values = {
         "measures": [measure.pk for measure in measures],
@@ -154,7 +177,11 @@ def hindering(measures: Iterable[Measure], month: date, *, now: datetime | None 
         Gap(GapKind.PROVISIONAL, measure, on, case, detail="1 Tag" if count == 1 else f"{count} Tage")
         for measure, case, on, count in _rows(_PROVISIONAL, values)
     ]
-    return [*open_sessions, *provisional]
+    twice = [
+        Gap(GapKind.OVERLAP, measure, on, case, session=one, other_session=other)
+        for measure, case, on, one, other in _rows(_OVERLAPS, values)
+    ]
+    return [*open_sessions, *provisional, *twice]
 
 
 def _sessions(kind: GapKind, rows: list[tuple]) -> list[Gap]:
