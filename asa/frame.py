@@ -60,6 +60,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "provider_name": provider.name if provider else "",
         "search_url": reverse("search") if may_search else "",
         "logout_url": reverse("account_logout"),
+        "provider_choice_url": reverse("provider_choice") if len(getattr(request, "providers", ())) > 1 else "",
         "security_url": reverse("mfa_index"),
         "navigation": [
             NavigationItem(label, reverse(route), key, _is_current(request.path, reverse(route)), phone)

@@ -31,6 +31,10 @@ STAFF_ROLES = (
 )
 
 
+#: Roles that open case data: an administration gives them with a second person only.
+CASE_ROLES = (Role.TEAM_LEAD, Role.CONTACT_PERSON, Role.SOCIAL_WORKER, Role.TEACHER)
+
+
 class EmploymentKind(TextChoices):
     EMPLOYED = "employed", "angestellt"
     FREELANCE = "freelance", "Honorarkraft"
@@ -47,6 +51,16 @@ class Appearance(TextChoices):
 class MailLanguage(TextChoices):
     GERMAN = "de", "Deutsch"
     ENGLISH = "en", "English"
+
+
+class GrantState(TextChoices):
+    """What became of a role that the administration asked for."""
+
+    WAITING = "waiting", "wartet auf Bestätigung"
+    CONFIRMED = "confirmed", "bestätigt"
+    REFUSED = "refused", "abgelehnt"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+    ALONE = "alone", "ohne zweite Person, vor der ersten Teilnahme"
 
 
 class FundingKind(TextChoices):

@@ -17,15 +17,16 @@ from asa.accounts.models import User
 LONGEST_SUBJECT = 120
 
 
-def write_to_staff(user: User, provider_id: int, letter: str, *, reply_to: str = "", **values: Any) -> Any:
+def write_to_staff(user: User, provider_id: int, letter: str, *, to: str = "", reply_to: str = "", **values: Any) -> Any:
     """Write a letter to a person with an account, in the running transaction; a job sends it afterwards.
 
     `letter` is the name of its templates without language ("accounts/mail/invitation"): `….de.txt` and `….en.txt`,
     each with the subject as its first line. `values` fill both; `user`, `public_url` are there by themselves.
-    Returns the mail's row.
+    `to` is another address of the person than that of the account (one that is not confirmed yet). Returns the mail's
+    row.
     """
     subject, text = letter_in(MailLanguage(user.mail_language), letter, user=user, **values)
-    return import_string(settings.MAIL_WRITER)(provider_id, user.email, subject, text, reply_to=reply_to)
+    return import_string(settings.MAIL_WRITER)(provider_id, to or user.email, subject, text, reply_to=reply_to)
 
 
 def letter_in(language: MailLanguage, letter: str, **values: Any) -> tuple[str, str]:

@@ -22,18 +22,44 @@ from asa.accounts.second_factor import factors_of, has_second_factor, needs_seco
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 #: The session keeps only which provider was chosen; whether the person belongs to it is read on every request.
+#: The account keeps the last choice (`User.last_provider`).
 PROVIDER_KEY = "provider"
+
+
+#: Functions user → list of provider ids for trainees and auditors, added by the app that holds the link.
+PROVIDER_SOURCES: list[Callable[[User], list[int]]] = []
 
 
 def providers_of(user: User) -> list[int]:
     """Return the providers that give `user` any right today. Needs `wall.enter_as(user.pk)` in this transaction."""
-    ids = set(Membership.objects.active().filter(user=user.pk).values_list("provider", flat=True))
-    ids |= set(FunderAccess.objects.active().filter(user=user.pk).values_list("provider", flat=True))
+    staff = Membership.objects.active().filter(user=user.pk).order_by().values_list("provider", flat=True)
+    readers = FunderAccess.objects.active().filter(user=user.pk).values_list("provider", flat=True)
+    ids = set(staff.union(readers))
+    for source in PROVIDER_SOURCES:
+        ids.update(source(user))
     return sorted(ids)
 
 
+def chosen_of(user: User, providers: list[int], wish: int | None = None) -> int | None:
+    """Return the provider of `providers` that `user` stands at: as wished, else where last, else the first."""
+    wishes = (wish, user.last_provider_id, *providers)
+    return next((provider for provider in wishes if provider in providers), None)
+
+
+def home_of(user: User | None) -> int | None:
+    """Return the provider that `user` stands in by default, None for nobody. Needs `wall.enter_as` like `providers_of`.
+
+    For nobody the same queries run: an unknown address must not be answered faster than a known one.
+    """
+    person = user or User(pk=0)
+    return chosen_of(person, providers_of(person))
+
+
 class WallMiddleware:
-    """Run the request in one transaction and stand it behind the wall of the person's provider."""
+    """Run the request in one transaction and stand it behind the wall of the person's provider.
+
+    `request.providers` are the providers that the person may choose from.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -49,34 +75,15 @@ class WallMiddleware:
             return response
 
     def _enter(self, request: HttpRequest) -> None:
+        request.providers = []  # type: ignore[attr-defined]
         wall.leave()
         user = request.user
         if not isinstance(user, User):
             return
         wall.enter_as(user.pk)
-        providers = providers_of(user) or _providers_from_links(user)
-        chosen = request.session.get(PROVIDER_KEY)
-        if providers:
-            wall.enter(chosen if chosen in providers else providers[0])
+        providers = request.providers = providers_of(user)  # type: ignore[attr-defined]
+        wall.stand_at(chosen_of(user, providers, request.session.get(PROVIDER_KEY)))
         keep_for_request(user)
-
-
-#: Functions user → list of provider ids for trainees and auditors, added by the app that holds the link.
-PROVIDER_SOURCES: list[Callable[[User], list[int]]] = []
-
-
-def _providers_from_links(user: User) -> list[int]:
-    return [provider for source in PROVIDER_SOURCES for provider in source(user)]
-
-
-def home_of(user: User | None) -> int | None:
-    """Return the provider that `user` stands in by default, None for nobody. Needs `wall.enter_as` like `providers_of`.
-
-    For nobody the first query runs as well: an unknown address must not be answered faster than a known one.
-    """
-    nobody = User(pk=0)
-    providers = providers_of(user or nobody) or (_providers_from_links(user) if user else [])
-    return providers[0] if providers else None
 
 
 class SecondFactorMiddleware:

@@ -9,7 +9,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
-from asa.accounts.enums import Appearance, EmploymentKind, FundingKind, LogKind, MailLanguage, Role
+from asa.accounts.enums import Appearance, EmploymentKind, FundingKind, GrantState, LogKind, MailLanguage, Role
+
+#: The addresses of stand-ins (`User.is_invited`) end so; a reserved domain, where no mail ever arrives.
+STAND_IN_DOMAIN = "einladung.invalid"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -19,6 +22,11 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def create_stand_in(self, first_name: str, last_name: str) -> "User":
+        """Create who holds promised rights until an invitation is accepted; nobody signs in with it."""
+        address = f"{uuid.uuid4().hex}@{STAND_IN_DOMAIN}"
+        return self.create_user(address, first_name=first_name, last_name=last_name, is_invited=True)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -43,6 +51,13 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField("aktiv", default=True)
     date_joined = models.DateTimeField("angelegt am", default=timezone.now)
+    #: Stands for somebody who was invited and has not accepted yet: names as the inviting side typed them, an address
+    #: that nobody can have. Becomes an account, or gives its rows to the account that accepts (`asa.accounts.joining`).
+    is_invited = models.BooleanField("eingeladen", default=False, db_default=False, editable=False)
+    #: Where somebody at several providers stood last; whether the person still belongs there is read on every request.
+    last_provider = models.ForeignKey(
+        "Provider", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -189,6 +204,9 @@ class Membership(Tenanted):
     ends_on = models.DateField("bis", null=True, blank=True)
     qualification = models.CharField("Qualifikation", max_length=160, blank=True)
     conduct_seen_on = models.DateField("Führungszeugnis gesehen am", null=True, blank=True)
+    #: § 78 Abs. 2 SGB X: whoever works with social data has declared to keep the secret.
+    secrecy_signed_on = models.DateField("Erklärung zum Sozialdatenschutz vom", null=True, blank=True)
+    joined_at = models.DateTimeField("angenommen am", null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -305,9 +323,15 @@ class FunderAccess(OutsideAccess):
 
 
 class Invitation(Tenanted, Requested):
-    """An invitation by mail: opens the account of `user` once. Only a hash of the link's secret is kept."""
+    """An invitation by mail to one address. Only a hash of the link's secret is kept.
+
+    `user` is whoever holds the promised rights: a stand-in (`User.is_invited`) until somebody accepts.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField("E-Mail", blank=True, db_default="")
+    sent_at = models.DateTimeField("gesendet am", null=True, blank=True)
+    replaced_at = models.DateTimeField("ersetzt am", null=True, blank=True)
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField("gültig bis")
     used_at = models.DateTimeField("angenommen am", null=True, blank=True)
@@ -316,9 +340,100 @@ class Invitation(Tenanted, Requested):
     class Meta:
         verbose_name = "Einladung"
         verbose_name_plural = "Einladungen"
+        constraints = [
+            models.UniqueConstraint(
+                "provider",
+                "email",
+                name="invitation_open_once",
+                condition=Q(used_at=None, replaced_at=None) & ~Q(email=""),
+                violation_error_message="Für diese Adresse ist schon eine Einladung offen.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Einladung {self.pk}"
+
+
+class RoleGrant(Tenanted, Requested):
+    """A role that opens case data, as the administration asked for it and as a second person decided.
+
+    Becomes a `Membership` (or changes one) when it is confirmed. Without an end it is asked again each year.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, verbose_name="Person", related_name="role_grants")
+    role = models.CharField("Rolle", max_length=20, choices=Role)
+    kind = models.CharField("Art", max_length=12, choices=EmploymentKind, default=EmploymentKind.EMPLOYED)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, verbose_name="Standort")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, verbose_name="Team")
+    starts_on = models.DateField("ab")
+    ends_on = models.DateField("bis", null=True, blank=True)
+    reason = models.CharField("Begründung", max_length=300)
+    state = models.CharField("Stand", max_length=10, choices=GrantState, default=GrantState.WAITING)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("erbeten am", default=timezone.now)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_on = models.DateField("geprüft am", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "Vergabe einer Rolle"
+        verbose_name_plural = "Vergaben von Rollen"
+        ordering = ("asked_at", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="role_grant_second_person",
+                condition=Q(decided_by=None) | (~Q(decided_by=F("asked_by")) & ~Q(decided_by=F("user"))),
+                violation_error_message="Die zweite Person muss eine andere sein.",
+            ),
+            models.CheckConstraint(
+                name="role_grant_decided_by_somebody",
+                condition=Q(state__in=["confirmed", "refused"], decided_by__isnull=False)
+                | Q(state__in=["waiting", "withdrawn", "alone"], decided_by=None),
+                violation_error_message="Diese Rolle braucht die Bestätigung einer zweiten Person.",
+            ),
+            models.CheckConstraint(
+                name="role_grant_not_to_oneself",
+                condition=Q(state="alone") | ~Q(user=F("asked_by")),
+                violation_error_message="Niemand vergibt Rechte an sich selbst.",
+            ),
+            models.CheckConstraint(
+                name="role_grant_ends_after_start",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="Das Ende darf nicht vor dem Beginn liegen.",
+            ),
+            models.UniqueConstraint(
+                "provider",
+                "user",
+                "role",
+                name="role_grant_waiting_once",
+                condition=Q(state="waiting"),
+                violation_error_message="Diese Rolle wartet schon auf eine Bestätigung.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
+
+
+class EmailChange(Tenanted, Requested):
+    """A new address for an account: counts only after its owner opened the link that was mailed to it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="email_changes")
+    email = models.EmailField("neue E-Mail")
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField("gültig bis")
+    confirmed_at = models.DateTimeField("bestätigt am", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "Änderung der E-Mail-Adresse"
+        verbose_name_plural = "Änderungen der E-Mail-Adresse"
+
+    def __str__(self) -> str:
+        return f"Änderung {self.pk}"
 
 
 class FactorReset(Tenanted, Requested):

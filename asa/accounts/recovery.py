@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from asa.accounts import wall
 from asa.accounts.access import access_of
 from asa.accounts.enums import LogKind, Role
+from asa.accounts.joining import belongs_here_alone
 from asa.accounts.letters import write_to_staff
 from asa.accounts.log import record
 from asa.accounts.models import FactorReset, FunderAccess, Membership, User
@@ -27,6 +28,7 @@ def people_to_recover(by: User) -> QuerySet[User]:
     members = Membership.objects.active().filter(provider=provider).values("user")
     readers = FunderAccess.objects.active().filter(provider=provider).values("user")
     having = Authenticator.objects.values("user")
+    # Who belongs elsewhere too is found out only when named: the list must not tell by leaving somebody out.
     return User.objects.filter(Q(pk__in=members) | Q(pk__in=readers), pk__in=having).exclude(pk=by.pk)
 
 
@@ -43,11 +45,22 @@ def ask(*, user: User, reason: str, by: User, request_key: uuid.UUID) -> FactorR
     """Ask for the recovery of `user`'s second factor. The same request key returns the first request."""
     if user.pk == by.pk:
         raise ValidationError("Niemand stellt den eigenen zweiten Faktor wieder her.", code="own")
+    check_own_people(user)
     values: dict[str, Any] = {"provider_id": wall.current_provider_id(), "user": user, "reason": reason, "asked_by": by}
     request, is_new = FactorReset.objects.get_or_create(request_key=request_key, defaults=values)
     if is_new:
         record(LogKind.GRANT, by=by, subject=request, what="factor_reset_asked", user=user.pk)
     return request
+
+
+def check_own_people(user: User) -> None:
+    """Raise ValidationError where the factor opens another provider too: no provider decides for another one."""
+    if not belongs_here_alone(user):
+        raise ValidationError(
+            "Mit diesem zweiten Faktor arbeitet die Person auch anderswo. "
+            "Sie braucht einen ihrer Wiederherstellungscodes; diese Seite kann ihn nicht zurücksetzen.",
+            code="elsewhere",
+        )
 
 
 def check_confirm(request: FactorReset, *, by: User, now: datetime) -> None:
@@ -60,6 +73,7 @@ def check_confirm(request: FactorReset, *, by: User, now: datetime) -> None:
         raise ValidationError("Diese Wiederherstellung ist schon bestätigt.", code="done")
     if request.asked_at <= now - OPEN_FOR:
         raise ValidationError("Diese Bitte ist abgelaufen.", code="expired")
+    check_own_people(request.user)
 
 
 @transaction.atomic

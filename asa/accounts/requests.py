@@ -10,4 +10,5 @@ class UserRequest(HttpRequest):
     """For type hints only: every decorator of `asa.accounts.permissions` but `public` lets nobody else through."""
 
     user: User
+    providers: list[int]
     htmx: HtmxDetails

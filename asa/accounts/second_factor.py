@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
+from asa.accounts import wall
 from asa.accounts.access import Access, access_of
 from asa.accounts.enums import STAFF_ROLES, Role
 from asa.accounts.models import FunderAccess, Membership, User
@@ -27,14 +28,13 @@ def needs_second_factor(access: Access) -> bool:
 
 
 def is_bound_to_second_factor(user: User) -> bool:
-    """Return whether any role of `user`, at whichever provider, asks for a second factor: then the last one stays.
-
-    Needs `wall.enter_as(user.pk)` in this transaction, which every signed-in request has.
-    """
+    """Return whether any role of `user`, at whichever provider, asks for a second factor: then the last one stays."""
     if needs_second_factor(access_of(user)):
         return True
     own = {"user": user.pk}
-    return Membership.objects.active().filter(**own).exists() or FunderAccess.objects.active().filter(**own).exists()
+    with wall.own_rows_of(user.pk):
+        members, readers = Membership.objects.active().filter(**own), FunderAccess.objects.active().filter(**own)
+        return members.exists() or readers.exists()
 
 
 def factors_of(user: User) -> list[str]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from asa.accounts.views.account import email, no_confirmation
 from asa.accounts.views.invitations import invitation, invitation_renew
+from asa.accounts.views.providers import provider_choice
 from asa.accounts.views.recovery import recovery, recovery_confirm
 from asa.accounts.views.second_factor import activate_app, add_passkey, remove_passkey, set_up
 from asa.accounts.views.sessions import own_sessions
@@ -17,6 +18,7 @@ urlpatterns = [
     path("2fa/totp/activate/", activate_app, name="mfa_activate_totp"),
     path("2fa/webauthn/add/", add_passkey, name="mfa_add_webauthn"),
     path("2fa/webauthn/keys/<int:pk>/remove/", remove_passkey, name="mfa_remove_webauthn"),
+    path("traeger/", provider_choice, name="provider_choice"),
     path("sessions/", own_sessions, name="usersessions_list"),
     path("email/", email, name="account_email"),
     path("confirm-email/", no_confirmation, name="account_email_verification_sent"),

@@ -84,6 +84,29 @@ def leave() -> None:
         cursor.execute("SELECT set_config('asa.provider', '', true), set_config('asa.user', '', true)")
 
 
+def stand_at(provider_id: int | None) -> None:
+    """Let the rest of the current transaction see this provider's rows and nothing else, in one query.
+
+    Own rows at other providers are hidden from here on: somebody at two providers works for one at a time.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("The tenant wall is set inside a transaction only.")
+    _moves.count = position() + 1
+    provider = "" if provider_id is None else str(provider_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('asa.provider', %s, true), set_config('asa.user', '', true)", [provider])
+
+
+@contextmanager
+def own_rows_of(user_id: int) -> Iterator[None]:
+    """Run a block in a transaction that also sees this person's own rows, whatever the provider."""
+    with transaction.atomic():
+        before = _get("asa.user")
+        _set("asa.user", user_id)
+        yield
+        _set("asa.user", before)
+
+
 def enter_as(user_id: int | None) -> None:
     """Let the rest of the current transaction see the memberships of this user, whatever the provider."""
     if not connection.in_atomic_block:

@@ -18,6 +18,7 @@ def standings_from_cases(user: User, provider_id: int) -> list[Standing]:
 
 def providers_from_cases(user: User) -> list[int]:
     """Return the providers where `user` is a trainee or holds an audit grant today (a person's own rows)."""
-    ids = set(Trainee.objects.filter(user=user.pk).values_list("provider", flat=True))
-    ids |= set(AuditGrant.objects.active().filter(user=user.pk).values_list("provider", flat=True))
-    return sorted(ids)
+    trainees = Trainee.objects.filter(user=user.pk).order_by().values_list("provider", flat=True)
+    return sorted(
+        set(trainees.union(AuditGrant.objects.active().filter(user=user.pk).values_list("provider", flat=True)))
+    )

@@ -34,12 +34,13 @@ def test_it_makes_provider_site_team_and_admin_and_invites(client):
     provider = Provider.objects.get(name="Lernwerk Auental")
     with wall.within(provider.pk):
         admin = Membership.objects.select_related("user", "team__site").get()
-        assert (admin.role, admin.user.email) == (Role.ADMIN, "verwaltung@lernwerk.example")
+        assert (admin.role, admin.user.full_name) == (Role.ADMIN, "Ada Roth")
         assert Team.objects.get().site.name == "Hauptstandort"
         assert link_in(printed) == link_in(Mail.objects.get().text)
     password = "vier blaue Tassen im Regal"
     client.post(link_in(printed), {"password1": password, "password2": password})
     assert is_signed_in(client)
+    assert User.objects.get().email == "verwaltung@lernwerk.example"
 
 
 def test_twice_changes_nothing_and_says_so():

@@ -34,12 +34,16 @@ def recovery(request: HttpRequest) -> HttpResponse:
             request.POST or None, people=people_to_recover(user), initial={"request_key": uuid.uuid4()}
         )
         if request.method == "POST" and form.is_valid():
-            data = form.cleaned_data
-            ask(user=data["user"], reason=data["reason"], by=user, request_key=data["request_key"])
-            messages.success(request, "Die Bitte ist gespeichert. Eine zweite Person muss sie bestätigen.")
-            return redirect("recovery")
+            try:
+                ask(by=user, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error("user", error)
+            else:
+                messages.success(request, "Die Bitte ist gespeichert. Eine zweite Person muss sie bestätigen.")
+                return redirect("recovery")
     rows = [(row, user.pk not in {row.asked_by_id, row.user_id}) for row in open_requests(now=now)]
-    return render(request, "accounts/recovery.html", {"form": form, "rows": rows})
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/recovery.html", {"form": form, "rows": rows}, status=status)
 
 
 @needs_role(Role.ADMIN, Role.TEAM_LEAD)

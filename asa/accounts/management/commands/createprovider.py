@@ -47,10 +47,9 @@ class Command(BaseCommand):
         provider, is_new = Provider.objects.get_or_create(name=name)
         if not is_new:
             raise CommandError(f"Den Träger „{name}“ gibt es schon. Es wurde nichts geändert.")
-        names = {"first_name": options["first_name"].strip(), "last_name": options["last_name"].strip()}
-        user = User.objects.filter(email=email).first() or User.objects.create_user(email, **names)
         with wall.within(provider.pk):
+            user = User.objects.create_stand_in(options["first_name"].strip(), options["last_name"].strip())
             site = Site.objects.create(provider=provider, name=options["site"])
             team = Team.objects.create(provider=provider, site=site, name=options["team"])
             Membership.objects.create(provider=provider, user=user, role=Role.ADMIN, site=site, team=team)
-        return invite(user, provider)
+        return invite(user, provider, email=email)
