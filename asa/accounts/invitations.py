@@ -50,8 +50,9 @@ def invite(
         email = email or (before.email if before else "") or user.email
         Invitation.objects.filter(user=user, provider=provider, used_at=None, replaced_at=None).update(replaced_at=now)
         values = {"user": user, "email": email, "expires_at": now + VALID_FOR, "sent_at": now if is_mailed else None}
+        invited_by = by or (before.invited_by if before else None)
         invitation = Invitation.objects.create(
-            provider=provider, secret_hash=_hash(secret), invited_by=by or (before and before.invited_by), **values
+            provider=provider, secret_hash=_hash(secret), invited_by=invited_by, **values
         )
         link = link_to(provider.pk, secret)
         if is_mailed:
@@ -144,10 +145,10 @@ def _give_rows(stand_in: User, account: User) -> None:
         if model._base_manager.filter(user=account).exists():
             raise ValidationError("Sie gehören schon zu diesem Träger. Bitte fragen Sie die Verwaltung.", code="member")
     for relation in User._meta.related_objects:
-        model = relation.related_model
-        if isinstance(model, type) and issubclass(model, Tenanted):
+        table = relation.related_model
+        if isinstance(table, type) and issubclass(table, Tenanted):
             name = relation.field.name
-            model._base_manager.filter(**{name: stand_in}).update(**{name: account})
+            table._base_manager.filter(**{name: stand_in}).update(**{name: account})
     stand_in.delete()
 
 

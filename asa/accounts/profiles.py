@@ -38,10 +38,11 @@ def reaches_of(users: Iterable[User], provider_id: int) -> dict[int, Reach]:
 
 
 def _reach(user: User, row: StaffProfile | None) -> Reach:
+    email = "" if user.is_invited else user.email  # an invited person has no address here yet
     if row is None:
-        return Reach(user.full_name, user.email)
+        return Reach(user.full_name, email)
     picture = row.public_id if row.picture else None
-    return Reach(user.full_name, user.email, str(row.phone or ""), row.reachable, picture)
+    return Reach(user.full_name, email, str(row.phone or ""), row.reachable, picture)
 
 
 def profile_of(user: User, provider_id: int) -> StaffProfile:

@@ -34,8 +34,7 @@ def outsider(
     if email == by.email:
         raise ValidationError("Niemand vergibt Rechte an sich selbst. Bitten Sie eine zweite Person der Verwaltung.")
     is_current = ends_on is None or ends_on >= timezone.localdate()
-    names = {"first_name": first_name, "last_name": last_name}
-    return person_for(provider, by, email=email, is_current=is_current, **names)
+    return person_for(provider, by, email=email, first_name=first_name, last_name=last_name, is_current=is_current)
 
 
 @transaction.atomic
