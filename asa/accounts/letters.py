@@ -17,7 +17,9 @@ from asa.accounts.models import User
 LONGEST_SUBJECT = 120
 
 
-def write_to_staff(user: User, provider_id: int, letter: str, *, to: str = "", reply_to: str = "", **values: Any) -> Any:
+def write_to_staff(
+    user: User, provider_id: int, letter: str, *, to: str = "", reply_to: str = "", **values: Any
+) -> Any:
     """Write a letter to a person with an account, in the running transaction; a job sends it afterwards.
 
     `letter` is the name of its templates without language ("accounts/mail/invitation"): `….de.txt` and `….en.txt`,
