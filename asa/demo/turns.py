@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from functools import partial
 
 from asa.accounts.enums import Role
-from asa.accounts.models import Membership
+from asa.accounts.models import Membership, User
 from asa.demo.contracts import Placements, later_contracts
 from asa.demo.data import texts
+from asa.demo.lives import Life
 from asa.demo.organisation import Organisation
 from asa.demo.participants import Participant
 from asa.demo.world import World
@@ -16,11 +17,12 @@ from cases.months.moving.enums import MoveKind
 from cases.months.moving.services import move_cases
 from cases.people.case_team import name_case_staff_for
 from cases.people.enums import RUNNING_STATES, CaseState
-from cases.people.models import ContactAssignment
+from cases.people.life.exits import enter_exit
+from cases.people.life.phases import begin_aftercare, not_started, resume, suspend
+from cases.people.models import Case, ContactAssignment
 from cases.people.services import assign_contact_person, name_deputy
 
-#: Phases that somebody enters by hand; the others follow from contracts, entry and exit.
-BY_HAND = (CaseState.SUSPENDED, CaseState.AFTERCARE, CaseState.NOT_STARTED)
+REST_DAYS = 28
 HOLIDAY_AGO, HOLIDAY_DAYS = 100, 13
 
 Turn = tuple[date, Callable[[], object]]
@@ -64,13 +66,39 @@ def _phases(participant: Participant) -> Iterator[Turn]:
     life, case = participant.life, participant.case
     before: CaseState = CaseState.ASSIGNED
     for on, state in life.steps:
-        by = participant.contact_on(on).user
-        if state in BY_HAND or before == CaseState.SUSPENDED:
-            yield on, partial(case.enter_state, state, by=by, on=on)
-        if state == CaseState.ENDED and life.exit_reason:
-            whereabouts = texts.WHEREABOUTS.get(life.exit_reason, "")
-            yield on, partial(case.end, by=by, on=on, reason=life.exit_reason, whereabouts=whereabouts)
+        step: Callable[..., object] | None = partial(_STEPS[state], life=life) if state in _STEPS else None
+        if before == CaseState.SUSPENDED and state != CaseState.ENDED:
+            step = resume
+        if step is not None:
+            yield on, partial(step, case=case, on=on, by=participant.contact_on(on).user)
         before = state
+
+
+def _rest(*, life: Life, case: Case, on: date, by: User) -> None:
+    suspend(case=case, on=on, reason=texts.REST_REASON, expected_on=on + timedelta(days=REST_DAYS), by=by)
+
+
+def _look_after(*, life: Life, case: Case, on: date, by: User) -> None:
+    begin_aftercare(case=case, on=on, training_ended_on=life.exam_on, by=by)
+
+
+def _stay_away(*, life: Life, case: Case, on: date, by: User) -> None:
+    not_started(case=case, on=on, reason=texts.NOT_STARTED_REASON, by=by)
+
+
+def _leave(*, life: Life, case: Case, on: date, by: User) -> None:
+    reason = life.exit_reason or ""
+    outcome, whereabouts = texts.OUTCOMES.get(reason, ""), texts.WHEREABOUTS.get(reason, "")
+    enter_exit(case=case, on=on, reason=reason, outcome=outcome, whereabouts=whereabouts, by=by)
+
+
+#: Phases that somebody enters by hand; the others follow from contracts and entry.
+_STEPS = {
+    CaseState.SUSPENDED: _rest,
+    CaseState.AFTERCARE: _look_after,
+    CaseState.NOT_STARTED: _stay_away,
+    CaseState.ENDED: _leave,
+}
 
 
 def name_deputies(world: World, organisation: Organisation, participants: list[Participant]) -> None:

@@ -16,6 +16,7 @@ from cases.desk.sight import Sight, desk_cases, sight_of
 from cases.desk.timeline import KINDS, TimelineEntry, TimelineQuery, authors, in_hours, timeline
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import ConflictNote, Consent, CounsellingNote, HealthNote
+from cases.people.life.codes import ExitWords, exit_words
 from cases.people.models import Case, Exam, MeasureStay, TrainingContract
 from cases.people.ranges import valid_on
 from cases.sessions.budgets.read_model import BudgetRow
@@ -89,6 +90,7 @@ class PersonPage:
     sealed: list[SealedKind] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
     other_cases: list[Case] = field(default_factory=list)
+    exit: ExitWords = field(default_factory=ExitWords)
     kinds: dict[str, str] = field(default_factory=lambda: KINDS)
 
     # what the template asks, by class of data
@@ -166,6 +168,7 @@ def person_page(case: Case, user: User, query: TimelineQuery) -> PersonPage:
     today = timezone.localdate()
     _put_contracts(page, case, today)
     page.team = case_team(case, user, today)
+    page.exit = exit_words(case)
     page.stay = case.stays.filter(valid_on(today)).select_related("measure").first()
     page.upcoming = _upcoming(page, case, today)
     if sight.may(DataClass.LESSON):

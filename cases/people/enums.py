@@ -55,7 +55,12 @@ TRANSITIONS: dict[CaseState, tuple[CaseState, ...]] = {
         CaseState.SUSPENDED,
         CaseState.ENDED,
     ),
-    CaseState.NO_CONTRACT: (CaseState.ACCOMPANYING, CaseState.SUSPENDED, CaseState.ENDED),
+    CaseState.NO_CONTRACT: (
+        CaseState.ACCOMPANYING,
+        CaseState.AFTERCARE,
+        CaseState.SUSPENDED,
+        CaseState.ENDED,
+    ),
     CaseState.AFTERCARE: (CaseState.ENDED,),
     CaseState.SUSPENDED: (CaseState.PRE_PHASE, CaseState.ACCOMPANYING, CaseState.NO_CONTRACT, CaseState.ENDED),
 }
@@ -70,7 +75,57 @@ class Eligibility(TextChoices):
     EQ = "eq", "während einer Einstiegsqualifizierung (§ 74 Abs. 3)"
 
 
+class Confidence(TextChoices):
+    """How sure we are of a rule or a code: letters of the domain file."""
+
+    LAW = "A", "Gesetz"
+    OFFICIAL = "B", "amtliche Auskunft"
+    SECONDARY = "C", "aus zweiter Hand, nicht bestätigt"
+    ASSUMED = "D", "eigene Annahme"
+    UNKNOWN = "U", "unbestätigt"
+
+
+class LifeCodeKind(TextChoices):
+    """The lists that an exit is described with; each provider may extend them."""
+
+    REASON = "reason", "Austrittsgrund"
+    OUTCOME = "outcome", "Ergebnis"
+    WHEREABOUTS = "whereabouts", "Verbleib"
+
+
+class Success(TextChoices):
+    """Whether an outcome is a success of the measure (domain file 8.4)."""
+
+    YES = "yes", "Erfolg"
+    STABLE = "stable", "stabilisiert"
+    PARTLY = "partly", "teilweise"
+    NO = "no", "kein Erfolg"
+    OPEN = "", "offen"
+
+
+class ExitState(TextChoices):
+    """What became of an entry about an exit; none is ever removed."""
+
+    PLANNED = "planned", "vorgemerkt"
+    VALID = "valid", "gilt"
+    REQUESTED = "requested", "Berichtigung beantragt"
+    REPLACED = "replaced", "berichtigt"
+    TAKEN_BACK = "taken_back", "zurückgenommen"
+    REFUSED = "refused", "abgelehnt"
+
+
+class LifeRuleKey(TextChoices):
+    """Limits of a case's phases; where the law leaves a question open, the provider sets the answer."""
+
+    PRE_PHASE_MONTHS = "pre_phase_months", "Vorphase: Dauer in Monaten"
+    EXTENSION_MONTHS = "extension_months", "Vorphase: Verlängerung in Monaten"
+    AFTERCARE_CAP = "aftercare_cap", "Nachbetreuung: welche Grenze zählt"
+    NO_CONTRACT_MONTHS = "no_contract_months", "Ohne Vertrag: längste Dauer in Monaten"
+
+
 class ExitReason(TextChoices):
+    """The built-in reasons (own list; the agency's is not public). Providers add their own as rows."""
+
     EXAM_PASSED = "exam_passed", "Prüfung bestanden"
     NO_LONGER_NEEDED = "no_longer_needed", "Unterstützung nicht mehr nötig"
     TRANSFER = "transfer", "Wechsel in ein anderes Angebot"
@@ -123,6 +178,7 @@ class CaseEventKind(TextChoices):
     CASE_TEAM = "case_team", "Fallteam geändert"
     CONTRACT = "contract", "Ausbildungsvertrag"
     MEASURE = "measure", "Maßnahme geändert"
+    LIFE = "life", "Verlauf der Teilnahme"
 
 
 class ExamKind(TextChoices):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from asa.accounts.access import Standing, access_of
@@ -14,15 +14,29 @@ from cases.people.ranges import valid_on
 GROUP_LOOKBACK = timedelta(days=56)
 
 
+#: Whoever answered for a case to its end goes on seeing it so long: last report, whereabouts, follow-up at six months.
+AFTER_EXIT = timedelta(days=213)
+
+
 def _own(standing: Standing) -> Q:
-    """Cases assigned today: as fixed contact person, as deputy, or on the case's staff."""
+    """Cases assigned today: as fixed contact person, as deputy, or on the case's staff.
+
+    For a while after the exit also those that were assigned on the last day, except as deputy.
+    """
     from cases.people.models import CaseStaff, ContactAssignment, ContactDeputy
 
     member = standing.membership_id
     as_contact = ContactAssignment.objects.filter(valid_on(), member=member).values("case")
     as_deputy = ContactDeputy.objects.filter(valid_on(), member=member).values("assignment__case")
     on_staff = CaseStaff.objects.filter(valid_on(), member=member).values("case")
-    return Q(pk__in=as_contact) | Q(pk__in=as_deputy) | Q(pk__in=on_staff)
+    to_the_end = {
+        "member": member,
+        "ends_on__gte": F("case__ended_on"),
+        "case__ended_on__gte": timezone.localdate() - AFTER_EXIT,
+    }
+    was_contact = ContactAssignment.objects.filter(**to_the_end).values("case")
+    was_staff = CaseStaff.objects.filter(**to_the_end).values("case")
+    return Q(pk__in=as_contact) | Q(pk__in=as_deputy) | Q(pk__in=on_staff) | Q(pk__in=was_contact) | Q(pk__in=was_staff)
 
 
 def _group(standing: Standing) -> Q:

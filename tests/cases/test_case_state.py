@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from asa.accounts.models import LogEntry
 from cases.people.enums import TRANSITIONS, CaseState, ExitReason
+from cases.people.life.exits import enter_exit
 from cases.people.models import CaseEvent
 from tests.factories import CaseFactory, ContactAssignmentFactory
 
@@ -61,7 +62,7 @@ def test_after_a_pause_the_case_goes_on_where_it_stopped(behind):
 def test_the_exit_ends_the_stay_and_the_assignment(behind):
     case = CaseFactory()
     behind(case.provider)
-    case.end(by=None, on=DAY, reason=ExitReason.NO_LONGER_NEEDED)
+    enter_exit(case=case, by=None, on=DAY, reason=ExitReason.NO_LONGER_NEEDED)
     assert case.stays.get().ends_on == case.assignments.get().ends_on == case.ended_on == DAY
 
 
@@ -69,8 +70,8 @@ def test_an_exit_before_the_entry_is_refused(behind):
     case = CaseFactory(started_on=date(2026, 5, 1))
     ContactAssignmentFactory(case=case, starts_on=date(2026, 1, 1), ends_on=date(2026, 4, 30))
     behind(case.provider)
-    with pytest.raises(ValidationError, match="nicht vor dem Eintritt"):
-        case.end(by=None, on=DAY, reason=ExitReason.OTHER)
+    with pytest.raises(ValidationError, match="Der Eintritt war am"):
+        enter_exit(case=case, by=None, on=DAY, reason=ExitReason.OTHER, outcome="unknown")
 
 
 def test_events_are_never_changed(assigned):

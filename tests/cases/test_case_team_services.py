@@ -14,6 +14,7 @@ from asa.accounts.models import LogEntry
 from asa.accounts.once import KeyReused
 from cases.people.case_team import end_case_staff, name_case_staff, name_case_staff_for
 from cases.people.enums import CaseEventKind, CaseState, ExitReason
+from cases.people.life.exits import enter_exit
 from cases.people.models import Case, CaseStaff
 from cases.sessions.choices import candidates
 from tests.factories import CaseFactory, CaseStaffFactory, MembershipFactory, UserFactory
@@ -138,7 +139,7 @@ class TestNaming:
             name_case_staff(case=case, member=stranger, starts_on=today, by=lead.user)
 
     def test_a_case_that_is_over_takes_nobody(self, case, social, lead, today):
-        case.end(by=lead.user, on=today, reason=ExitReason.WORK)
+        enter_exit(case=case, by=lead.user, on=today, reason=ExitReason.WORK, outcome="done_job")
         with pytest.raises(ValidationError, match="beendet"):
             name_case_staff(case=case, member=social, starts_on=today, by=lead.user)
 
@@ -199,6 +200,6 @@ class TestEnding:
     def test_the_exit_ends_the_whole_team(self, row, case, social, lead, today):
         later = MembershipFactory(provider=lead.provider, role=Role.TEACHER)
         name_case_staff(case=case, member=later, starts_on=today + 5 * DAY, by=lead.user)
-        case.end(by=lead.user, on=today, reason=ExitReason.WORK)
+        enter_exit(case=case, by=lead.user, on=today, reason=ExitReason.WORK, outcome="done_job")
         assert [(r.member, r.ends_on) for r in case.staff.all()] == [(social, today)]
         assert Case.objects.get(pk=case.pk).state == CaseState.ENDED

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from cases.months.closing.models import MonthClose
-from cases.people.enums import MeasureModel
+from cases.people.enums import Confidence, MeasureModel
 from cases.sessions.ledger.checking import differences
 from cases.sessions.ledger.models import LedgerEntry
 from cases.sessions.rules.books import books_for, built_in_set
-from cases.sessions.rules.enums import Confidence, RuleKey
+from cases.sessions.rules.enums import RuleKey
 from cases.sessions.rules.models import MeasureRules, Rule, RuleSet
 from cases.sessions.rules.services import assign_rule_set, changed_rules, copy_rule_set
 from tests.factories import CaseFactory, MeasureFactory, SessionFactory, at

@@ -15,6 +15,7 @@ from cases.months.emaw.models import EmawMessage
 from cases.months.emaw.services import enter_message, mark_sent
 from cases.months.emaw.versions import set_version
 from cases.people.enums import CaseState, ExitReason
+from cases.people.life.exits import enter_exit
 from cases.people.services import assign_measure
 from cases.support.budgets.services import Message, Terms, agree, propose
 from tests.factories import CaseFactory, MembershipFactory
@@ -56,7 +57,7 @@ def test_an_entry(office):
 
 
 def test_an_exit(office):
-    office.cases[0].end(by=None, on=TODAY, reason=ExitReason.WORK)
+    enter_exit(case=office.cases[0], by=None, on=TODAY, reason=ExitReason.WORK, outcome="done_job")
 
     assert set(types(case=office.cases[0])) == {MessageType.EXIT, MessageType.ATTENDANCE_MONTH}
     assert nothing_more(office)

@@ -19,6 +19,7 @@ from cases.months.emaw.services import enter_message, mark_sent
 from cases.months.emaw.texts import text_of
 from cases.months.statuses.models import DayCode, DayStatus
 from cases.people.enums import CaseState, ExitReason
+from cases.people.life.exits import enter_exit
 from cases.people.services import assign_measure
 from cases.support.budgets.models import HourGrant, HourGrantStep
 from tests.factories import CaseFactory, MeasureFactory, MembershipFactory
@@ -76,7 +77,15 @@ def test_an_old_entry_is_left_alone(member, measure):
 
 
 def test_an_exit_makes_the_message_and_the_last_attendance_due(case):
-    case.end(by=None, on=TODAY, reason=ExitReason.WORK, whereabouts="Arbeit im Lager")
+    enter_exit(
+        case=case,
+        by=None,
+        on=TODAY,
+        reason=ExitReason.WORK,
+        outcome="done_job",
+        whereabouts="work",
+        remark="Arbeit im Lager",
+    )
     derive(case)
 
     [exit_] = rows(case, MessageType.EXIT)

@@ -15,6 +15,7 @@ from cases.months.moving.checking import Move, check_moves
 from cases.months.moving.enums import MoveKind
 from cases.months.moving.services import NotPossibleError, move_cases
 from cases.people.enums import CaseEventKind, CaseState, ExitReason
+from cases.people.life.exits import enter_exit
 from cases.people.models import Case, CaseEvent, Measure, MeasureStay
 from cases.sessions.ledger.models import MonthTotal
 from cases.sessions.ledger.services import book
@@ -130,7 +131,7 @@ def test_one_person_moves_from_the_own_page(sign_in, admin, old, new):
 
 def test_the_check_page_says_what_is_not_possible_for_whom(sign_in, admin, old, new, case):
     ended = CaseFactory(provider=admin.provider, measure=old)
-    ended.end(by=None, on=date(2026, 7, 1), reason=ExitReason.WORK)
+    enter_exit(case=ended, by=None, on=date(2026, 7, 1), reason=ExitReason.WORK, outcome="done_job")
     later = CaseFactory(provider=admin.provider, measure=old)
     move(later, MeasureFactory(provider=admin.provider), on=date(2026, 9, 1))
 
@@ -144,7 +145,7 @@ def test_the_check_page_says_what_is_not_possible_for_whom(sign_in, admin, old, 
 
 def test_one_that_cannot_move_stops_all(sign_in, admin, old, new, case):
     ended = CaseFactory(provider=admin.provider, measure=old)
-    ended.end(by=None, on=date(2026, 7, 1), reason=ExitReason.WORK)
+    enter_exit(case=ended, by=None, on=date(2026, 7, 1), reason=ExitReason.WORK, outcome="done_job")
 
     response = post(sign_in(admin.user), old, new, [case, ended], step="move")
 

@@ -7,6 +7,7 @@ import pytest
 
 from asa.documents.spreadsheets import Format
 from cases.people.enums import ExitReason
+from cases.people.life.exits import enter_exit
 from cases.people.models import TrainingContract
 from cases.sessions.ledger.models import LedgerEntry
 from reports.engine.documents import report_document
@@ -48,7 +49,7 @@ def test_everyone_who_was_there_is_listed(report, worked):
 
 def test_exits_and_their_reasons(report, worked):
     lead = worked.second.user
-    worked.cases[0].end(by=None, on=date(2026, 8, 31), reason=ExitReason.MOVED)
+    enter_exit(case=worked.cases[0], by=None, on=date(2026, 8, 31), reason=ExitReason.MOVED)
     assert len(entries(report, "exits", lead).entries) == 1
     assert entries(report, "exit:moved", lead).entries[0].cells[4].text == "Umzug"
 
@@ -134,7 +135,7 @@ def test_gaps_name_what_is_lacking_with_the_link_that_mends_it(report, worked):
     assert ("Größe des Betriebs fehlt", True) not in _whats(report)
     worked.company.size = ""
     worked.company.save()
-    worked.cases[0].end(by=None, on=date(2026, 8, 31), reason=ExitReason.MOVED)
+    enter_exit(case=worked.cases[0], by=None, on=date(2026, 8, 31), reason=ExitReason.MOVED)
     TrainingContract.objects.filter(case=worked.cases[1]).update(ended_on=date(2026, 7, 1), end_reason="dismissal")
     found = _whats(report)
     assert ("Größe des Betriebs fehlt", True) in found

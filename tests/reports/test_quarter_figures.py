@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from cases.people.enums import CaseState, ContractEnd, ExamKind, ExitReason
+from cases.people.life.exits import enter_exit
 from cases.people.models import CaseEvent, Exam, MeasureStay, TrainingContract
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.ledger.services import book
@@ -96,12 +97,12 @@ def test_stock_entries_and_exits_add_up(worked):
             reported_on=date(2026, 7, number + 1),
         )
     for case in worked.cases[:3]:
-        case.end(by=None, on=date(2026, 9, 30), reason=ExitReason.EXAM_PASSED, whereabouts="übernommen")
+        enter_exit(case=case, by=None, on=date(2026, 9, 30), reason=ExitReason.EXAM_PASSED, whereabouts="taken_over")
     figures = _figures(worked)
     stock = figures.stock
     assert (stock.at_start, stock.entries, stock.exits, stock.at_end) == (6, 3, 3, 6)
     assert _values(figures.exits) == {"Prüfung bestanden": 3}
-    assert _values(figures.places) == {"übernommen": 3}
+    assert _values(figures.places) == {"vom Ausbildungsbetrieb übernommen": 3}
     assert [(m.period, m.entries, m.exits) for m in figures.movements][-1] == ("2026-Q3", 3, 3)
 
 
@@ -208,10 +209,10 @@ def test_the_number_of_queries_does_not_grow_with_the_people(worked, django_asse
     _figures(worked)  # makes the built-in rules
     # stays, phases, contracts, exams, agreements, minutes, attendances, sessions, missed sessions, companies;
     # rules of the measure (assigned, built-in, their rules and values)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         _figures(worked)
     for _ in range(5):
         case = CaseFactory(provider=worked.provider, measure=worked.measure, contact_person=worked.author)
         SessionFactory(provider=worked.provider, starts=at("2026-07-08"), cases=[case], held=True)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         _figures(worked)

@@ -78,12 +78,16 @@ MOVE_REASONS = ("Betrieb braucht die Person an diesem Tag", "Klassenarbeit in de
 CHANGE_REASON = "Wechsel der Zuständigkeit im Team"
 DEPUTY_REASON = "Urlaub"
 
+REST_REASON = "Elternzeit"
+NOT_STARTED_REASON = "hat eine Stelle gefunden"
+#: Keys of the lists to an exit, by its reason.
+OUTCOMES: dict[str, str] = {"work": "break_no_follow"}
 WHEREABOUTS: dict[str, str] = {
-    "exam_passed": "vom Ausbildungsbetrieb übernommen",
-    "no_longer_needed": "setzt die Ausbildung ohne Unterstützung fort",
-    "transfer": "berufsvorbereitende Bildungsmaßnahme",
-    "work": "versicherungspflichtige Beschäftigung",
-    "break": "unbekannt",
-    "unreachable": "unbekannt",
-    "moved": "Umzug in ein anderes Bundesland",
+    "exam_passed": "taken_over",
+    "no_longer_needed": "training_goes_on",
+    "transfer": "bvb",
+    "work": "work",
+    "break": "unknown",
+    "unreachable": "unknown",
+    "moved": "moved",
 }

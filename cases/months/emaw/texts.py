@@ -14,6 +14,7 @@ from cases.months.emaw.enums import MessageType
 from cases.months.emaw.models import EmawMessage
 from cases.months.statuses.models import DayStatus
 from cases.people.enums import CaseState
+from cases.people.life.codes import exit_words
 from cases.people.models import Case, MeasureStay
 from cases.sessions.enums import SessionKind
 from cases.sessions.ledger.models import MonthTotal
@@ -84,8 +85,9 @@ def _not_started(message: EmawMessage, text: MessageText) -> None:
 def _exit(message: EmawMessage, text: MessageText) -> None:
     case = _case(message)
     text.fact("Letzter Tag", full_date(message.about_on or case.ended_on))
-    text.fact("Grund der Beendigung", case.get_exit_reason_display() if case.exit_reason else "")
-    text.fact("Verbleib", case.whereabouts)
+    words = exit_words(case)
+    text.fact("Grund der Beendigung", words.reason)
+    text.fact("Verbleib", words.whereabouts)
 
 
 def _contact_reply(message: EmawMessage, text: MessageText) -> None:

@@ -19,7 +19,6 @@ from cases.people.enums import (
     CaseEventKind,
     CaseState,
     Eligibility,
-    ExitReason,
     Gender,
     SchoolLeaving,
 )
@@ -139,8 +138,11 @@ class Case(Tenanted, Requested):
     started_on = models.DateField("Eintritt", null=True, blank=True)
     planned_end_on = models.DateField("geplantes Ende", null=True, blank=True)
     ended_on = models.DateField("Austritt", null=True, blank=True)
-    exit_reason = models.CharField("Austrittsgrund", max_length=20, choices=ExitReason, blank=True)
-    whereabouts = models.CharField("Verbleib", max_length=160, blank=True)
+    # Keys of the provider's lists (`LifeCode`); the entry itself, with who and when, is a `CaseExit`.
+    exit_reason = models.CharField("Austrittsgrund", max_length=24, blank=True)
+    exit_outcome = models.CharField("Ergebnis", max_length=24, blank=True)
+    whereabouts = models.CharField("Verbleib", max_length=24, blank=True)
+    whereabouts_remark = models.CharField("Bemerkung zum Verbleib", max_length=160, blank=True)
     needs = models.TextField("Bedarf", blank=True, max_length=2000)
     goals = models.TextField("Ziele", blank=True, max_length=2000)
 
@@ -202,11 +204,14 @@ class Case(Tenanted, Requested):
         return self.assignments.filter(valid_on(on)).exists()
 
     @transaction.atomic
-    def enter_state(self, new: CaseState, *, by: User | None, on: date) -> None:
-        """Move the case into state `new` on day `on`, with its event row and log entry.
+    def enter_state(self, new: CaseState, *, by: User | None, on: date, **details: str) -> None:
+        """Move the case into state `new` on day `on`, with its event row (and its `details`, as reason) and log entry.
 
-        The first running state sets the entry date. Raises ValidationError when the change is not allowed.
+        The first running state sets the entry date; a Vorphase gets its planned end. Raises ValidationError when the
+        change is not allowed.
         """
+        from cases.people.life.dates import date_pre_phase
+
         self.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
         self.check_state(new, on=on)
         before = self.state
@@ -216,25 +221,8 @@ class Case(Tenanted, Requested):
             self.started_on = on
         self.version += 1
         self.save(update_fields=["state", "state_before_pause", "started_on", "version"])
-        self.add_event(CaseEventKind.STATE, by=by, on=on, before=before, after=new)
-        tell_change(provider_id=self.provider_id, case=self, by=by)
-
-    @transaction.atomic
-    def end(self, *, by: User | None, on: date, reason: ExitReason, whereabouts: str = "") -> None:
-        """End the case (Austritt) with reason; closes the measure stay and the work of everyone on it that day."""
-        self.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
-        self.check_state(CaseState.ENDED, on=on)
-        if self.started_on and on < self.started_on:
-            raise ValidationError("Der Austritt darf nicht vor dem Eintritt liegen.", code="before_start")
-        before = self.state
-        self.state, self.ended_on, self.exit_reason, self.whereabouts = CaseState.ENDED, on, reason, whereabouts
-        self.version += 1
-        self.save(update_fields=["state", "ended_on", "exit_reason", "whereabouts", "version"])
-        self.stays.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on).update(ends_on=on)
-        self.assignments.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on).update(ends_on=on)
-        self.staff.filter(starts_on__gt=on).delete()
-        self.staff.filter(Q(ends_on=None) | Q(ends_on__gt=on)).update(ends_on=on)
-        self.add_event(CaseEventKind.STATE, by=by, on=on, before=before, after=CaseState.ENDED, reason=reason)
+        date_pre_phase(self, before, new, on)
+        self.add_event(CaseEventKind.STATE, by=by, on=on, before=before, after=new, **details)
         tell_change(provider_id=self.provider_id, case=self, by=by)
 
     def add_event(self, kind: CaseEventKind, *, by: User | None, on: date, **details: str) -> "CaseEvent":
@@ -264,9 +252,11 @@ class CaseEvent(Tenanted):
     @property
     def sentence(self) -> str:
         """Return the change in German words for the timeline."""
+        text: str = self.details.get("text", "")
         if self.kind == CaseEventKind.STATE:
-            return f"{CaseState(self.details['before']).label} → {CaseState(self.details['after']).label}"
-        return self.details.get("text", self.get_kind_display())
+            step = f"{CaseState(self.details['before']).label} → {CaseState(self.details['after']).label}"
+            return f"{step}: {text}" if text else step
+        return text or self.get_kind_display()
 
 
 class AuditGrant(OutsideAccess):

@@ -44,16 +44,6 @@ class DoubleStaffing(TextChoices):
     EACH = "each", "einmal je durchführender Person"
 
 
-class Confidence(TextChoices):
-    """How sure we are of a rule: letters of the domain file."""
-
-    LAW = "A", "Gesetz"
-    OFFICIAL = "B", "amtliche Auskunft"
-    SECONDARY = "C", "aus zweiter Hand, nicht bestätigt"
-    ASSUMED = "D", "eigene Annahme"
-    UNKNOWN = "U", "unbestätigt"
-
-
 class RuleKey(TextChoices):
     """Every rule of a set. Keys of outcomes are built as "effect.<outcome>.<single|group>"."""
 

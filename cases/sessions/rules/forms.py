@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 
 from asa.design.fields import GermanDateField
+from cases.people.enums import Confidence
 from cases.people.models import Measure
-from cases.sessions.rules.enums import Confidence, RuleKey
+from cases.sessions.rules.enums import RuleKey
 from cases.sessions.rules.models import RuleSet
 from cases.sessions.rules.services import NUMBERS, choices_of
 

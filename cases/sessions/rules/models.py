@@ -11,10 +11,10 @@ from django.utils import timezone
 from asa.accounts.access import access_of
 from asa.accounts.enums import Role
 from asa.accounts.models import Requested, Tenanted, User
-from cases.people.enums import MeasureModel
+from cases.people.enums import Confidence, MeasureModel
 from cases.people.models import Measure
 from cases.people.ranges import DateSpan
-from cases.sessions.rules.enums import Confidence, RuleKey
+from cases.sessions.rules.enums import RuleKey
 
 
 class RuleSetQuerySet(models.QuerySet["RuleSet"]):

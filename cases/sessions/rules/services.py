@@ -14,9 +14,10 @@ from django.db.models import Max, Q
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
+from cases.people.enums import Confidence
 from cases.people.models import Measure
 from cases.sessions.ledger.services import rebook_measure
-from cases.sessions.rules.enums import Confidence, DoubleStaffing, Effect, Rounding, RuleKey, Sharing
+from cases.sessions.rules.enums import DoubleStaffing, Effect, Rounding, RuleKey, Sharing
 from cases.sessions.rules.models import MeasureRules, Rule, RuleSet
 
 ONE_DAY = timedelta(days=1)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
-from cases.people.enums import CaseState, ExitReason, Gender
+from cases.people.enums import CaseState, Gender, LifeCodeKind
 from cases.people.models import TrainingContract
 from cases.sessions.enums import ATTENDED, Outcome, SessionKind
 from cases.support.budgets.enums import HourPart
@@ -19,6 +19,7 @@ from reports.types.quarter.spells import counted, part_of
 
 NOT_STATED = "keine Angabe"
 NO_CONTRACT = "no_contract"
+MOVED_ON = "Wechsel in eine andere Maßnahme"
 KINDS = (SessionKind.TUITION, SessionKind.SOCIAL, SessionKind.COMPANION, SessionKind.CONTACT)
 #: How a planned attendance ended, as far as the person is concerned: key, words, outcomes.
 ATTENDANCE = (
@@ -110,25 +111,28 @@ class Counts(Outcomes):
         by_place: dict[str, list[int]] = defaultdict(list)
         for spell in self.left(self.period):
             ended = spell.last.ended_on == spell.ends_on and spell.last.exit_reason
-            reason = ExitReason(spell.last.exit_reason) if ended else None
             by_reason[
-                (reason.value, str(reason.label)) if reason else ("moved_on", "Wechsel in eine andere Maßnahme")
+                (spell.last.exit_reason, self._label(LifeCodeKind.REASON, spell.last.exit_reason))
+                if ended
+                else ("moved_on", MOVED_ON)
             ].append(spell.case_id)
-            by_place[spell.last.whereabouts.strip() if ended else "Wechsel in eine andere Maßnahme"].append(
-                spell.case_id
-            )
+            by_place[spell.last.whereabouts.strip() if ended else MOVED_ON].append(spell.case_id)
         reasons = sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))
         return {
             "reasons": [counted(f"exit:{code}", label, cases) for (code, label), cases in reasons],
             "places": self._places(by_place),
         }
 
+    def _label(self, kind: LifeCodeKind, code: str) -> str:
+        return self.facts.labels.get((kind.value, code), code)
+
     def _places(self, by_place: Mapping[str, list[int]]) -> list[Part]:
-        """Put whereabouts of few persons together: the words are free, so they could say who it was."""
+        """Put whereabouts of few persons together: the lists are the provider's, so a row could say who it was."""
         told, others = [], []
         for place, cases in sorted(by_place.items(), key=lambda item: (-len(item[1]), item[0])):
-            if place and len(cases) >= self.scope.minimum:
-                told.append(counted(f"place:{place}", place, cases))
+            if place and place != "other" and len(cases) >= self.scope.minimum:
+                label = self._label(LifeCodeKind.WHEREABOUTS, place)
+                told.append(counted(f"place:{place}", label, cases))
             elif place:
                 others.extend(cases)
         if others:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from asa.accounts.enums import DataClass
 from asa.accounts.models import User
 from asa.accounts.sorting import in_order_of
+from cases.people.life.codes import exit_labels, exit_words
 from cases.people.models import Case, Exam, Measure, TrainingContract
 from cases.support.budgets.enums import HourPart
 from companies.records.models import Company
@@ -61,6 +62,7 @@ def _people(counts: Counts, cases: Iterable[int], reader: User, title: str) -> E
     wanted = {case for case in cases if case > 0}
     spells = {spell.case_id: spell for spell in counts.spells if spell.case_id in wanted}
     rows = Case.objects.visible_to(reader, DataClass.MINIMAL).filter(pk__in=wanted).select_related("trainee")
+    labels = exit_labels()
     found = [
         Entry(
             (
@@ -68,7 +70,7 @@ def _people(counts: Counts, cases: Iterable[int], reader: User, title: str) -> E
                 day(spells[case.pk].starts_on),
                 day(spells[case.pk].ends_on),
                 text(case.get_state_display()),
-                text(case.get_exit_reason_display() if case.exit_reason else ""),
+                text(exit_words(case, labels).reason),
             ),
             reverse("case_detail", args=[case.public_id]),
         )

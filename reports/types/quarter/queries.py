@@ -6,13 +6,14 @@ how many there were, how they went, and which companies they reached.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from django.db import connection
 
 from cases.people.enums import CaseEventKind
+from cases.people.life.codes import Labels, exit_labels
 from cases.people.models import CaseEvent, Exam, Measure, MeasureStay, TrainingContract
 from cases.sessions.rules.books import RuleBook, books_for
 from cases.sessions.rules.enums import RuleKey, Sharing
@@ -104,6 +105,8 @@ class Facts:
     sessions: tuple[Sessions, ...]
     missed: tuple[Missed, ...]
     reached: tuple[tuple[int, int], ...]
+    #: Wording of reasons and whereabouts, by list and key.
+    labels: Labels = field(default_factory=dict)
     #: Lengths in minutes of a teaching unit (UE) by the rules of the measures; more than one where they differ.
     units: tuple[int, ...] = ()
 
@@ -126,6 +129,7 @@ def facts_of(scope: Scope) -> Facts:
         sessions=tuple(sessions_of(scope)),
         missed=tuple(missed_of(scope, books)),
         reached=tuple(companies_reached(scope)),
+        labels=exit_labels(),
         units=tuple(sorted({book.unit_minutes for book in books.values()})),
     )
 
