@@ -12,9 +12,10 @@ from asa.demo.participants import Participant
 from asa.demo.world import World, months_before
 from cases.desk.admission.parts import Part
 from cases.desk.admission.services import save_training, skip_part
+from cases.people.contract_ends import end_contract
 from cases.people.enums import RUNNING_STATES, CaseState, ContractEnd, ContractKind, ExamKind, ExamResult
 from cases.people.models import Admission, Exam, TrainingContract
-from cases.people.services import end_contract, start_contract
+from cases.people.services import start_contract
 from companies.catalogue.models import Occupation
 
 EQ_DAYS = 250  # an Einstiegsqualifizierung began at most this long ago, so that it still runs
@@ -221,4 +222,4 @@ def _exam(world: World, contract: TrainingContract, kind: ExamKind, on: date) ->
     result = ExamResult.OPEN
     if on < world.until:
         result = ExamResult.PASSED if kind == ExamKind.FINAL or world.chance(0.85) else ExamResult.FAILED
-    world.add(Exam, contract=contract, kind=kind, on=on, result=result)
+    world.add(Exam, contract=contract, kind=kind, on=on, result=result, result_on=on if result else None)

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from cases.desk import views
-from cases.desk.contracts import contract_end
+from cases.desk.contracts import contract_end, contract_end_correct
 from cases.desk.today import today
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teilnehmende/excel/", views.case_export, name="case_export"),
     path("teilnehmende/<uuid:public_id>/", views.case_detail, name="case_detail"),
     path("vertraege/<uuid:public_id>/ende/", contract_end, name="contract_end"),
+    path("vertraege/<uuid:public_id>/ende/berichtigen/", contract_end_correct, name="contract_end_correct"),
     path("", include("cases.desk.person_edit.urls")),
     path("", include("cases.desk.case_team.urls")),
     path("suche/", views.search, name="search"),

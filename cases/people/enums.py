@@ -150,10 +150,18 @@ class ContractEnd(TextChoices):
     EXPIRED = "expired", "Zeitablauf"
     TRIAL_COMPANY = "trial_company", "Kündigung in der Probezeit durch den Betrieb"
     TRIAL_TRAINEE = "trial_trainee", "Kündigung in der Probezeit durch Auszubildende"
-    DISMISSAL = "dismissal", "Kündigung durch den Betrieb"
-    RESIGNATION = "resignation", "Kündigung durch Auszubildende"
+    DISMISSAL = "dismissal", "fristlose Kündigung aus wichtigem Grund durch den Betrieb"
+    RESIGNED_CAUSE = "resigned_cause", "fristlose Kündigung aus wichtigem Grund durch Auszubildende"
+    RESIGNATION = "resignation", "Kündigung mit vier Wochen Frist durch Auszubildende"
     AGREEMENT = "agreement", "Aufhebungsvertrag"
-    INSOLVENCY = "insolvency", "Schließung oder Insolvenz"
+    INSOLVENCY = "insolvency", "Schließung oder Insolvenz des Betriebs"
+
+
+#: Ends before the time (vorzeitige Lösung); passing the exam and running out are none.
+BREAKS = tuple(end for end in ContractEnd if end not in (ContractEnd.EXAM, ContractEnd.EXPIRED))
+
+#: Forms of notice that exist in the trial period only (§ 22 Abs. 1 BBiG).
+TRIAL_ENDS = (ContractEnd.TRIAL_COMPANY, ContractEnd.TRIAL_TRAINEE)
 
 
 class Gender(TextChoices):
@@ -177,6 +185,7 @@ class CaseEventKind(TextChoices):
     CONTACT_PERSON = "contact_person", "Ansprechperson geändert"
     CASE_TEAM = "case_team", "Fallteam geändert"
     CONTRACT = "contract", "Ausbildungsvertrag"
+    EXAM = "exam", "Prüfung"
     MEASURE = "measure", "Maßnahme geändert"
     LIFE = "life", "Verlauf der Teilnahme"
 
@@ -186,6 +195,13 @@ class ExamKind(TextChoices):
     PART_1 = "part_1", "Abschlussprüfung Teil 1"
     PART_2 = "part_2", "Abschlussprüfung Teil 2"
     FINAL = "final", "Abschlussprüfung"
+
+
+#: Kinds whose passing ends the training (§ 21 Abs. 2 BBiG).
+FINAL_EXAMS = (ExamKind.PART_2, ExamKind.FINAL)
+
+#: The final exam in two parts; it leaves no room for an intermediate exam (§ 48 Abs. 2 BBiG).
+PARTS = (ExamKind.PART_1, ExamKind.PART_2)
 
 
 class ExamResult(TextChoices):

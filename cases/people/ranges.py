@@ -1,9 +1,10 @@
 """Ranges of dates: both ends belong to the range, an open end is for ever; months are their first days."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 from django.contrib.postgres.fields import DateRangeField
-from django.db.models import Func, Q, Value
+from django.db.models import DateField, Func, Q, Value
 from django.utils import timezone
 
 
@@ -15,6 +16,33 @@ class DateSpan(Func):
 
     def __init__(self, starts_on: str = "starts_on", ends_on: str = "ends_on") -> None:
         super().__init__(starts_on, ends_on, Value("[]"))
+
+
+class MonthsLater(Func):
+    """A day some months after another one, in the database: `MonthsLater("starts_on", 4)`; like `months_later`."""
+
+    template = "((%(expressions)s)::date)"
+    arg_joiner = " + "
+    output_field = DateField()
+
+    def __init__(self, day: str, months: int) -> None:
+        super().__init__(day, Months(months))
+
+
+class Months(Func):
+    """A length of whole months."""
+
+    template = "make_interval(months => %(expressions)s)"
+
+    def __init__(self, months: int) -> None:
+        super().__init__(Value(months))
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months later; where the month is too short, its last day."""
+    count = day.year * 12 + day.month - 1 + months
+    year, month = divmod(count, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def valid_on(day=None, prefix: str = "") -> Q:

@@ -16,9 +16,10 @@ from django.utils import timezone
 from asa.accounts.enums import LogKind, Role
 from asa.accounts.log import record
 from asa.accounts.models import Membership, Team, User
-from cases.people.enums import CaseEventKind, CaseState, ContractEnd, ContractKind
+from cases.people.enums import CaseEventKind, CaseState, ContractKind
 from cases.people.models import Case, ContactAssignment, ContactDeputy, Measure, MeasureStay, Trainee, TrainingContract
 from cases.people.telling import tell_change
+from cases.people.trial import trial_fault
 from companies.catalogue.models import Occupation
 from companies.records.models import Company, CompanyContact
 
@@ -31,7 +32,7 @@ WAITING_STATES = (CaseState.PRE_PHASE, CaseState.NO_CONTRACT)
 DEPUTY_ROLES = (Role.CONTACT_PERSON, Role.SOCIAL_WORKER)
 
 
-def _lock(case: Case) -> None:
+def lock_case(case: Case) -> None:
     """Let one change of a case happen after the other."""
     Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
 
@@ -87,7 +88,7 @@ def assign_contact_person(
     Refused: another provider, another role, someone who does not work that day,
     a day that lies before the start of the present assignment (unless the case does not run yet).
     """
-    _lock(case)
+    lock_case(case)
     if first := case.assignments.filter(request_key=request_key).first() if request_key else None:
         return first
     _check_same_provider(case, member)
@@ -143,7 +144,7 @@ def name_deputy(
     The same `request_key` again returns the first one.
     """
     case = assignment.case
-    _lock(case)
+    lock_case(case)
     if first := assignment.deputies.filter(request_key=request_key).first() if request_key else None:
         return first
     _check_same_provider(case, member)
@@ -176,7 +177,7 @@ def end_deputy(*, deputy: ContactDeputy, on: date, by: User | None) -> None:
     Only ever shorter: a longer one is a new deputyship. The same last day again changes nothing.
     """
     case = deputy.assignment.case
-    _lock(case)
+    lock_case(case)
     deputy = ContactDeputy.objects.select_related("member__user").get(pk=deputy.pk)
     if on > deputy.ends_on:
         raise ValidationError(
@@ -203,7 +204,7 @@ def assign_measure(*, case: Case, measure: Measure, starts_on: date, by: User | 
     The case and its documentation go on (option year, change of funding body). The same measure again is no change.
     `reason` stands in the history before the number.
     """
-    _lock(case)
+    lock_case(case)
     _check_same_provider(case, measure)
     if not measure.starts_on <= starts_on <= measure.ends_on:
         raise ValidationError(
@@ -254,7 +255,7 @@ def start_contract(
     changes on the first day of the contract, so not yet for one that begins in the future, and not for an
     internship. A second contract at the same time is refused.
     """
-    _lock(case)
+    lock_case(case)
     case.refresh_from_db()
     _check_same_provider(case, company, trainer)
     if trainer is not None and trainer.company_id != company.pk:
@@ -270,9 +271,9 @@ def start_contract(
         ends_on=ends_on,
         **fields,
     )
-    contract.full_clean()
+    _check_contract(contract)
     if contract.kind == ContractKind.REGULAR:
-        _check_no_other_contract(case, starts_on, ends_on)
+        check_no_other_contract(case, starts_on, ends_on)
     contract.save()
     text = f"Ausbildungsvertrag: {contract.occupation_name} bei {company.name}"
     case.add_event(CaseEventKind.CONTRACT, by=by, on=starts_on, text=text)
@@ -286,12 +287,12 @@ def begin_contract(*, contract: TrainingContract, by: User | None) -> None:
 
     Raises ValidationError where the case lacks a fixed contact person on that day.
     """
-    _lock(contract.case)
+    lock_case(contract.case)
     contract.case.refresh_from_db()
     _begin_accompanying(contract, by=by)
 
 
-def _first_day_with_contact(case: Case, day: date) -> date:
+def first_day_with_contact(case: Case, day: date) -> date:
     """Return `day`, or where nobody answered for the case then, the day up to today on which somebody began to."""
     if case.has_contact_person(day):
         return day
@@ -308,7 +309,7 @@ def _begin_accompanying(contract: TrainingContract, *, by: User | None) -> None:
         case.enter_state(
             CaseState.ACCOMPANYING,
             by=by,
-            on=_first_day_with_contact(case, max(starts_on, case.started_on or starts_on)),
+            on=first_day_with_contact(case, max(starts_on, case.started_on or starts_on)),
         )
 
 
@@ -319,7 +320,7 @@ def change_contract(*, contract: TrainingContract, version: int, by: User | None
     Refused: a second contract in the same time, a trainer of another company, and another company once the first
     one was told something about the trainee (then the contract ends and a new one begins).
     """
-    _lock(contract.case)
+    lock_case(contract.case)
     contract = TrainingContract.objects.select_related("case", "company").get(pk=contract.pk)
     if contract.version != version:
         return False
@@ -338,10 +339,12 @@ def change_contract(*, contract: TrainingContract, version: int, by: User | None
     _check_same_provider(contract.case, contract.company, contract.trainer)
     if contract.trainer is not None and contract.trainer.company_id != contract.company_id:
         raise ValidationError({"trainer": "Diese Person gehört nicht zu diesem Betrieb."})
-    contract.full_clean()
+    if "starts_on" in changed and contract.exams.filter(on__lt=contract.starts_on).exists():
+        raise ValidationError({"starts_on": "Zu diesem Vertrag gehört eine Prüfung vor diesem Tag."})
+    _check_contract(contract)
     if contract.kind == ContractKind.REGULAR:
         last_day = contract.ended_on or contract.ends_on
-        _check_no_other_contract(contract.case, contract.starts_on, last_day, except_for=contract)
+        check_no_other_contract(contract.case, contract.starts_on, last_day, except_for=contract)
     contract.version += 1
     contract.save(update_fields=[*changed, "version"])
     text = f"Ausbildungsvertrag berichtigt: {contract.occupation_name} bei {contract.company.name}"
@@ -352,9 +355,24 @@ def change_contract(*, contract: TrainingContract, version: int, by: User | None
     return True
 
 
-def _check_no_other_contract(
+def _check_contract(contract: TrainingContract) -> None:
+    """Raise ValidationError with a German sentence at its field for what the rules of a contract forbid."""
+    fault = trial_fault(
+        kind=contract.kind,
+        starts_on=contract.starts_on,
+        ends_on=contract.ends_on,
+        trial_ends_on=contract.trial_ends_on,
+        occupation_name=contract.occupation_name,
+    )
+    if fault:
+        raise ValidationError({"trial_ends_on": fault})
+    contract.full_clean()
+
+
+def check_no_other_contract(
     case: Case, starts_on: date, ends_on: date, *, except_for: TrainingContract | None = None
 ) -> None:
+    """Raise ValidationError where the case has another training contract in these days."""
     regular = case.contracts.filter(kind=ContractKind.REGULAR, starts_on__lte=ends_on)
     if except_for is not None:
         regular = regular.exclude(pk=except_for.pk)
@@ -362,29 +380,3 @@ def _check_no_other_contract(
         raise ValidationError(
             "In dieser Zeit gibt es schon einen Ausbildungsvertrag. Beenden Sie ihn zuerst.", code="second_contract"
         )
-
-
-@transaction.atomic
-def end_contract(
-    *, contract: TrainingContract, on: date, reason: ContractEnd, by: User | None, notice_on: date | None = None
-) -> None:
-    """End a contract on `on` with its reason; the case goes on without a contract unless the exam was passed.
-
-    `notice_on` is the day the provider learned of the notice; the company's rights end with it.
-    """
-    case = contract.case
-    _lock(case)
-    case.refresh_from_db()
-    contract.refresh_from_db()
-    if contract.ended_on is not None:
-        raise ValidationError("Dieser Vertrag ist schon beendet.", code="already_ended")
-    if on < contract.starts_on:
-        raise ValidationError("Das Ende darf nicht vor dem Beginn des Vertrags liegen.", code="before_start")
-    contract.ended_on, contract.end_reason = on, reason
-    contract.notice_on = notice_on or contract.notice_on
-    contract.version += 1
-    contract.save(update_fields=["ended_on", "end_reason", "notice_on", "version"])
-    text = f"Ausbildungsvertrag beendet: {ContractEnd(reason).label}"
-    case.add_event(CaseEventKind.CONTRACT, by=by, on=on, text=text, reason=reason)
-    if reason != ContractEnd.EXAM and contract.kind == ContractKind.REGULAR and case.state == CaseState.ACCOMPANYING:
-        case.enter_state(CaseState.NO_CONTRACT, by=by, on=on)

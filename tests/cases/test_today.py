@@ -112,7 +112,7 @@ def test_empty_day_names_the_next_session(sign_in, staff):
 def test_trial_period_that_ends_soon_is_a_task(sign_in, staff):
     TrainingContractFactory(
         case=_case(staff, first_name="Mia", last_name="Schröder"),
-        starts_on=date(2026, 8, 1),
+        starts_on=date(2026, 8, 2),
         ends_on=date(2029, 7, 31),
         trial_ends_on=date(2026, 12, 1),
     )
@@ -125,7 +125,7 @@ def test_trial_period_that_ends_soon_is_a_task(sign_in, staff):
 
 def test_trial_period_of_a_colleagues_case_is_no_task_of_mine(sign_in, staff):
     other = MembershipFactory(provider=staff.provider)
-    TrainingContractFactory(case=_case(other), starts_on=date(2026, 8, 1), trial_ends_on=date(2026, 12, 1))
+    TrainingContractFactory(case=_case(other), starts_on=date(2026, 8, 2), trial_ends_on=date(2026, 12, 1))
 
     assert "Probezeit" not in sign_in(staff.user).get("/").content.decode()
 

@@ -1,12 +1,13 @@
 """The figures of a measure's quarter, counted by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from cases.people.enums import CaseState, ContractEnd, ExamKind, ExitReason
+from cases.people.exams import plan_exam, record_result
 from cases.people.life.exits import enter_exit
-from cases.people.models import CaseEvent, Exam, MeasureStay, TrainingContract
+from cases.people.models import CaseEvent, MeasureStay, TrainingContract
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.ledger.services import book
 from reports.engine.periods import Period
@@ -152,13 +153,11 @@ def test_broken_contracts_and_what_followed(worked):
 def test_exams_by_kind_and_attempt(worked):
     for index, case in enumerate(worked.cases):
         contract = TrainingContract.objects.get(case=case)
-        if index < 3:
-            Exam.objects.create(
-                provider=worked.provider, contract=contract, kind=ExamKind.FINAL, on=date(2026, 5, 1), result="failed"
-            )
-        Exam.objects.create(
-            provider=worked.provider, contract=contract, kind=ExamKind.FINAL, on=date(2026, 7, 1), result="passed"
-        )
+        taken = [(date(2026, 5, 1), "failed")] if index < 3 else []
+        for on, result in [*taken, (date(2026, 6, 20), "passed")]:
+            exam = plan_exam(contract=contract, kind=ExamKind.FINAL, on=on, by=None)
+            # announced in the quarter although the exam was held before it
+            record_result(exam=exam, result=result, result_on=on + timedelta(days=14), by=None)
     figures = _figures(worked)
     assert _success(figures, "exam_first") == (3, 3)
     assert _success(figures, "exam_all") == (6, 6)
@@ -166,7 +165,7 @@ def test_exams_by_kind_and_attempt(worked):
 
 
 def test_the_trial_period_survived(worked):
-    TrainingContract.objects.update(trial_ends_on=date(2026, 7, 31))
+    TrainingContract.objects.update(starts_on=date(2026, 4, 1), trial_ends_on=date(2026, 7, 31))
     assert _success(_figures(worked), "trial") == (6, 6)
 
 

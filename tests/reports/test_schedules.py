@@ -64,7 +64,8 @@ class TestDates:
 
     def test_a_person_is_reported_every_months_and_before_the_trial_period_ends(self, worked):
         case = worked.cases[0]
-        TrainingContract.objects.filter(case=case).update(trial_ends_on=date(2026, 12, 20), ended_on=None)
+        contracts = TrainingContract.objects.filter(case=case)
+        contracts.update(starts_on=date(2026, 9, 1), trial_ends_on=date(2026, 12, 20), ended_on=None)
         own = plan(worked, type="progress", rhythm=Rhythm.PER_CASE, months=3, trial_days=28)
         runs = [due for due in due_reports(own, date(2026, 9, 1), date(2026, 12, 31)) if due.subject == case]
         begin = case.started_on

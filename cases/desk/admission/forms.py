@@ -18,6 +18,7 @@ from cases.desk.admission.services import same_people
 from cases.notes.enums import ConsentPurpose
 from cases.people.enums import ContractKind, Eligibility, Gender, SchoolLeaving
 from cases.people.models import Admission, Measure, Trainee, TrainingContract
+from cases.people.trial import trial_fault
 from companies.catalogue.folding import plain
 from companies.catalogue.forms import LAND_CHOICES, OccupationField, OccupationSearchMixin, PlaceMixin
 from companies.catalogue.models import OccupationName
@@ -232,13 +233,22 @@ class TrainingForm(SeenMixin, OccupationSearchMixin, CompanySearchMixin, forms.F
         ):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, message)
-        self._check_order(cleaned.get("starts_on"), cleaned.get("ends_on"), cleaned.get("trial_ends_on"))
+        self._check_order(cleaned)
 
-    def _check_order(self, start: Any, end: Any, trial: Any) -> None:
+    def _check_order(self, cleaned: dict[str, Any]) -> None:
+        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end <= start:
             self.add_error("ends_on", "Das Ende muss nach dem Beginn liegen.")
-        if trial and start and end and not start <= trial < end:
-            self.add_error("trial_ends_on", "Die Probezeit liegt innerhalb der Vertragszeit.")
+        occupation = cleaned.get("occupation")
+        fault = trial_fault(
+            kind=cleaned.get("kind", ""),
+            starts_on=start,
+            ends_on=end,
+            trial_ends_on=cleaned.get("trial_ends_on"),
+            occupation_name=occupation.name if occupation else "",
+        )
+        if fault:
+            self.add_error("trial_ends_on", fault)
 
     def _changed(self) -> list[str]:
         """A new company that the first of two equal posts has entered is no change."""

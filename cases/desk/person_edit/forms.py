@@ -14,6 +14,7 @@ from asa.design.fields import BirthDateField, ChipsRadio, GermanDateField
 from cases.desk.person_edit.grants import possible_contacts, possible_deputies, possible_teams
 from cases.people.enums import ContractKind, Gender, SchoolLeaving
 from cases.people.models import Case, ContactAssignment, ContactDeputy, Trainee, TrainingContract
+from cases.people.trial import trial_fault
 from companies.catalogue.forms import LAND_CHOICES, OccupationField, OccupationSearchMixin, PlaceMixin
 from companies.catalogue.models import OccupationName
 from companies.records.company_field import CompanyField, CompanySearchMixin
@@ -302,11 +303,17 @@ class TrainingContractForm(OccupationSearchMixin, CompanySearchMixin, ComparingF
         elif not cleaned.get("occupation") and "occupation" not in self.errors:
             self.add_error("occupation", "Geben Sie einen Ausbildungsberuf ein.")
         start, end, trial = (cleaned.get(name) for name in ("starts_on", "ends_on", "trial_ends_on"))
+        name = self.contract_fields()["occupation_name"] if self._has_occupation() else ""
         if start and end and end <= start:
             self.add_error("ends_on", "Das Ende muss nach dem Beginn liegen.")
-        elif trial and start and end and not start <= trial < end:
-            self.add_error("trial_ends_on", "Die Probezeit liegt innerhalb der Vertragszeit.")
+        elif fault := trial_fault(
+            kind=cleaned.get("kind", ""), starts_on=start, ends_on=end, trial_ends_on=trial, occupation_name=name
+        ):
+            self.add_error("trial_ends_on", fault)
         return cleaned
+
+    def _has_occupation(self) -> bool:
+        return self._keeps_occupation() or bool(self.cleaned_data.get("occupation"))
 
     def _keeps_occupation(self) -> bool:
         """Return whether the occupation stands there as it was; imported names are not always in the catalogue."""

@@ -17,6 +17,7 @@ from asa.accounts.models import User
 from cases.people.enums import ContractKind
 from cases.people.importing.columns import BY_KEY, COMPANY, CONTRACT, PERSON
 from cases.people.models import ImportRun, Trainee, TrainingContract
+from cases.people.trial import trial_fault
 from companies.catalogue.folding import fold, plain
 from companies.catalogue.models import OccupationName
 from companies.catalogue.search import exact_occupation, search_occupations
@@ -180,8 +181,15 @@ def _check_completeness(row: Row) -> None:
         start, end, trial = (row.values.get(key) for key in ("starts_on", "ends_on", "trial_ends_on"))
         if start and end and end <= start:
             row.errors.setdefault("ends_on", "Das Ende muss nach dem Beginn liegen.")
-        if trial and start and end and not start <= trial < end:
-            row.errors.setdefault("trial_ends_on", "Die Probezeit liegt innerhalb der Vertragszeit.")
+        fault = trial_fault(
+            kind=ContractKind.REGULAR,
+            starts_on=start,
+            ends_on=end,
+            trial_ends_on=trial,
+            occupation_name=row.cells.get("occupation", ""),
+        )
+        if fault:
+            row.errors.setdefault("trial_ends_on", fault)
 
 
 class Occupations:

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import Requested, Tenanted, User
-from cases.people.enums import ContractEnd, ContractKind, ExamKind, ExamResult
+from cases.people.break_reasons import break_reason
+from cases.people.enums import FINAL_EXAMS, ContractEnd, ContractKind, ExamKind, ExamResult
 from cases.people.models.trainees import Case
+from cases.people.trial import TRIAL_LENGTH, TRIAL_MESSAGE
 from companies.catalogue.models import Occupation
 from companies.records.enums import Chamber
 from companies.records.models import Company, CompanyContact
@@ -25,12 +27,15 @@ class TrainingContractQuerySet(models.QuerySet["TrainingContract"]):
     def editable_by(self, user: User) -> "TrainingContractQuerySet":
         return self.filter(case__in=Case.objects.editable_by(user))
 
-    def current(self, on: date | None = None) -> "TrainingContractQuerySet":
-        """Contracts that run on the day `on` (default today): begun, not over, no notice known for that day."""
+    def running(self, on: date | None = None) -> "TrainingContractQuerySet":
+        """Contracts that run on the day `on` (default today): begun and not over, also in the time of a notice."""
         on = on or timezone.localdate()
-        return self.filter(
-            Q(ended_on=None) | Q(ended_on__gte=on), Q(notice_on=None) | Q(notice_on__gt=on), starts_on__lte=on
-        ).filter(Q(ends_on__gte=on))
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=on), starts_on__lte=on, ends_on__gte=on)
+
+    def current(self, on: date | None = None) -> "TrainingContractQuerySet":
+        """Contracts that run on the day `on` without a notice known by then: those whose company may see something."""
+        on = on or timezone.localdate()
+        return self.running(on).filter(Q(notice_on=None) | Q(notice_on__gt=on))
 
 
 class TrainingContract(Tenanted, Requested):
@@ -66,6 +71,7 @@ class TrainingContract(Tenanted, Requested):
     notice_on = models.DateField("Kündigung bekannt am", null=True, blank=True)
     ended_on = models.DateField("tatsächliches Ende", null=True, blank=True)
     end_reason = models.CharField("Ende durch", max_length=16, choices=ContractEnd, blank=True)
+    break_reason = models.CharField("Grund der Lösung", max_length=16, blank=True)
 
     objects = TrainingContractQuerySet.as_manager()
 
@@ -85,6 +91,9 @@ class TrainingContract(Tenanted, Requested):
                 violation_error_message="Die Probezeit liegt innerhalb der Vertragszeit.",
             ),
             models.CheckConstraint(
+                name="contract_trial_length", condition=TRIAL_LENGTH, violation_error_message=TRIAL_MESSAGE
+            ),
+            models.CheckConstraint(
                 name="contract_real_end",
                 condition=Q(ended_on=None) | (Q(ended_on__gte=F("starts_on")) & ~Q(end_reason="")),
                 violation_error_message="Zum tatsächlichen Ende gehört der Grund; es liegt nicht vor dem Beginn.",
@@ -94,6 +103,11 @@ class TrainingContract(Tenanted, Requested):
                 condition=Q(part_time_percent=None) | Q(part_time_percent__range=(50, 99)),
                 violation_error_message="Teilzeitausbildung kürzt um höchstens die Hälfte (§ 7a BBiG).",
             ),
+            models.CheckConstraint(
+                name="contract_break_reason",
+                condition=Q(break_reason="") | ~Q(ended_on=None) & ~Q(end_reason__in=["", "exam", "expired"]),
+                violation_error_message="Einen Grund der Lösung hat nur ein vorzeitig beendeter Vertrag.",
+            ),
         ]
         indexes = [
             models.Index(fields=["case", "-starts_on"], name="contract_by_case"),
@@ -102,6 +116,16 @@ class TrainingContract(Tenanted, Requested):
 
     def __str__(self) -> str:
         return f"{self.occupation_name} ab {self.starts_on}"
+
+    def is_over(self, on: date) -> bool:
+        """Return whether the contract has ended before the day `on`."""
+        return (self.ended_on or self.ends_on) < on
+
+    @property
+    def break_words(self) -> str:
+        """Return the group of reasons of a break as lists and reports may say it; empty where there is none."""
+        reason = break_reason(self.break_reason)
+        return reason.public_label if reason else ""
 
     def training_year(self, on: date) -> int:
         """Return the year of training (Ausbildungsjahr) on a day, counted from the start of the contract."""
@@ -119,12 +143,19 @@ class ExamQuerySet(models.QuerySet["Exam"]):
 
 
 class Exam(Tenanted, Requested):
-    """An exam of a contract (§§ 37, 48 BBiG) with its date and, later, result."""
+    """An exam of a contract (§§ 37, 48 BBiG) with its date and, later, its result and the day it was announced.
 
+    A trigger refuses a day before the contract, and an intermediate exam or a final one beside the two parts.
+    """
+
+    version = models.PositiveIntegerField(default=1, editable=False)
     contract = models.ForeignKey(TrainingContract, on_delete=models.CASCADE, related_name="exams")
     kind = models.CharField("Prüfung", max_length=14, choices=ExamKind)
+    attempt = models.PositiveSmallIntegerField("Versuch", default=1)
     on = models.DateField("am")
+    is_early = models.BooleanField("vorzeitige Zulassung (§ 45 Abs. 1 BBiG)", default=False)
     result = models.CharField("Ergebnis", max_length=8, choices=ExamResult, blank=True)
+    result_on = models.DateField("Ergebnis bekannt am", null=True, blank=True)
 
     objects = ExamQuerySet.as_manager()
 
@@ -132,6 +163,33 @@ class Exam(Tenanted, Requested):
         verbose_name = "Prüfung"
         verbose_name_plural = "Prüfungen"
         ordering = ("on",)
+        constraints = [
+            models.CheckConstraint(
+                name="exam_three_attempts",
+                condition=Q(attempt__range=(1, 3)) & (~Q(kind="intermediate") | Q(attempt=1)),
+                violation_error_message="Eine Abschlussprüfung kann zweimal wiederholt werden (§ 37 Abs. 1 BBiG).",
+            ),
+            models.CheckConstraint(
+                name="exam_result_with_day",
+                condition=Q(result="", result_on=None) | ~Q(result="") & Q(result_on__gte=F("on")),
+                violation_error_message="Das Ergebnis hat einen Tag, und er liegt nicht vor der Prüfung.",
+            ),
+            models.CheckConstraint(
+                name="exam_early_is_final",
+                condition=Q(is_early=False) | ~Q(kind="intermediate"),
+                violation_error_message="Vorzeitig zugelassen wird nur zur Abschlussprüfung.",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.on}"
+        return f"{self.title} {self.on}"
+
+    @property
+    def title(self) -> str:
+        """Return the kind, with the attempt from the second one on."""
+        return f"{self.get_kind_display()}, {self.attempt}. Versuch" if self.attempt > 1 else self.get_kind_display()
+
+    @property
+    def is_passed_final(self) -> bool:
+        """Return whether this exam ended the training (§ 21 Abs. 2 BBiG)."""
+        return self.kind in FINAL_EXAMS and self.result == ExamResult.PASSED

@@ -35,12 +35,12 @@ SUCCESS: dict[str, tuple[str, str]] = {
     "exam_first": (
         "Abschlussprüfung im ersten Versuch bestanden",
         "Zähler: bestandene Abschlussprüfungen (auch Teil 2) ohne früheren Versuch. Nenner: alle Abschlussprüfungen "
-        "des Zeitraums mit Ergebnis ohne früheren Versuch.",
+        "ohne früheren Versuch, deren Ergebnis im Zeitraum bekannt wurde.",
     ),
     "exam_all": (
         "Abschlussprüfung bestanden, alle Versuche",
-        "Zähler: bestandene Abschlussprüfungen (auch Teil 2). Nenner: alle Abschlussprüfungen des Zeitraums mit "
-        "Ergebnis.",
+        "Zähler: bestandene Abschlussprüfungen (auch Teil 2). Nenner: alle Abschlussprüfungen, deren "
+        "Ergebnis im Zeitraum bekannt wurde.",
     ),
     "no_need": (
         "Ohne Unterstützung weiter in Ausbildung",

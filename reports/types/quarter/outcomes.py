@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from cases.people.enums import CaseState, ContractEnd, ContractKind, ExamKind, ExamResult
+from cases.people.enums import BREAKS, FINAL_EXAMS, CaseState, ContractKind, ExamKind, ExamResult
 from cases.people.models import Exam, TrainingContract
 from reports.engine.small_cells import Part
 from reports.types.quarter.spells import Spells, counted
 
-BROKEN = tuple(end for end in ContractEnd if end not in (ContractEnd.EXAM, ContractEnd.EXPIRED))
-FINAL_EXAMS = (ExamKind.PART_2, ExamKind.FINAL)
 EXAM_LABELS = (
     (ExamKind.INTERMEDIATE.value, "Zwischenprüfung"),
     (ExamKind.PART_1.value, "Abschlussprüfung Teil 1"),
@@ -59,7 +57,7 @@ class Outcomes(Spells):
             contract
             for contract in self.contracts_during()
             if contract.kind == ContractKind.REGULAR
-            and contract.end_reason in BROKEN
+            and contract.end_reason in BREAKS
             and contract.ended_on
             and self.period.starts_on <= contract.ended_on <= self.period.ends_on
         ]
@@ -140,7 +138,7 @@ class Outcomes(Spells):
         )
 
     def exams(self) -> list[Part]:
-        """Return the exams of the period with a result: kind, for final exams first attempt or not, and result."""
+        """Return the exams whose result came in the period: kind, for final ones first attempt or not, and result."""
         found = self.exams_by_result()
         return [
             counted(f"exam:{kind}:{result.value}", f"{label}: {result.label}", [e.contract.case_id for e in exams])
@@ -152,19 +150,16 @@ class Outcomes(Spells):
     def exams_by_result(self) -> Mapping[tuple[str, str], list[Exam]]:
         """Return the same as exams, by kind (with the attempt) and result."""
         found: dict[tuple[str, str], list[Exam]] = defaultdict(list)
-        before: set[tuple[int, str]] = set()
         for exam in self.facts.exams:
-            case, kind = exam.contract.case_id, "final" if exam.kind in FINAL_EXAMS else exam.kind
-            is_repeated = (case, kind) in before
-            if exam.result:
-                before.add((case, kind))
-            if (
-                exam.result
-                and self.period.starts_on <= exam.on <= self.period.ends_on
-                and any(spell.case_id == case and spell.contains(exam.on) for spell in self.during)
-            ):
-                attempt = "_again" if kind == "final" and is_repeated else "_first" if kind == "final" else ""
-                found[f"{kind}{attempt}", exam.result].append(exam)
+            day = exam.result_on
+            if day is None or not self.period.starts_on <= day <= self.period.ends_on:
+                continue
+            case, days = exam.contract.case_id, (exam.on, day)
+            if any(spell.case_id == case and any(map(spell.contains, days)) for spell in self.during):
+                kind = exam.kind
+                if kind in FINAL_EXAMS:
+                    kind = "final_again" if exam.attempt > 1 else "final_first"
+                found[kind, exam.result].append(exam)
         return found
 
 
