@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("cases.sessions.overlaps.urls")),
     path("", include("cases.sessions.rules.urls")),
     path("", include("cases.sessions.budgets.urls")),
+    path("", include("cases.sessions.ledger.carry_over.urls")),
     path("", include("cases.sessions.calendar.urls")),
     path("", include("cases.sessions.cover.urls")),
     path("", include("cases.sessions.offers.urls")),

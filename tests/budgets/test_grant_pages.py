@@ -95,12 +95,12 @@ def test_the_page_needs_the_same_queries_for_any_number_of_threads(signed, case,
     agreed(case, total(10, date(2025, 9, 1), date(2025, 9, 30)), by=by)
     signed.get(page_of(case))
     # session and wall (6), roles (5), savepoints (4), provider; case, right to write, measures,
-    # grants with measure and funding body, steps, who entered them
-    with django_assert_num_queries(23):
+    # grants with measure and funding body, steps, who entered them, carry-overs
+    with django_assert_num_queries(24):
         signed.get(page_of(case))
     for month in (10, 11, 12):
         agreed(case, total(10, date(2025, month, 1), date(2025, month, 28)), by=by)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         signed.get(page_of(case))
 
 

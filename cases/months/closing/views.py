@@ -291,4 +291,6 @@ def case_bookings(request: UserRequest, public_id: UUID) -> HttpResponse:
     case = get_object_or_404(cases, public_id=public_id)
     entries = bookings.of_case(request.user, case)
     choice = bookings.Filter(request.GET)
-    return _bookings(request, entries, choice, title="Buchungen", sub=case.trainee.full_name, case=case)
+    carried = case.carry_overs.visible_to(request.user).shown()
+    crumb = {"title": "Buchungen", "sub": case.trainee.full_name, "case": case, "carry_overs": carried}
+    return _bookings(request, entries, choice, **crumb)

@@ -85,7 +85,10 @@ def budget_export(request: UserRequest) -> HttpResponse:
         ("Filter", stand.label if stand else "alle laufenden Teilnahmen"),
         ("Erstellt am", f"{timezone.localtime():%d.%m.%Y %H:%M} Uhr"),
         ("vereinbart", "zuletzt vereinbarte Begleitungsstunden oder Unterstützungsbudget im Zeitraum"),
-        ("geleistet", "gezählte Stunden auf dem Konto der Person, nach den Abrechnungsregeln"),
+        (
+            "geleistet",
+            "gezählte Stunden auf dem Konto der Person nach den Abrechnungsregeln, mit Übertrag aus anderer Software",
+        ),
         ("ausgefallen", "abgesagte und nicht wahrgenommene Termine; sie belasten die Person nicht"),
         ("angesetzt", "noch nicht erfasste Termine im Kalender bis zum Ende des Zeitraums"),
         ("Prognose", "geleistet und angesetzt, oder nach dem Plan, wo er mehr vorsieht"),

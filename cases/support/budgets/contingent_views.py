@@ -48,6 +48,8 @@ def measure_years(request: UserRequest, public_id: UUID) -> HttpResponse:
         "measure": measure,
         "has_room": not tables or tables[-1].year.ends_on < measure.ends_on,
         "tables": tables,
+        "carry_overs": list(measure.carry_overs.filter(case=None).shown()),
+        "may_carry_over": True,
         "is_admin": Role.ADMIN in access_of(request.user).roles,
     }
     return render(request, "cases/support/budgets/measure_years.html", context)

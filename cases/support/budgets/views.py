@@ -58,6 +58,8 @@ def grant_list(request: UserRequest, public_id: UUID) -> HttpResponse:
         "threads": threads_of(list(grants.prefetch_related("steps__created_by"))),
         "may_write": _may_write(request.user, case),
         "has_measure": bool(measures_of(case)),
+        "carry_overs": list(case.carry_overs.shown()),
+        "may_carry_over": Case.objects.editable_by(request.user, DataClass.WORTH).filter(pk=case.pk).exists(),
     }
     return render(request, "cases/support/budgets/grant_list.html", context)
 

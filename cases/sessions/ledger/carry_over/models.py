@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from asa.accounts.access import access_of
@@ -29,6 +29,11 @@ class CarryOverQuerySet(models.QuerySet["CarryOver"]):
         if access_of(user).roles & {Role.ADMIN, Role.BILLING}:
             condition |= Q(account=Account.MEASURE)
         return self.filter(condition)
+
+    def shown(self) -> "CarryOverQuerySet":
+        """Fetch with each row what a list shows, the newest first."""
+        reversals = CarryOver.objects.filter(reverses=OuterRef("pk"))
+        return self.annotate(is_reversed=Exists(reversals)).select_related("created_by").order_by("-pk")
 
     def standing(self) -> "CarryOverQuerySet":
         """Those that count: neither reversed nor a reversal."""
