@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
+from asa.design.templatetags.asa import hours_clock, units
 from cases.desk.case_team.read_model import CaseTeam, case_team
 from cases.desk.person_edit.grants import may_grant, may_set_team
 from cases.desk.search import contracts_newest_first
@@ -21,7 +22,11 @@ from cases.people.models import Case, Exam, MeasureStay, TrainingContract
 from cases.people.ranges import valid_on
 from cases.sessions.budgets.read_model import BudgetRow
 from cases.sessions.ledger.balances import case_balances
+from cases.sessions.ledger.models import MonthTotal
+from cases.sessions.ledger.pre_phase import outside_minutes
 from cases.sessions.models import Attendance
+from cases.sessions.rules.books import books_for
+from cases.sessions.rules.enums import Account
 from cases.support.enums import SupportModule
 from cases.support.models import SupportElement
 
@@ -82,6 +87,7 @@ class PersonPage:
     upcoming: list[NextThing] = field(default_factory=list)
     bars: list[SupportBar] = field(default_factory=list)
     scale: int = 0
+    pre_phase_minutes: int = 0
     budget: BudgetRow | None = None
     entries: list[TimelineEntry] = field(default_factory=list)
     has_more: bool = False
@@ -261,20 +267,24 @@ def planned_minutes(elements: list[SupportElement], first: date, after: date) ->
 
 
 def _put_bars(page: PersonPage, case: Case, today: date) -> None:
+    """Put the month's support on the page, in counted minutes: the basis of the budget."""
     first, after = month_bounds(today)
     begin, end = (_moment(day) for day in (first, after))
     elements = list(SupportElement.objects.filter(case=case, starts_on__lt=after).exclude(ends_on__lt=first))
     planned = planned_minutes(elements, first, after)
-    month = Attendance.objects.filter(
-        case=case, session__starts_at__gte=begin, session__starts_at__lt=end, session__kind__in=SupportModule.values
-    )
-    done = dict(
-        month.filter(session__documented_at__isnull=False).values_list("session__kind").annotate(sum=Sum("minutes"))
-    )
+    counted = MonthTotal.objects.filter(case=case, account=Account.TRAINEE, service_month=first)
+    done = dict(counted.values_list("kind").annotate(sum=Sum("minutes")))
+    if page.stay is not None and page.stay.measure.has_pre_phase:
+        page.pre_phase_minutes = outside_minutes(case, first, after - timedelta(days=1))
     ahead: dict[str, int] = {}
-    open_rows = month.filter(session__documented_at=None, session__cancelled_at=None)
-    for row in open_rows.filter(session__starts_at__gte=timezone.now()).select_related("session"):
-        ahead[row.session.kind] = ahead.get(row.session.kind, 0) + row.session.minutes
+    book = books_for([page.stay.measure], today)[page.stay.measure_id] if page.stay else None
+    open_rows = Attendance.objects.filter(
+        case=case, session__starts_at__gte=max(begin, timezone.now()), session__starts_at__lt=end,
+        session__kind__in=SupportModule.values, session__documented_at=None, session__cancelled_at=None,
+    )  # fmt: skip
+    for row in open_rows.select_related("session"):
+        kind, minutes = row.session.kind, row.session.minutes
+        ahead[kind] = ahead.get(kind, 0) + (book.counted(kind, minutes) if book else minutes)
     page.bars = [_bar(module, done, ahead, planned) for module in SupportModule]
     page.scale = max(max(bar.done + bar.scheduled, bar.planned) for bar in page.bars)
 
@@ -282,10 +292,14 @@ def _put_bars(page: PersonPage, case: Case, today: date) -> None:
 def _bar(module: SupportModule, done: dict[str, Any], ahead: dict[str, int], planned: dict[str, int]) -> SupportBar:
     delivered, goal = done.get(module.value) or 0, planned.get(module.value, 0)
     scheduled = ahead.get(module.value, 0)
+    is_tuition = module == SupportModule.TUITION
+    spent = in_hours(delivered) if is_tuition else hours_clock(delivered).split("\u00a0")[0]
+    of_units = f" ({units(delivered)})" if is_tuition and delivered else ""
     if goal:
-        words = f"{in_hours(delivered)} von {in_hours(goal, places=1)} Std."
+        words = f"{spent} von {in_hours(goal, places=1) if is_tuition else hours_clock(goal)}"
+        words += f" Std.{of_units}" if is_tuition else ""
     elif delivered or scheduled:
-        words = f"{in_hours(delivered)} Std."
+        words = f"{spent} Std.{of_units}"
     else:
         words = "nicht geplant"
     return SupportBar(module.label, delivered, scheduled, goal, words)

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Sum
 
-from asa.design.templatetags.asa import units
+from asa.design.templatetags.asa import in_kind
 from cases.people.enums import CaseState
 from cases.people.models import Case, MeasureStay
 from cases.people.phases import phase_at
@@ -23,13 +23,17 @@ from cases.sessions.rules.models import Rule
 
 @dataclass(frozen=True)
 class PersonCount:
-    """One person: minutes that would be counted, the sentence why, and what would remain (None without agreement)."""
+    """One person: minutes that would be counted, the sentence why, and what would remain (None without agreement).
+
+    `is_month` says that the rest is that of the month, where hours are agreed by the month.
+    """
 
     case: Case
     minutes: int
     explanation: str
     rule: Rule
     remaining: int | None
+    is_month: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -60,8 +64,9 @@ class GroupWarning:
 
 @dataclass(frozen=True)
 class Preview:
-    """The line under "Wer war da?"."""
+    """The line under "Wer war da?"; `kind` is that of the session: only tuition is counted in units."""
 
+    kind: str
     people: tuple[PersonCount, ...]
     group: GroupWarning | None
 
@@ -79,10 +84,17 @@ class Preview:
     def warnings(self) -> list[str]:
         """Return what is said once more after saving: the line itself follows the form only with scripts."""
         said = [
-            f"Bei {person.case.trainee.first_name} sind damit {units(person.over)} mehr verbraucht als bewilligt."
+            f"Bei {person.case.trainee.first_name} sind damit {in_kind(person.over, self.kind)} mehr verbraucht "
+            f"als {'für den Monat ' if person.is_month else ''}bewilligt."
             for person in self.over
         ]
         return [*said, self.group.words] if self.group else said
+
+    @property
+    def uncounted(self) -> str:
+        """Return the sentence on minutes that make no whole unit or step, for any length; empty when all count."""
+        rounded = (person for person in self.people if person.rule.key.startswith("rounding."))
+        return next((person.explanation for person in rounded), "")
 
     @property
     def shows_rest(self) -> list[PersonCount]:
@@ -118,7 +130,7 @@ def preview(
         return None
     books = books_for({measure.pk: measure for measure in measures.values()}.values(), on)
     charged = charges(SessionFacts(kind, minutes, heads, staff), books)
-    return Preview(_people(charged, cases, kind, on, session), _group_warning(heads, books))
+    return Preview(kind, _people(charged, cases, kind, on, session), _group_warning(heads, books))
 
 
 def _people(
@@ -133,8 +145,11 @@ def _people(
         balance = balances.get(charge.case_id)
         rest = None
         if balance is not None:
-            rest = balance.part(kind).remaining + booked.get(charge.case_id, 0) - charge.minutes
-        people.append(PersonCount(cases[charge.case_id], charge.minutes, charge.explanation, charge.rule, rest))
+            rest = balance.rest_of(kind) + booked.get(charge.case_id, 0) - charge.minutes
+        is_month = balance is not None and bool(balance.months)
+        people.append(
+            PersonCount(cases[charge.case_id], charge.minutes, charge.explanation, charge.rule, rest, is_month)
+        )
     return tuple(people)
 
 

@@ -40,6 +40,8 @@ def shown(expression, value):
         ("hours", 90, "1,5 Std."),
         ("hours", 20, "0,33 Std."),
         ("units_and_hours", 45, "1,0 UE (0,75 Std.)"),
+        ("hours_clock", 75, "1:15 Std."),
+        ("hours_clock", -20, "-0:20 Std."),
         ("units_and_hours", None, ""),
         ("phone", "0171 1234567", "+49 171 1234567"),
         ("phone_link", "0171 1234567", "tel:+491711234567"),

@@ -151,3 +151,49 @@ def test_a_measure_counts_what_is_planned_and_what_nobody_came_to(case):
     found = measure_balances([measure.pk], TODAY)[measure.pk]
     assert (found.delivered, found.planned, found.missed, found.remaining) == (90, 45, 90, 5910)
     assert (found.forecast, found.level) == (744, Level.TOO_FEW)
+
+
+@pytest.fixture
+def monthly(behind):
+    """Somebody of the model of 2021 with six hours of tuition and two of support a month."""
+    measure = MeasureFactory(model=MeasureModel.ASAFLEX_2021)
+    case = CaseFactory(provider=measure.provider, measure=measure)
+    behind(measure.provider)
+    agree(case, measure, tuition_minutes=360, stabilisation_minutes=120)
+    return case
+
+
+def test_hours_by_the_month_leave_a_rest_per_month_and_part(monthly):
+    held(monthly, "2026-09-07", 90)
+    held(monthly, "2026-10-05", 135)
+    held(monthly, "2026-10-06", 50, kind=SessionKind.SOCIAL)
+    october = balance(monthly, date(2026, 10, 20))
+    assert [(m.part, m.granted, m.delivered, m.remaining) for m in october.months] == [
+        (HourPart.TUITION, 360, 135, 225),
+        (HourPart.STABILISATION, 120, 50, 70),
+    ]
+    assert (october.rest_of("tuition"), october.rest_of("companion")) == (225, 70)
+    assert october.month_warnings == []
+
+
+def test_that_the_months_tuition_runs_out_is_said(monthly):
+    held(monthly, "2026-10-05", 270)
+    plan = SessionFactory(provider=monthly.provider, cases=[monthly], starts=at("2026-10-28"), length=135)
+    assert plan.documented_at is None
+    found = balance(monthly, date(2026, 10, 20))
+    assert found.is_tight
+    assert found.month_warnings == [
+        "Unterricht (SuF) reicht in diesem Monat nicht: "
+        "Rest 2,0\xa0UE (1,5\xa0Std.), angesetzt 3,0\xa0UE (2,25\xa0Std.)."
+    ]
+    held(monthly, "2026-10-12", 90)
+    held(monthly, "2026-10-13", 140, kind=SessionKind.SOCIAL)
+    assert balance(monthly, date(2026, 10, 20)).month_warnings[1] == (
+        "Stabilisierung (SbB): im Monat 0:20\xa0Std. mehr als vereinbart."
+    )
+
+
+def test_one_budget_has_no_months(case):
+    agree(case, measure_of(case), total_minutes=1800)
+    assert balance(case).months == ()
+    assert balance(case).rest_of("tuition") == 1800

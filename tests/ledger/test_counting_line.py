@@ -85,8 +85,11 @@ def test_the_line_follows_the_form_and_saves_nothing(sign_in, teacher, measure):
     }  # fmt: skip
     answer = client.post("/termine/neu/zaehlung/", fields).content.decode()
     assert "Zählt <strong>2,0\xa0UE (1,5\xa0Std.)</strong>." in answer
-    assert "Damit wären bei Amira 0,67\xa0UE mehr verbraucht als bewilligt." in answer
+    assert "Damit wären bei Amira 0,67\xa0UE (0,5\xa0Std.) mehr verbraucht als bewilligt." in answer
     assert "Sie können speichern" in answer
+    assert "100 Minuten sind 2 volle UE zu 45 Minuten, 10 Minuten bleiben ungezählt." in answer
+    assert "Bewilligung anfragen" in answer
+    assert reverse("grant_list", args=[case.public_id]) in answer
 
 
 @pytest.mark.parametrize("fields", [{}, {"kind": "<b>", "length": "x"}, {"kind": "tuition", "start": "99"}])
@@ -124,5 +127,5 @@ def test_after_saving_the_warnings_are_said_again_for_who_has_no_scripts(sign_in
     answer = sign_in(teacher.user).post(reverse("session_new", args=[uuid4()]), fields)
     saved, over, group = [str(message) for message in get_messages(answer.wsgi_request)]
     assert saved == "Der Termin ist gespeichert."
-    assert over == "Bei Amira sind damit 0,67\xa0UE mehr verbraucht als bewilligt."
+    assert over == "Bei Amira sind damit 0,67\xa0UE (0,5\xa0Std.) mehr verbraucht als bewilligt."
     assert group.startswith("Die Gruppe hat 7 Personen, höchstens 6 sind vorgesehen. Regel")

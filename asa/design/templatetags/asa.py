@@ -26,6 +26,8 @@ MONTHS = (
 )
 SHORT_MONTHS = ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.")
 NBSP = "\u00a0"
+#: The kind of session, and the part of hours, that is counted in units of 45 minutes.
+TUITION = "tuition"
 MINUTES_PER_UNIT = 45
 BADGE_KINDS = {"info", "success", "warning", "danger"}
 
@@ -162,6 +164,21 @@ def units(minutes: Any) -> str:
 def units_and_hours(minutes: Any) -> str:
     """1,0 UE (0,75 Std.) from 45 minutes."""
     return "" if minutes in (None, "") else f"{units(minutes)} ({hours(minutes)})"
+
+
+@register.filter
+def hours_clock(minutes: Any) -> str:
+    """1:15 Std. from 75 minutes; what is over is written -0:20 Std."""
+    if minutes in (None, ""):
+        return ""
+    whole, rest = divmod(abs(int(minutes)), 60)
+    return f"{'-' if int(minutes) < 0 else ''}{whole}:{rest:02}{NBSP}Std."
+
+
+@register.filter
+def in_kind(minutes: Any, kind: Any) -> str:
+    """Tuition in units and hours, everything else in hours and minutes: only tuition is counted in units."""
+    return units_and_hours(minutes) if kind == TUITION else hours_clock(minutes)
 
 
 def _tenths(value: Decimal) -> str:

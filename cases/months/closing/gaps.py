@@ -14,7 +14,7 @@ from cases.months.closing.models import MonthClose
 from cases.months.closing.snapshot import month_end
 from cases.people.enums import CaseState
 from cases.people.models import Measure
-from cases.sessions.ledger.balances import case_balances
+from cases.sessions.ledger.balances import CaseBalance, case_balances
 from cases.sessions.ledger.measure_balances import measure_balances
 from cases.support.budgets.reading import agreed_history
 
@@ -205,14 +205,18 @@ def _without_grant(people: list[tuple], month: date, last: date) -> list[Gap]:
     ]
 
 
+def _over_words(balance: CaseBalance) -> str:
+    """Return by how much the agreed hours are exceeded: of the month where they are agreed so, else of the period."""
+    of_month = [month.warning.rstrip(".") for month in balance.months if month.remaining < 0]
+    return "; ".join(of_month) or f"{hours(-balance.least)} mehr als vereinbart"
+
+
 def _over_budget(measures: list[Measure], people: list[tuple], last: date) -> list[Gap]:
     balances = case_balances({case for _, case, *_ in people}, last)
     over = [
-        Gap(GapKind.OVER_BUDGET, measure, case_id=case, detail=f"{hours(-left)} mehr als vereinbart")
+        Gap(GapKind.OVER_BUDGET, measure, case_id=case, detail=_over_words(balances[case]))
         for measure, case, *_ in people
-        if case in balances
-        and balances[case].measure_id == measure
-        and (left := min(part.remaining for part in balances[case].parts)) < 0
+        if case in balances and balances[case].measure_id == measure and balances[case].least < 0
     ]
     totals = measure_balances([measure.pk for measure in measures], last)
     return [

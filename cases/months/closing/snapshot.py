@@ -17,7 +17,7 @@ from django.db import connection
 
 from cases.months.closing.models import MonthClose
 from cases.people.models import FundingShare, Measure
-from cases.sessions.enums import Outcome
+from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.ledger.pre_phase import PrePhase, pre_phases_of
 from cases.sessions.rules.books import books_for
 from cases.sessions.rules.enums import Account
@@ -66,6 +66,15 @@ class CaseFigures:
     @property
     def minutes(self) -> int:
         return sum(line.minutes for line in self.lines)
+
+    @property
+    def tuition_minutes(self) -> int:
+        """Return the part that is tuition, the only one counted in units."""
+        return minutes_of(self.lines, kind=SessionKind.TUITION)
+
+    @property
+    def other_minutes(self) -> int:
+        return self.minutes - self.tuition_minutes
 
     def late_minutes(self, month: date) -> int:
         """Return what was booked in the month for earlier ones, a part of `minutes`."""
@@ -127,6 +136,11 @@ class Snapshot:
     @property
     def trainee_minutes(self) -> int:
         return sum(case.minutes for case in self.cases)
+
+    @property
+    def tuition_minutes(self) -> int:
+        """Return the people's tuition together."""
+        return sum(case.tuition_minutes for case in self.cases)
 
     @property
     def late_lines(self) -> tuple[Line, ...]:

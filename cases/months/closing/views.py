@@ -28,12 +28,16 @@ from cases.months.closing.enums import GapKind
 from cases.months.closing.gaps import hindering
 from cases.months.closing.models import MonthClose, MonthCorrection, ProForma
 from cases.months.closing.pro_forma import not_billed
-from cases.months.closing.snapshot import CaseFigures, Snapshot, figures_of, month_end, snapshot_of
+from cases.months.closing.snapshot import CaseFigures, Snapshot, figures_of, minutes_of, month_end, snapshot_of
 from cases.months.closing.workbook import close_name, close_xlsx, kind_words, month_of_address
+from cases.people.enums import MeasureModel
 from cases.people.models import Case, Lot, Measure
+from cases.sessions.enums import SessionKind
+from cases.sessions.ledger.balances import CaseBalance, case_balances
 from cases.sessions.ledger.models import MonthTotal
 from cases.sessions.models import Session
 from cases.sessions.rules.enums import Account
+from cases.support.budgets.enums import HourPart
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -125,15 +129,33 @@ def _figures(request: UserRequest, snapshot: Snapshot) -> dict[str, Any]:
     order = Case.objects.filter(pk__in=keys).order_by(*in_order_of("trainee__last_name", "trainee__first_name"))
     place = {pk: index for index, pk in enumerate(order.values_list("pk", flat=True))}
 
+    is_monthly = snapshot.model == MeasureModel.ASAFLEX_2021
+    balances = case_balances(keys, month_end(snapshot.month)) if is_monthly else {}
+
     def by_name(case: CaseFigures) -> int:
         return place[names[case.case].pk] if case.case in names else len(place)
 
     return {
         "snapshot": snapshot,
         "lines": [(line, kind_words(line), line.service_month < snapshot.month) for line in snapshot.lines],
-        "people": [(case, names.get(case.case)) for case in sorted(snapshot.cases, key=by_name)],
+        "people": [
+            (case, names.get(case.case), _rests(case, snapshot, balances.get(names[case.case].pk)))
+            if case.case in names
+            else (case, None, [])
+            for case in sorted(snapshot.cases, key=by_name)
+        ],
+        "is_monthly": is_monthly,
         "missed": {"no_show", "cancelled_same_day"},
     }
+
+
+def _rests(case: CaseFigures, snapshot: Snapshot, balance: CaseBalance | None) -> list[tuple[str, str, int]]:
+    """Return what is left of the month's hours where they are agreed so: label, part, minutes, by these figures."""
+    now = [line for line in case.lines if line.service_month == snapshot.month]
+    used = {HourPart.TUITION: minutes_of(now, kind=SessionKind.TUITION)}
+    used[HourPart.STABILISATION] = minutes_of(now) - used[HourPart.TUITION]
+    months = balance.months if balance else ()
+    return [(month.label, month.part, month.granted - used[HourPart(month.part)]) for month in months]
 
 
 def _closed(request: UserRequest, measure: Measure, month: date) -> dict[str, Any]:

@@ -63,6 +63,10 @@ KNOWN: dict[str, ColumnSpec] = {
         ColumnSpec("month", "im Monat", 11, Format.HOURS, lambda p, _: _hours(p.month)),
         ColumnSpec("month_tuition", "SuF im Monat", 12, Format.HOURS, lambda p, _: _hours(p.month_tuition)),
         ColumnSpec("month_stabilisation", "SbB im Monat", 12, Format.HOURS, lambda p, _: _hours(p.month_stabilisation)),
+        ColumnSpec("rest_tuition", "Rest SuF im Monat", 12, Format.HOURS, lambda p, _: _hours(p.rest_tuition)),
+        ColumnSpec(
+            "rest_stabilisation", "Rest SbB im Monat", 12, Format.HOURS, lambda p, _: _hours(p.rest_stabilisation)
+        ),
         ColumnSpec("used", "verbraucht", 12, Format.HOURS, lambda p, _: _hours(p.used)),
         ColumnSpec("remaining", "Rest", 11, Format.HOURS, lambda p, _: _hours(p.remaining)),
         ColumnSpec("remark", "Bemerkung", 24, Format.TEXT, _remark),
@@ -74,8 +78,8 @@ SUMMED = frozenset({"month", "month_tuition", "month_stabilisation", "used"})
 _PERSON = ("last_name", "first_name", "customer_number")
 USUAL: dict[str, tuple[str, ...]] = {
     MeasureModel.ASAFLEX_2021: (
-        *_PERSON, "agreed_tuition", "agreed_stabilisation", "month_tuition", "month_stabilisation", "agreed", "used",
-        "remaining", "remark",
+        *_PERSON, "agreed_tuition", "agreed_stabilisation", "month_tuition", "month_stabilisation", "rest_tuition",
+        "rest_stabilisation", "agreed", "used", "remaining", "remark",
     ),
     MeasureModel.ASAFLEX_2024: (*_PERSON, "agreed", "month", "used", "remaining", "remark"),
 }  # fmt: skip

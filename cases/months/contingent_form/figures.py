@@ -150,6 +150,16 @@ class Person:
     def remaining(self) -> int | None:
         return None if self.agreed is None else self.agreed - self.used
 
+    @property
+    def rest_tuition(self) -> int | None:
+        """Return what is left of the month's tuition, where hours are agreed by the month."""
+        return None if self.agreed_tuition is None else self.agreed_tuition - self.month_tuition
+
+    @property
+    def rest_stabilisation(self) -> int | None:
+        """Return what is left of the month's stabilisation, where hours are agreed by the month."""
+        return None if self.agreed_stabilisation is None else self.agreed_stabilisation - self.month_stabilisation
+
 
 @dataclass(frozen=True)
 class PersonName:

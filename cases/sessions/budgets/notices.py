@@ -20,14 +20,18 @@ OVER_JOB = "budget.exceeded"
 
 
 def tell_over_budget(session: Session, case_ids: Iterable[int]) -> None:
-    """Order one notice for every agreement that this session exceeds; the period key makes each exactly once."""
+    """Order one notice for every agreement, or month of one, that this session exceeds.
+
+    The period key makes each exactly once.
+    """
     for case, balance in case_balances(case_ids, timezone.localdate(session.starts_at)).items():
-        if balance.part(session.kind).remaining < 0:
+        if min(balance.part(session.kind).remaining, balance.rest_of(session.kind)) < 0:
+            of_month = f":{balance.months[0].month:%Y-%m}" if balance.months else ""
             order(
                 OVER_JOB,
                 subject_id=case,
                 provider_id=session.provider_id,
-                period_key=f"{OVER_JOB}:{case}:{balance.starts_on}:{balance.granted}",
+                period_key=f"{OVER_JOB}:{case}:{balance.starts_on}:{balance.granted}{of_month}",
                 queue=JobQueue.SCHEDULED,
             )
 

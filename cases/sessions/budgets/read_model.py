@@ -48,6 +48,10 @@ class BudgetRow:
             return "warning", "ohne Vereinbarung"
         if self.balance.remaining < 0:
             return "danger", "überschritten"
+        if any(month.remaining < 0 for month in self.balance.months):
+            return "danger", "Monat überschritten"
+        if self.balance.month_warnings:
+            return "warning", "Monat läuft aus"
         return BADGES[self.balance.level]
 
     @property

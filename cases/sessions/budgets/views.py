@@ -58,6 +58,8 @@ HEAD = (
     Column("angesetzt (Std.)", 16, Format.HOURS),
     Column("Rest (Std.)", 16, Format.HOURS),
     Column("Prognose (Std.)", 16, Format.HOURS),
+    Column("Rest SuF im Monat (Std.)", 16, Format.HOURS),
+    Column("Rest SbB im Monat (Std.)", 16, Format.HOURS),
     Column("Stand", 20),
 )
 
@@ -65,13 +67,14 @@ HEAD = (
 def _cells(row: BudgetRow) -> list[Cell]:
     trainee, balance = row.case.trainee, row.balance
     if balance is None:
-        return [trainee.last_name, trainee.first_name, *[None] * 9, row.badge[1]]
+        return [trainee.last_name, trainee.first_name, *[None] * 11, row.badge[1]]
     minutes = (
         balance.granted, balance.delivered, balance.cancelled, balance.planned, balance.remaining, balance.forecast,
     )  # fmt: skip
     number = row.measure.number if row.measure else ""
     days: list[Cell] = [balance.starts_on, balance.ends_on]
-    return [trainee.last_name, trainee.first_name, number, *days, *(m / 60 for m in minutes), row.badge[1]]
+    months: list[Cell] = [month.remaining / 60 for month in balance.months] or [None, None]
+    return [trainee.last_name, trainee.first_name, number, *days, *(m / 60 for m in minutes), *months, row.badge[1]]
 
 
 @needs(DataClass.WORTH, Action.READ)
@@ -92,6 +95,10 @@ def budget_export(request: UserRequest) -> HttpResponse:
         ("ausgefallen", "abgesagte und nicht wahrgenommene Termine; sie belasten die Person nicht"),
         ("angesetzt", "noch nicht erfasste Termine im Kalender bis zum Ende des Zeitraums"),
         ("Prognose", "geleistet und angesetzt, oder nach dem Plan, wo er mehr vorsieht"),
+        (
+            "Rest im Monat",
+            "nur wo Stunden je Monat vereinbart sind (Vertragsmodell 2021); SuF Unterricht, SbB Stabilisierung",
+        ),
         ("Vertraulich", "Diese Datei enthält Namen. Geben Sie sie nur an Befugte und löschen Sie sie danach."),
     )
     sheet = Sheet("Budgets", HEAD, [_cells(row) for row in rows])

@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from django.db import connection
 
+from asa.design.templatetags.asa import in_kind
 from cases.people.models import Measure
-from cases.people.ranges import valid_on
+from cases.people.ranges import month_after, valid_on
 from cases.sessions.enums import SessionKind
 from cases.sessions.ledger.carry_over.reading import Carried, carried_of_cases
 from cases.sessions.ledger.models import MonthTotal
@@ -90,8 +91,44 @@ class PartBalance:
 
 
 @dataclass(frozen=True)
+class MonthPart:
+    """One part of hours that are agreed by the month (model of 2021), in one month (its first day)."""
+
+    part: str
+    month: date
+    granted: int
+    delivered: int
+    planned: int
+
+    @property
+    def label(self) -> str:
+        return HourPart(self.part).short
+
+    @property
+    def remaining(self) -> int:
+        return self.granted - self.delivered
+
+    @property
+    def runs_out(self) -> bool:
+        """Return whether the month's hours are used, or will not be enough for what is scheduled."""
+        return self.planned > self.remaining or (self.granted > 0 and self.remaining <= 0)
+
+    @property
+    def warning(self) -> str:
+        """Return one sentence when the month's hours run out, else nothing."""
+        if not self.runs_out:
+            return ""
+        if self.remaining < 0:
+            return f"{self.label}: im Monat {in_kind(-self.remaining, self.part)} mehr als vereinbart."
+        if self.remaining == 0:
+            return f"{self.label}: für diesen Monat aufgebraucht."
+        rest, planned = in_kind(self.remaining, self.part), in_kind(self.planned, self.part)
+        return f"{self.label} reicht in diesem Monat nicht: Rest {rest}, angesetzt {planned}."
+
+
+@dataclass(frozen=True)
 class CaseBalance:
-    """The hours of one case in its agreed period."""
+    """The hours of one case in its agreed period; `months` are the parts of the month of `on`, where agreed so."""
 
     case_id: int
     measure_id: int
@@ -99,11 +136,27 @@ class CaseBalance:
     ends_on: date
     on: date
     parts: tuple[PartBalance, ...]
+    months: tuple[MonthPart, ...] = ()
 
     def part(self, kind: str) -> PartBalance:
         """Return the part that a kind of session draws on."""
         wanted = part_of(kind, [p.part for p in self.parts])
         return next(part for part in self.parts if part.part == wanted)
+
+    def rest_of(self, kind: str) -> int:
+        """Return the minutes that a kind of session may still use: of the month where hours are agreed by the month."""
+        part = self.part(kind)
+        return next((month.remaining for month in self.months if month.part == part.part), part.remaining)
+
+    @property
+    def least(self) -> int:
+        """Return the smallest rest of all parts, of the period and of the month; negative when one is exceeded."""
+        return min([*(part.remaining for part in self.parts), *(month.remaining for month in self.months)])
+
+    @property
+    def month_warnings(self) -> list[str]:
+        """Return what is to be said of the month's hours."""
+        return [month.warning for month in self.months if month.runs_out]
 
     @property
     def granted(self) -> int:
@@ -151,7 +204,7 @@ class CaseBalance:
         """Return whether the budget is used up, or will be well before its period ends ("Budget knapp")."""
         until = self.lasts_until()
         runs_out = until is not None and until < self.ends_on - timedelta(days=TIGHT_DAYS)
-        return self.remaining <= 0 or runs_out
+        return self.remaining <= 0 or runs_out or any(month.runs_out for month in self.months)
 
     @property
     def is_unused(self) -> bool:
@@ -254,7 +307,25 @@ class _Used:
                 )
                 for part, granted in grant.parts
             ),
+            self._months(grant, book),
         )
+
+    def _months(self, grant: AgreedGrant, book: RuleBook) -> tuple[MonthPart, ...]:
+        """Return the parts of the month of `on` where hours are agreed by the month."""
+        parts = [part for part, _ in grant.monthly]
+        month, after = self.on.replace(day=1), month_after(self.on)
+        delivered: Counter[str] = Counter()
+        planned: Counter[str] = Counter()
+        for service_month, measure, kind, minutes in self.delivered[grant.case_id]:
+            if (service_month, measure) == (month, grant.measure_id):
+                delivered[part_of(kind, parts)] += minutes
+        for row in self.carried.get(grant.case_id, ()):
+            if row.starts_on >= month and row.lies_in(grant.measure_id, month, after - timedelta(days=1)):
+                delivered[row.part] += row.minutes
+        for day, kind, minutes in self.open[grant.case_id]:
+            if month <= day < after and kind != SessionKind.CONTACT:
+                planned[part_of(kind, parts)] += book.counted(kind, minutes)
+        return tuple(MonthPart(part, month, granted, delivered[part], planned[part]) for part, granted in grant.monthly)
 
     def _carried(self, grant: AgreedGrant) -> Counter[str]:
         """Return the minutes carried over against a grant, per part."""

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from asa.design.templatetags.asa import hours
-from cases.people.models import Measure
+from cases.people.models import Case, Measure
 from cases.sessions.rules.enums import RuleKey
 
 
@@ -55,11 +55,11 @@ _TAKEN = """
 
 # Bookings of nothing, by the rule of the Vorphase: what was attended there stands at the attendance.
 _OUTSIDE = """
-    SELECT e.measure_id, sum(a.minutes)::int
+    SELECT {key}, sum(a.minutes)::int
     FROM cases_ledgerentry e
     JOIN cases_rule r ON r.id = e.rule_id AND r.key = %(rule)s
     JOIN cases_attendance a ON a.session_id = e.session_id AND a.case_id = e.case_id
-    WHERE e.measure_id = ANY(%(measures)s) AND e.account = 'trainee' AND e.minutes = 0 AND e.reverses_id IS NULL
+    WHERE {key} = ANY(%(keys)s) AND e.account = 'trainee' AND e.minutes = 0 AND e.reverses_id IS NULL
       AND e.service_month BETWEEN date_trunc('month', %(first)s::timestamp) AND %(last)s
       AND e.service_on BETWEEN %(first)s AND %(last)s
       AND NOT EXISTS (SELECT 1 FROM cases_ledgerentry b WHERE b.reverses_id = e.id)
@@ -76,6 +76,7 @@ def pre_phases_of(
     measures = list(measures)
     values: dict[str, Any] = {
         "measures": [measure.pk for measure in measures],
+        "keys": [measure.pk for measure in measures],
         "first": first,
         "last": last,
         "on": on or last,
@@ -84,10 +85,18 @@ def pre_phases_of(
     with connection.cursor() as cursor:
         cursor.execute(_TAKEN, values)
         taken = dict(cursor.fetchall())
-        cursor.execute(_OUTSIDE, values)
+        cursor.execute(_OUTSIDE.format(key="e.measure_id"), values)
         outside = dict(cursor.fetchall())
     return {
         m.pk: PrePhase(m.pre_phase_places, taken.get(m.pk, 0), outside.get(m.pk, 0))
         for m in measures
         if m.has_pre_phase or m.pk in taken or m.pk in outside
     }
+
+
+def outside_minutes(case: Case, first: date, last: date) -> int:
+    """Return what one person attended in the Vorphase from `first` to `last`, outside every contingent."""
+    values: dict[str, Any] = {"keys": [case.pk], "first": first, "last": last, "rule": RuleKey.COUNTS_PRE_PHASE.value}
+    with connection.cursor() as cursor:
+        cursor.execute(_OUTSIDE.format(key="e.case_id"), values)
+        return dict(cursor.fetchall()).get(case.pk, 0)

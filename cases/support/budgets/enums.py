@@ -10,6 +10,11 @@ class HourPart(TextChoices):
     STABILISATION = "stabilisation", "Stabilisierung der betrieblichen Ausbildung (SbB)"
     TOTAL = "total", "Gesamtbudget"
 
+    @property
+    def short(self) -> str:
+        """Return the part in few words, for figures side by side."""
+        return {"tuition": "Unterricht (SuF)", "stabilisation": "Stabilisierung (SbB)", "total": "Budget"}[self.value]
+
 
 class GrantState(TextChoices):
     PROPOSED = "proposed", "gemeldet, Antwort offen"
