@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from asa.accounts.access import Access, access_of
-from asa.accounts.enums import Action, DataClass, Role
+from asa.accounts.enums import Action, Appearance, DataClass, Role
 from asa.accounts.models import Provider, User
 
 
@@ -61,7 +61,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("search") if may_search else "",
         "logout_url": reverse("account_logout"),
         "provider_choice_url": reverse("provider_choice") if len(getattr(request, "providers", ())) > 1 else "",
+        "profile_url": reverse("own_profile") if access.is_staff else "",
         "security_url": reverse("mfa_index"),
+        "theme": "" if user.appearance == Appearance.DEVICE else user.appearance,
         "navigation": [
             NavigationItem(label, reverse(route), key, _is_current(request.path, reverse(route)), phone)
             for label, route, key, phone in items

@@ -12,7 +12,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
-from asa.accounts.models import FactorReset, User
+from asa.accounts.enums import Appearance, MailLanguage
+from asa.accounts.models import FactorReset, StaffProfile, User
+from asa.accounts.pictures import MAX_BYTES, TOO_LARGE, portrait_of
+from asa.design.fields import ChipsRadio, TelephoneField
 
 PASSWORD_HINT = "Mindestens 12 Zeichen. Mehrere Wörter, die nicht zusammengehören, sind sicher und leicht zu merken."  # noqa: S105
 FACTOR_CODE_HINT = "Sechs Ziffern aus Ihrer Authenticator-App oder ein Wiederherstellungscode."
@@ -185,3 +188,82 @@ class FactorResetForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = people  # type: ignore[attr-defined]
         self.fields["user"].empty_label = "Bitte wählen"  # type: ignore[attr-defined]
+
+
+STALE = (
+    "Jemand hat diese Angaben inzwischen geändert. Ihre Eingaben sind noch da. "
+    "Vergleichen Sie beide Fassungen und speichern Sie erneut."
+)
+
+
+class ReachForm(forms.Form):
+    """Telephone and times of a person at one provider; knows which state of the row it was filled from."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+    phone = TelephoneField(label="Telefon", required=False, help_text="Mit Vorwahl, zum Beispiel 0171 1234567.")
+    reachable = forms.CharField(
+        label="Erreichbar", required=False, max_length=80, help_text="Zum Beispiel: Mo bis Do 9–16 Uhr"
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, profile: StaffProfile, **kwargs: Any) -> None:
+        self.profile = profile
+        self.saved_words: list[tuple[str, str]] = []
+        initial = {
+            "version": self._version(),
+            "phone": str(profile.phone or ""),
+            "reachable": profile.reachable,
+            **kwargs.pop("initial", {}),
+        }
+        super().__init__(data, files, initial=initial, **kwargs)
+
+    def _version(self) -> str:
+        return str(self.profile.version if self.profile.pk else 0)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a save over somebody else's, show what is saved now, and let the next one through."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("version") != self._version():
+            self.saved_words = [
+                ("Telefon", str(self.profile.phone or "leer")),
+                ("Erreichbar", self.profile.reachable or "leer"),
+            ]
+            data = self.data.copy()  # type: ignore[attr-defined]
+            data[self.add_prefix("version")] = self._version()
+            self.data = data
+            self.add_error(None, STALE)
+        return cleaned
+
+
+class ProfileForm(ReachForm):
+    """ "Mein Profil": how others reach and see a person, and how the application shows itself to that person."""
+
+    picture = forms.FileField(
+        label="Neues Bild",
+        required=False,
+        help_text="JPG, PNG oder WebP, höchstens 10 MB. Gespeichert wird nur ein kleiner quadratischer Ausschnitt.",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        error_messages={"empty": "Die Datei ist leer. Wählen Sie ein anderes Bild."},
+    )
+    remove_picture = forms.BooleanField(label="Bild entfernen", required=False)
+    appearance = forms.ChoiceField(label="Darstellung", choices=Appearance.choices, widget=ChipsRadio)
+    mail_language = forms.ChoiceField(
+        label="Sprache der E-Mails",
+        choices=MailLanguage.choices,
+        widget=ChipsRadio,
+        help_text="Gilt für E-Mails an Sie. Was an Teilnehmende, Betriebe und Fördergeber geht, bleibt deutsch.",
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        start = {"appearance": user.appearance, "mail_language": user.mail_language}
+        super().__init__(*args, initial=start, **kwargs)
+        if not self.profile.picture:
+            del self.fields["remove_picture"]
+
+    def clean_picture(self) -> bytes | None:
+        """Return the portrait made from the file, None where none was chosen."""
+        file = self.cleaned_data["picture"]
+        if not file:
+            return None
+        if file.size > MAX_BYTES:  # not even read
+            raise ValidationError(TOO_LARGE, code="picture")
+        return portrait_of(file.read())

@@ -5,9 +5,12 @@ Everything that names a person of the provider to somebody (company's page, mail
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
@@ -45,6 +48,11 @@ def _reach(user: User, row: StaffProfile | None) -> Reach:
     return Reach(user.full_name, email, str(row.phone or ""), row.reachable, picture)
 
 
+def lacks_telephone(user: User, provider_id: int | None) -> bool:
+    """Return whether nobody can call `user` at this provider, in one query."""
+    return not StaffProfile.objects.filter(provider=provider_id, user=user.pk).exclude(phone="").exists()
+
+
 def profile_of(user: User, provider_id: int) -> StaffProfile:
     """Return the profile of `user` at this provider; a new, unsaved one where there is none yet."""
     row = StaffProfile.objects.filter(provider=provider_id, user=user.pk).first()
@@ -78,3 +86,48 @@ def _locked(provider_id: int, user: User) -> StaffProfile:
     """Return the row of this person at this provider, made where it is new; two at once take turns."""
     StaffProfile.objects.get_or_create(provider_id=provider_id, user=user)
     return StaffProfile.objects.select_for_update(of=("self",)).get(provider=provider_id, user=user.pk)
+
+
+@transaction.atomic
+def set_picture(*, provider_id: int, user: User, by: User, portrait: bytes | None) -> StaffProfile:
+    """Keep `portrait` (from `asa.accounts.pictures.portrait_of`) as the picture of `user` here; None takes it away.
+
+    The file gets a name of its own. The one before it is removed as soon as the change is committed.
+    """
+    row = _locked(provider_id, user)
+    former = row.picture.name
+    if portrait is None and not former:
+        return row
+    if portrait is None:
+        row.picture = ""
+    else:
+        row.picture.save(f"{uuid4()}.jpg", ContentFile(portrait), save=False)
+    row.save(update_fields=["picture"])
+    if former:
+        storage = row.picture.storage
+        transaction.on_commit(lambda: storage.delete(former))
+    record(LogKind.CHANGE, by=by, subject=row, what="picture" if portrait else "picture_removed", user=user.pk)
+    return row
+
+
+@transaction.atomic
+def set_preferences(user: User, *, appearance: str, mail_language: str) -> None:
+    """Set how pages look to `user` and in which language mails come; both belong to the account, not to a provider."""
+    user.appearance, user.mail_language = appearance, mail_language
+    user.full_clean(validate_unique=False, validate_constraints=False)
+    user.save(update_fields=["appearance", "mail_language"])
+
+
+def picture_answer(row: StaffProfile | None) -> HttpResponseBase:
+    """Answer with the picture of a person, for the page that shows it only. Raises Http404 where there is none."""
+    if row is None or not row.picture:
+        raise Http404
+    try:
+        file = row.picture.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(file, content_type="image/jpeg")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -4,12 +4,15 @@ from django.urls import path
 
 from asa.accounts.views.account import email, no_confirmation
 from asa.accounts.views.invitations import invitation, invitation_renew
+from asa.accounts.views.profile import own_profile, person_picture
 from asa.accounts.views.providers import provider_choice
 from asa.accounts.views.recovery import recovery, recovery_confirm
 from asa.accounts.views.second_factor import activate_app, add_passkey, remove_passkey, set_up
 from asa.accounts.views.sessions import own_sessions
 
 urlpatterns = [
+    path("profil/", own_profile, name="own_profile"),
+    path("profil/bild/<uuid:public_id>/", person_picture, name="person_picture"),
     path("zweiter-faktor/", set_up, name="second_factor_setup"),
     path("einladung/<int:provider_id>/<str:secret>/", invitation, name="invitation"),
     path("einladung/<int:provider_id>/<str:secret>/neu/", invitation_renew, name="invitation_renew"),

@@ -1,11 +1,12 @@
 from django.urls import URLPattern, path
 
-from asa.administration import audit_views, views
+from asa.administration import audit_views, profile_views, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.administration, name="administration"),
     path("personen/", views.member_list, name="member_list"),
     path("personen/neu/", views.member_create, name="member_create"),
+    path("personen/<int:pk>/telefon/", profile_views.member_profile, name="member_profile"),
     path("personen/<int:pk>/ende/", views.member_end, name="member_end"),
     path("einstellungen/", views.provider_settings, name="provider_settings"),
     path("protokoll/", views.log_list, name="log_list"),

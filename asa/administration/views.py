@@ -17,6 +17,7 @@ from asa.accounts.enums import LogKind, Role
 from asa.accounts.log import record
 from asa.accounts.models import FunderAccess, FundingBody, LogEntry, Membership, Provider, Site, Team
 from asa.accounts.permissions import needs_role
+from asa.accounts.profiles import reaches_of
 from asa.accounts.requests import UserRequest
 from asa.accounts.sorting import in_order_of
 from asa.administration import forms
@@ -101,6 +102,9 @@ def member_list(request: UserRequest) -> HttpResponse:
         members = members.filter(team__in=teams)
     members = members.order_by(*in_order_of("user__last_name", "user__first_name"))
     page = Paginator(members, PER_PAGE).get_page(request.GET.get("page"))
+    reaches = reaches_of([member.user for member in page], _provider_id())
+    for member in page:
+        member.reach = reaches[member.user_id]  # type: ignore[attr-defined]
     context = {"page": page, "is_admin": Role.ADMIN in access.roles, "today": timezone.localdate()}
     return render(request, "administration/member_list.html", context)
 

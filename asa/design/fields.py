@@ -9,11 +9,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from phonenumber_field.formfields import PhoneNumberField
 
 DATE_HELP = "Geben Sie das Datum so ein: 22.11.2026."
 TIME_HELP = "Geben Sie die Uhrzeit so ein: 14:30."
 NUMBER_HELP = "Geben Sie eine Zahl ein, zum Beispiel 1,5."
 HOURS_HELP = "Geben Sie Stunden ein, zum Beispiel 12,5 oder 12:30."
+PHONE_HELP = "Geben Sie die Nummer mit Vorwahl ein, zum Beispiel 0171 1234567."
 BIRTH_HELP = "Geben Sie Tag, Monat und Jahr ein, zum Beispiel 7 3 2007."
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -289,6 +291,21 @@ class BirthDateField(forms.MultiValueField):
         if born_on > timezone.localdate():
             raise ValidationError(self.error_messages["future"], code="future")
         return born_on
+
+
+class TelephoneField(PhoneNumberField):
+    """A telephone number with area code, in any spelling: without the leading 0 or + it would be another number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        # The library's own widget spells what was typed anew, also where it is refused.
+        super().__init__(widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}), **kwargs)
+        self.error_messages["invalid"] = PHONE_HELP
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").strip()
+        if text and not text.lstrip("( ").startswith(("0", "+")):
+            raise ValidationError(PHONE_HELP, code="invalid")
+        return super().to_python(text)
 
 
 class ChipsRadio(forms.RadioSelect):

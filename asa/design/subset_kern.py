@@ -5,7 +5,8 @@ Run with the path of the published `dist/kern.css`; the result goes to standard 
     python -m asa.design.subset_kern package/dist/kern.css > static/kern/kern.min.css
 
 Utility and grid classes, the state header line (`kern-kopfzeile`) and icons nobody uses make up most of the sheet.
-Pages lay themselves out with `asa-` classes, so these rules are left out; every kept rule stays as published.
+Pages lay themselves out with `asa-` classes, so these rules are left out; every kept rule stays as published, the
+chosen dark theme on screens only.
 """
 
 import re
@@ -26,6 +27,7 @@ ICONS = frozenset(
     close danger delete download edit help home info logout mail more-vert open-in-new search success visibility
     visibility-off warning""".split()  # noqa: SIM905
 )
+DARK = ["[data-kern-theme=dark]", ".kern-dark"]
 CLASS = re.compile(r"\.kern-([a-z0-9]+(?:-[a-z0-9]+)*)((?:__|--)[a-z0-9_-]+)?")
 
 
@@ -59,7 +61,9 @@ def reduced(rules: Iterable) -> Iterator[str]:
         if rule.type == "qualified-rule":
             selectors = [s for s in split_selectors(rule.prelude) if is_kept(s)]
             if selectors:
-                yield ",".join(selectors) + "{" + declarations(rule.content) + "}"
+                kept = ",".join(selectors) + "{" + declarations(rule.content) + "}"
+                # Whoever works in the dark prints on white: paper follows the media query for light.
+                yield f"@media screen{{{kept}}}" if selectors == DARK else kept
         elif rule.type == "at-rule" and rule.at_keyword in {"media", "supports"}:
             inner = "".join(reduced(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)))
             if inner:

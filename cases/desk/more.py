@@ -33,6 +33,7 @@ def groups(access: Access) -> list[tuple[str, list[MoreLink]]]:
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD, Role.DATA_PROTECTION}:
         provider.append(MoreLink("Verwaltung", reverse("administration"), administration_words(access.roles)))
     own = [
+        MoreLink("Mein Profil", reverse("own_profile"), "Telefon, Bild, Darstellung, Sprache der E-Mails"),
         MoreLink("Anmeldung und Sicherheit", reverse("mfa_index"), "zweiter Faktor, Passkeys, Ersatzcodes"),
         MoreLink("Meine Sitzungen", reverse("usersessions_list"), "wo Sie angemeldet sind"),
         MoreLink("Passwort ändern", reverse("account_change_password"), "andere Sitzungen enden dabei"),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
@@ -15,15 +14,15 @@ from asa.accounts.access import Access, access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.models import Membership, Site, User
 from asa.accounts.permissions import signed_in
-from asa.accounts.profiles import reach_of
+from asa.accounts.profiles import lacks_telephone
 from cases.desk.additions import added_tasks
 from cases.desk.more import administration_words
+from cases.desk.trainee_page import trainee_page
 from cases.months.closing.models import CorrectionState, MonthCorrection, ProForma
 from cases.months.closing.services import month_words, open_months
 from cases.months.emaw.read_model import arrears_of
 from cases.months.statuses.notices import notices_for
-from cases.people.models import Case, ContactAssignment, Exam, Measure, Trainee, TrainingContract
-from cases.people.ranges import valid_on
+from cases.people.models import Case, Exam, Measure, TrainingContract
 from cases.sessions.choices import by_name
 from cases.sessions.enums import ATTENDED
 from cases.sessions.models import Attendance, Session
@@ -86,12 +85,14 @@ def today(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     access = access_of(user)
     if access.may(DataClass.LESSON, Action.CREATE):
-        return render(request, "cases/desk/today.html", {"day": day_of(user)})
+        is_contact = Role.CONTACT_PERSON in access.roles
+        hint = is_contact and lacks_telephone(user, access.provider_id)
+        return render(request, "cases/desk/today.html", {"day": day_of(user), "lacks_telephone": hint})
     if access.is_staff:
         return render(request, "cases/desk/overview.html", overview_of(user, access))
     if access.roles & {Role.FUNDER, Role.AUDITOR}:
         return redirect("report_list")
-    return render(request, "cases/desk/trainee_today.html", {"trainee": trainee_view(user)})
+    return trainee_page(request, user)
 
 
 # ---- "Heute" ----
@@ -327,58 +328,3 @@ def _correction_entries(user: User) -> list[Step]:
     count = corrections.exclude(requested_by=user.pk).count()
     count += ProForma.objects.visible_to(user).waiting_for(user).count()
     return [Step("Korrekturen", reverse("correction_list"), "offen", sub=f"{count} zu entscheiden")] if count else []
-
-
-# ---- trainee ----
-
-
-@dataclass(frozen=True)
-class TraineeView:
-    """What a trainee sees of the own case: nothing that is not listed here."""
-
-    first_name: str
-    next_at: datetime | None = None
-    next_until: datetime | None = None
-    place: str = ""
-    contact_name: str = ""
-    contact_phone: str = ""
-    contact_reachable: str = ""
-    contact_email: str = ""
-    contact_picture: UUID | None = None
-    provider_name: str = ""
-    provider_phone: str = ""
-
-
-def trainee_view(user: User) -> TraineeView | None:
-    """Return the next session and the contact person of the signed-in trainee, or None for someone without a case."""
-    trainee = Trainee.objects.filter(user=user.pk).only("first_name").first()
-    if trainee is None:
-        return None
-    session = (
-        Session.objects.filter(
-            attendances__case__trainee=trainee, cancelled_at=None, documented_at=None, ends_at__gte=timezone.now()
-        )
-        .order_by("starts_at")
-        .first()
-    )
-    contact = (
-        ContactAssignment.objects.filter(valid_on(), case__trainee=trainee)
-        .select_related("member__user", "provider")
-        .order_by("-starts_on")
-        .first()
-    )
-    person = reach_of(contact.member.user, contact.provider_id) if contact else None
-    place = f"{session.get_place_display()}{', ' + session.room if session.room else ''}" if session else ""
-    return TraineeView(
-        first_name=trainee.first_name,
-        next_at=session.starts_at if session else None,
-        next_until=session.ends_at if session else None,
-        place=place,
-        contact_name=person.name if person else "",
-        contact_phone=person.phone if person else "",
-        contact_reachable=person.reachable if person else "",
-        contact_email=person.email if person else "",
-        contact_picture=person.picture if person else None,
-        provider_name=contact.provider.name if contact else "",
-        provider_phone=str(contact.provider.phone or "") if contact else "",
-    )

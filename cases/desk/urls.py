@@ -3,9 +3,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from cases.desk import views
 from cases.desk.contracts import contract_end, contract_end_correct
 from cases.desk.today import today
+from cases.desk.trainee_page import contact_picture
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
+    path("mein-bereich/bild/", contact_picture, name="contact_picture"),
     path("teilnehmende/", views.case_list, name="case_list"),
     path("teilnehmende/excel/", views.case_export, name="case_export"),
     path("teilnehmende/<uuid:public_id>/", views.case_detail, name="case_detail"),

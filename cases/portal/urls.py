@@ -6,5 +6,6 @@ urlpatterns: list[URLPattern] = [
     path("teilnehmende/<uuid:public_id>/stand/", views.company_status_edit, name="company_status_edit"),
     path("stand/<int:provider_id>/<str:secret>/", views.company_status_page, name="company_status_page"),
     path("stand/<int:provider_id>/<str:secret>/neu/", views.company_link_renew, name="company_link_renew"),
+    path("stand/<int:provider_id>/<str:secret>/bild/<uuid:picture>/", views.company_picture, name="company_picture"),
     path("stand/<int:provider_id>/<str:secret>/termin/<uuid:key>.ics", views.company_date, name="company_date"),
 ]

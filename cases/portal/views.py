@@ -1,19 +1,24 @@
 """The company's page behind its link, and the page on which the contact person writes what stands there."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asa.accounts import wall
 from asa.accounts.enums import Action, DataClass
+from asa.accounts.models import StaffProfile
 from asa.accounts.permissions import needs, public
+from asa.accounts.profiles import picture_answer
 from asa.accounts.requests import UserRequest
 from cases.people.models import Case, TrainingContract
 from cases.portal.additions import letters_for
@@ -22,7 +27,7 @@ from cases.portal.enums import StatusSign
 from cases.portal.forms import StatusForm
 from cases.portal.links import LARGEST_ID, find_link, is_expired, renew_link
 from cases.portal.models import CompanyLink, CompanyStatus
-from cases.portal.read_model import company_view
+from cases.portal.read_model import CompanyView, company_view, contact_cards
 from cases.portal.services import current_contract, send_status, set_status
 
 
@@ -68,7 +73,25 @@ def company_status_page(request: HttpRequest, provider_id: int, secret: str) -> 
     view = company_view(link.contract, link.contact)
     context = {"view": view, "provider_id": provider_id, "secret": secret, "provider_name": view.provider_name}
     context["letters"] = letters_for(link, secret) if view.has_consent else []
+    context |= _pictures(view, lambda picture: reverse("company_picture", args=[provider_id, secret, picture]))
     return _private(render(request, "cases/portal/company_status.html", context))
+
+
+def _pictures(view: CompanyView, address: Callable[[UUID], str]) -> dict[str, str]:
+    """Return where the pictures of contact person and deputy are found by this reader; empty where there is none."""
+    cards = {"contact_picture": view.contact, "deputy_picture": view.deputy}
+    return {name: address(card.picture) if card and card.picture else "" for name, card in cards.items()}
+
+
+@public
+@require_safe
+def company_picture(request: HttpRequest, provider_id: int, secret: str, picture: UUID) -> HttpResponseBase:
+    """The picture of the contact person or deputy that the page shows now; of nobody else."""
+    link = _open_link(provider_id, secret)
+    shown = {card.picture for card in contact_cards(link.contract, timezone.localdate()) if card}
+    if picture not in shown:
+        raise Http404
+    return picture_answer(StaffProfile.objects.filter(provider=provider_id, public_id=picture).first())
 
 
 @public
@@ -128,10 +151,12 @@ def _preview(request: UserRequest, case: Case, contract: TrainingContract, form:
     """Show the company's own page with the status that is not saved yet."""
     data = form.cleaned_data
     status = CompanyStatus(contract=contract, sign=data["sign"], sentence=data["sentence"])
+    view = company_view(contract, contract.trainer, status=status)
     context = {
         "case": case,
         "contract": contract,
-        "view": company_view(contract, contract.trainer, status=status),
+        "view": view,
+        **_pictures(view, lambda picture: reverse("person_picture", args=[picture])),
         "values": {"request_key": data["request_key"], "sign": str(data["sign"]), "sentence": data["sentence"]},
         "can_send": bool(contract.trainer and contract.trainer.email),
         "preview": True,
