@@ -1,5 +1,6 @@
 """Writing the log: one call inside the transaction of the act that it records (`security.md` rule 37)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -32,4 +33,19 @@ def record(
         object_type=subject._meta.label_lower if subject is not None else "",
         object_id=subject.pk if subject is not None else None,
         details=details,
+    )
+
+
+def record_all(kind: LogKind, acts: Iterable[tuple[User | None, models.Model, dict[str, Any]]]) -> None:
+    """Write one entry for each act (by whom, on what, details) in one statement, as `record` would one by one."""
+    LogEntry.objects.bulk_create(
+        LogEntry(
+            provider_id=getattr(subject, "provider_id", None) or wall.current_provider_id(),
+            actor=by if by is not None and by.pk else None,
+            kind=kind,
+            object_type=subject._meta.label_lower,
+            object_id=subject.pk,
+            details=details,
+        )
+        for by, subject, details in acts
     )

@@ -12,8 +12,6 @@ from asa.demo.participants import Participant
 from asa.demo.world import World, at
 from cases.people.enums import RUNNING_STATES, CaseState
 from cases.sessions.cover.services import hand_over, save_absence, uncovered
-from cases.sessions.enums import SessionKind
-from cases.sessions.models import Session, SessionStaff
 from cases.sessions.offers.models import SessionOffer
 from cases.sessions.offers.services import answer_offers
 from cases.sessions.series.group_services import add_member, create_group
@@ -30,14 +28,17 @@ OFFERED_WEEKS = 4
 SCHOOL_WEEKDAYS: tuple[tuple[int, ...], ...] = ((0,), (1, 3), (2, 4), ())
 
 
-def plan_ahead(world: World, organisation: Organisation, participants: list[Participant], groups: list[Group]) -> None:
-    """Put groups, series, school times, absences and offers beside the sessions that are saved already."""
+def open_groups(world: World, participants: list[Participant], groups: list[Group]) -> None:
+    """Enter school times, the groups with who came and left when, and their series into the coming weeks."""
     _school(world, participants)
     for group in groups:
         _plan_group(world, group)
+
+
+def plan_ahead(world: World, organisation: Organisation, participants: list[Participant]) -> None:
+    """Put single series, answers to offers and absences beside the sessions that are saved already."""
     _single_series(world, participants)
-    _name_sessions(world)
-    _answer(world)
+    _answer()
     _absences(world, organisation)
 
 
@@ -88,7 +89,7 @@ def school_blocks(world: World, first: date, last: date) -> Iterator[Times]:
 
 
 def _plan_group(world: World, group: Group) -> None:
-    """Make the group as it was formed, with who came and left when, and its series into the coming weeks."""
+    """Enter the group as it was formed, with who came and left when, and its series where it goes on."""
     entries = [p.life.entry for p in group.members if p.life.entry is not None]
     by = group.teacher.user
     made = create_group(
@@ -110,12 +111,7 @@ def _plan_group(world: World, group: Group) -> None:
             add_member(group=made, case=participant.case, starts_on=life.entry, ends_on=life.exit, by=by)
     if not group.on(world.until + timedelta(days=1)):
         return
-    series, _ = create_series(series=_series_of(world, group, made), by=by, now=_tonight(world))
-    lessons = Session.objects.filter(title=group.name, kind=SessionKind.TUITION, series=None)
-    # Two plain reads: without statistics, which come after the commit only, a join of both would take minutes.
-    held = set(SessionStaff.objects.filter(member=group.teacher).values_list("session", flat=True))
-    own = held.intersection(lessons.values_list("pk", flat=True))
-    Session.objects.filter(pk__in=own).update(series=series)
+    group.series, _ = create_series(series=_series_of(world, group, made), by=by, now=_tonight(world))
 
 
 def _series_of(world: World, group: Group, made: LessonGroup) -> SessionSeries:
@@ -168,26 +164,15 @@ def _single_series(world: World, participants: list[Participant]) -> None:
         create_series(series=series, by=participant.contact.user, now=_tonight(world))
 
 
-def _name_sessions(world: World) -> None:
-    """Give what the services made the identifiers that follow from the seed."""
-    made = list(Session.objects.exclude(series=None).filter(starts_at__gte=_tonight(world)).order_by("pk"))
-    for session in made:
-        session.public_id, session.request_key = world.uid(), world.uid()
-    Session.objects.bulk_update(made, ["public_id", "request_key"], batch_size=500)
-
-
 # ---- offers and absences ----
 
 
-def _answer(world: World) -> None:
+def _answer() -> None:
     """Let each freelance teacher accept the next date, decline the second one and leave the others open."""
-    asked_at = at(world.until - timedelta(days=3), time(11))
-    SessionOffer.objects.update(offered_at=asked_at)
     for member in Membership.objects.filter(offers__isnull=False).select_related("user").distinct().order_by("pk"):
         offers = list(SessionOffer.objects.filter(member=member).order_by("session__starts_at", "pk")[:2])
         for offer, answer in zip(offers, (OfferAnswer.ACCEPTED, OfferAnswer.DECLINED), strict=False):
             answer_offers(offers=[offer], answer=answer, by=member.user)
-    SessionOffer.objects.exclude(answered_at=None).update(answered_at=asked_at + timedelta(days=1))
 
 
 def _absences(world: World, organisation: Organisation) -> None:

@@ -1,18 +1,22 @@
-"""Turning plans into sessions with attendances: who came, who did not, what was written down."""
+"""Turning plans into sessions with attendances, many at once: who came, who did not, what was written down."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import time, timedelta
 
 from asa.accounts.enums import Role
+from asa.accounts.models import User
 from asa.demo.data import texts
 from asa.demo.lessons import Plan
 from asa.demo.organisation import Organisation
 from asa.demo.participants import Participant
 from asa.demo.world import World, at
-from cases.sessions.enums import AbsenceReason, Mode, Outcome, SessionKind
-from cases.sessions.models import Attendance, Session, SessionStaff
+from cases.sessions.entries import Entry, Part
+from cases.sessions.enums import ATTENDED, AbsenceReason, Mode, Outcome, SessionKind
+from cases.sessions.many import Kept, keep_sessions
 from cases.support.enums import Place
 
+FLUSH_AT = 2000  # sessions kept in memory before they are written
 ABSENT = 0.06
 ABSENT_IN_FLU_TIME = 0.07
 ABSENT_IN_BLOCK = 0.25
@@ -45,32 +49,44 @@ class Keeper:
         firsts = {role: organisation.of(role, 0)[0] for role in LEFT_OPEN}
         self._may_stay_open = {id(member): LEFT_OPEN[role] for role, member in firsts.items()}
         self._left: Counter[int] = Counter()
+        self._kept: list[Kept] = []
 
     def keep(self, plan: Plan, *, is_today: bool = False) -> None:
-        """Make the rows of a plan; what lies before today is documented."""
-        world = self.world
-        is_past = plan.day < world.until and not is_today
-        session = world.add(
-            Session,
+        """Take a plan down; what lies before today is documented or cancelled, but for a few."""
+        is_past = plan.day < self.world.until and not is_today
+        is_first = plan.kind == SessionKind.FIRST_CONTACT
+        by = plan.staff.user
+        if not is_past or (not is_first and self._stays_open(plan)):
+            kept = Kept(self._entry(plan, is_past=is_past), by, series=plan.series)
+        elif not is_first and self.world.chance(SWITCHED_OFF):
+            at_seven, reason = at(plan.day, time(7, 40)), self.world.pick(texts.CANCEL_REASONS)
+            entry = self._entry(plan, is_past=False)
+            kept = Kept(entry, by, series=plan.series, cancelled_at=at_seven, reason=reason)
+        else:
+            kept = self._document(plan, by)
+        self._kept.append(kept)
+        if len(self._kept) >= FLUSH_AT:
+            self.flush()
+
+    def flush(self) -> None:
+        """Save what was taken down so far."""
+        keep_sessions(self._kept)
+        self._kept.clear()
+
+    def _entry(self, plan: Plan, *, is_past: bool, parts: list[Part] | None = None) -> Entry:
+        mode = Mode.ONLINE if plan.place in {Place.ONLINE, Place.PHONE} else Mode.ON_SITE
+        return Entry(
             kind=plan.kind,
-            title=plan.title,
             starts_at=plan.starts_at,
             ends_at=plan.ends_at,
+            parts=parts or [Part(p.case, mode=mode) for p in plan.participants],
+            staff=[plan.staff],
             place=plan.place,
+            title=plan.title,
             room=plan.room if plan.place == Place.PROVIDER else "",
             company=plan.company,
             topic=plan.topic if is_past or plan.kind == SessionKind.CONTACT else "",
         )
-        world.add(SessionStaff, session=session, member=plan.staff)
-        mode = Mode.ONLINE if plan.place in {Place.ONLINE, Place.PHONE} else Mode.ON_SITE
-        parts = [world.add(Attendance, session=session, case=p.case, mode=mode) for p in plan.participants]
-        is_first = plan.kind == SessionKind.FIRST_CONTACT
-        if not is_past or (not is_first and self._stays_open(plan)):
-            return
-        if not is_first and world.chance(SWITCHED_OFF):
-            self._cancel(plan, session)
-            return
-        self._document(plan, session, parts)
 
     def _stays_open(self, plan: Plan) -> bool:
         key = id(plan.staff)
@@ -80,38 +96,40 @@ class Keeper:
             return True
         return False
 
-    def _cancel(self, plan: Plan, session: Session) -> None:
-        session.cancelled_at = at(plan.day, time(7, 40))
-        session.cancelled_by = plan.staff.user
-        session.change_reason = self.world.pick(texts.CANCEL_REASONS)
-
-    def _document(self, plan: Plan, session: Session, parts: list[Attendance]) -> None:
+    def _document(self, plan: Plan, by: User) -> Kept:
         world = self.world
         late_hand = plan.day + timedelta(days=1) < world.until and world.chance(0.15)
         written = at(plan.day + timedelta(days=1), time(8, world.rng.randint(0, 50))) if late_hand else None
-        session.documented_at = written or plan.ends_at + timedelta(minutes=world.rng.randint(1, 12))
-        session.documented_by = plan.staff.user
+        moved_from, reason = None, ""
         if world.chance(MOVED):
-            session.moved_from = plan.starts_at - timedelta(days=world.rng.randint(1, 3))
-            session.change_reason = world.pick(texts.MOVE_REASONS)
-        for participant, part in zip(plan.participants, parts, strict=True):
-            self._outcome(plan, participant, part)
-        if any(part.minutes for part in parts):
-            session.result = world.pick(plan.results)
-            session.employer_present = plan.employer_present
+            moved_from = plan.starts_at - timedelta(days=world.rng.randint(1, 3))
+            reason = world.pick(texts.MOVE_REASONS)
+        parts = [self._part(plan, participant) for participant in plan.participants]
+        entry = self._entry(plan, is_past=True, parts=parts)
+        if any(part.outcome in ATTENDED for part in parts):
+            entry = replace(entry, result=world.pick(plan.results), employer_present=plan.employer_present)
+        return Kept(
+            entry,
+            by,
+            series=plan.series,
+            documented_at=written or plan.ends_at + timedelta(minutes=world.rng.randint(1, 12)),
+            moved_from=moved_from,
+            reason=reason,
+        )
 
-    def _outcome(self, plan: Plan, participant: Participant, part: Attendance) -> None:
-        world = self.world
+    def _part(self, plan: Plan, participant: Participant) -> Part:
+        """Decide whether somebody came."""
+        world, case = self.world, participant.case
+        mode = Mode.ONLINE if plan.place in {Place.ONLINE, Place.PHONE} else Mode.ON_SITE
         is_away = world.chance(self._absence(plan, participant))
         if participant.sick_from and plan.day >= participant.sick_from and plan.kind != SessionKind.CONTACT:
-            part.outcome, part.reason = Outcome.CANCELLED_BEFORE, AbsenceReason.PERSONAL
-        elif is_away:
-            part.outcome, part.reason, _ = world.rng.choices(ABSENCES, weights=ABSENCE_WEIGHTS)[0]
-        elif plan.minutes > 30 and world.chance(LATE):
-            part.outcome, part.late_minutes = Outcome.LATE, world.pick((5, 5, 10, 10, 15, 20))
-            part.minutes = plan.minutes - part.late_minutes
-        else:
-            part.outcome, part.minutes = Outcome.PRESENT, plan.minutes
+            return Part(case, Outcome.CANCELLED_BEFORE, mode=mode, reason=AbsenceReason.PERSONAL)
+        if is_away:
+            outcome, reason, _ = world.rng.choices(ABSENCES, weights=ABSENCE_WEIGHTS)[0]
+            return Part(case, outcome, mode=mode, reason=reason)
+        if plan.minutes > 30 and world.chance(LATE):
+            return Part(case, Outcome.LATE, world.pick((5, 5, 10, 10, 15, 20)), mode)
+        return Part(case, Outcome.PRESENT, mode=mode)
 
     def _absence(self, plan: Plan, participant: Participant) -> float:
         """Return how likely the person stays away: by season, school block and own ways."""

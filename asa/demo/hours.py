@@ -22,7 +22,7 @@ from asa.demo.months import (
 from asa.demo.organisation import Organisation
 from asa.demo.participants import Participant
 from asa.demo.world import World, at
-from cases.months.billing.models import Rate
+from cases.months.billing.services import add_rate
 from cases.months.closing.services import close_month, measures_in
 from cases.months.emaw.enums import MessageState
 from cases.months.emaw.events import on_event
@@ -33,22 +33,19 @@ from cases.people.models import Lot, Measure, MeasureStay
 from cases.people.ranges import month_after, valid_on
 from cases.sessions.enums import SessionKind
 from cases.sessions.ledger.models import MonthTotal
-from cases.sessions.ledger.services import book_all
-from cases.sessions.models import Session
-from cases.sessions.rules.books import built_in_set
 from cases.sessions.rules.enums import Account
-from cases.support.budgets.contingents import year_spans
-from cases.support.budgets.enums import GrantState, GrantStepKind, HourPart, Side
-from cases.support.budgets.models import Contingent, HourGrant, HourGrantStep, MeasureYear
+from cases.support.budgets.contingents import MOST_YEARS, add_contingent, create_years, year_spans
+from cases.support.budgets.enums import Channel, HourPart
 from cases.support.budgets.reading import months_between
+from cases.support.budgets.services import Message, Terms, agree, counter, propose
 from cases.support.enums import SupportModule
 from cases.support.models import SupportElement
 
-PORTION = 2000
 HOUR = 60
 #: How an agreement compares with what is needed: from too tight to too generous.
 FACTORS = (0.8, 0.95, 1.0, 1.0, 1.05, 1.1, 1.4)
 COUNTER_EVERY = 6  # one agreement in this many went through a counter-proposal
+MORE_NEEDED = "Bedarf nach Rücksprache mit dem Betrieb höher."
 OPEN_PROPOSALS = 3
 WITHOUT_GRANT = 2
 OVER_BUDGET = 1
@@ -73,16 +70,11 @@ class Need:
 
 
 def keep_hours(world: World, organisation: Organisation, participants: list[Participant]) -> None:
-    """Book every session, then agree, price and close as the provider would have done."""
-    for model in MeasureModel:
-        built_in_set(world.provider.pk, model)
+    """Agree, price and close as the provider would have done, once every session is booked."""
     billing = organisation.of(Role.BILLING, 0)[0].user
-    _book(world)
     change_funding_body(world, organisation)
     _agree(world)
-    _contract(world)
-    world.save()
-    _mark_agreed()
+    _contract(billing)
     mark_months(world, organisation, participants)
     ask_for_proofs(world, organisation)
     add_pro_forma(world, organisation, billing)
@@ -91,17 +83,6 @@ def keep_hours(world: World, organisation: Organisation, participants: list[Part
     take_participant_list(world, organisation, billing)
     correct_late(world, organisation, billing)
     _report(world, billing)
-
-
-def _book(world: World) -> None:
-    settled = Session.objects.exclude(documented_at=None, cancelled_at=None).order_by("starts_at", "pk")
-    portion: list[Session] = []
-    for session in settled.iterator(chunk_size=PORTION):
-        portion.append(session)
-        if len(portion) == PORTION:
-            book_all(portion)
-            portion = []
-    book_all(portion)
 
 
 # ---- agreements ----
@@ -153,33 +134,36 @@ def _periods(stay: MeasureStay, until: date) -> Iterator[tuple[date, date]]:
 
 def _negotiate(world: World, stay: MeasureStay, first: date, last: date, need: Need, *, is_open: bool) -> None:
     """Make the thread of one period: proposed by the funding body, sometimes countered, agreed unless left open."""
+    case, measure, by = stay.case, stay.measure, _writer(stay, first)
     months = months_between(first, last)
     needed = [need.minutes(first, last, world.until, tuition=tuition) / months for tuition in (True, False)]
     asked_on = first - timedelta(days=12)
-    state = GrantState.PROPOSED if is_open else GrantState.AGREED
-    grant = world.add(HourGrant, case=stay.case, measure=stay.measure, state=state, created_at=at(asked_on, time(9)))
     factor = world.pick(FACTORS)
-    kinds = [(GrantStepKind.PROPOSAL, Side.FUNDING_BODY, factor)]
-    if not is_open and world.rng.randrange(COUNTER_EVERY) == 0:
-        kinds.append((GrantStepKind.COUNTER, Side.PROVIDER, factor * 1.2))
-        kinds.append((GrantStepKind.AGREEMENT, Side.FUNDING_BODY, factor * 1.2))
-    elif not is_open:
-        kinds.append((GrantStepKind.AGREEMENT, Side.PROVIDER, factor))
-    for number, (kind, side, share) in enumerate(kinds, start=1):
+
+    def terms(share: float) -> Terms:
+        return Terms(first, last, **_minutes(measure, [part * share for part in needed], months))
+
+    def message(number: int, remark: str = "") -> Message:
         on = asked_on + timedelta(days=2 * number)
-        world.add(
-            HourGrantStep,
-            grant=grant,
-            number=number,
-            kind=kind,
-            side=side,
-            on=on,
-            starts_on=first,
-            ends_on=last,
-            created_at=at(on, time(10)),
-            remark="Bedarf nach Rücksprache mit dem Betrieb höher." if kind == GrantStepKind.COUNTER else "",
-            **_minutes(stay.measure, [part * share for part in needed], months),
-        )
+        channel = Channel.EMAW if measure.uses_emaw else Channel.LETTER
+        return Message(on, channel, on if channel == Channel.LETTER else None, remark)
+
+    grant = propose(case=case, measure=measure, terms=terms(factor), message=message(1), by=by)
+    if is_open:
+        return
+    if world.rng.randrange(COUNTER_EVERY) == 0:
+        higher = terms(factor * 1.2)
+        if higher != terms(factor):
+            counter(grant=grant, terms=higher, message=message(2, MORE_NEEDED), by=by)
+            agree(grant=grant, message=message(3), by=by)
+            return
+    agree(grant=grant, message=message(2), by=by)
+
+
+def _writer(stay: MeasureStay, day: date) -> User:
+    """Return who answered for the case on a day, or first afterwards."""
+    rows = stay.case.assignments.filter(Q(ends_on=None) | Q(ends_on__gte=day)).select_related("member__user")
+    return rows.order_by("starts_on")[0].member.user
 
 
 def _minutes(measure: Measure, monthly: list[float], months: int) -> dict[str, int]:
@@ -189,45 +173,19 @@ def _minutes(measure: Measure, monthly: list[float], months: int) -> dict[str, i
     return {"total_minutes": max(HOUR, round(sum(monthly) * months / HOUR) * HOUR)}
 
 
-def _mark_agreed() -> None:
-    """Point each agreed thread to its last step; steps and threads know each other only after both are written."""
-    steps = HourGrantStep.objects.filter(kind=GrantStepKind.AGREEMENT).select_related("grant").order_by("number")
-    grants = []
-    for step in steps:
-        step.grant.agreed_step = step
-        grants.append(step.grant)
-    HourGrant.objects.bulk_update(grants, ["agreed_step"], batch_size=PORTION)
-
-
 # ---- contracts ----
 
 
-def _contract(world: World) -> None:
-    """Measure years with contingents that fit the work done, and rates of the lot."""
-    for measure in Measure.objects.order_by("pk"):
+def _contract(by: User) -> None:
+    """Measure years with contingents that fit the work done, and rates of the lot, as billing enters them."""
+    for measure in Measure.objects.select_related("funding_body").order_by("pk"):
         charged = MonthTotal.objects.filter(account=Account.MEASURE, measure=measure)
-        years = [span for span in year_spans(measure.starts_on, 6) if span[1] <= measure.ends_on]
-        for number, (first, last) in enumerate(years, start=1):
-            year = world.add(MeasureYear, measure=measure, number=number, starts_on=first, ends_on=last)
-            for part, minutes in _yearly(charged, measure).items():
-                world.add(
-                    Contingent,
-                    year=year,
-                    funding_body=measure.funding_body,
-                    part=part,
-                    minutes=minutes,
-                    created_at=at(first, time(8)),
-                )
+        count = sum(last <= measure.ends_on for _, last in year_spans(measure.starts_on, MOST_YEARS))
+        for year in create_years(measure=measure, starts_on=measure.starts_on, count=count, by=by):
+            add_contingent(year=year, funding_body=measure.funding_body, minutes=_yearly(charged, measure), by=by)
     for lot in Lot.objects.order_by("pk"):
         for part, cents in CENTS.items():
-            world.add(
-                Rate,
-                lot=lot,
-                part=part,
-                cents_per_hour=cents,
-                starts_on=lot.starts_on,
-                source="Angebot (Demo)",
-            )
+            add_rate(lot=lot, part=part, cents_per_hour=cents, starts_on=lot.starts_on, source="Angebot (Demo)", by=by)
 
 
 def _yearly(charged: object, measure: Measure) -> dict[HourPart, int]:

@@ -15,6 +15,7 @@ from asa.demo.world import World, at
 from cases.people.enums import RUNNING_STATES
 from cases.sessions.enums import SessionKind
 from cases.support.enums import Place
+from cases.support.planning.models import SessionSeries
 from companies.records.models import Company
 
 MIXED = 0.75  # how often someone joins another subject's group when the own one is full
@@ -41,6 +42,7 @@ class Plan:
     room: str = ""
     company: Company | None = None
     employer_present: bool = False
+    series: SessionSeries | None = None
     results: tuple[str, ...] = texts.COMPANION_RESULTS
 
     @property
@@ -64,6 +66,7 @@ class Group:
     clock: time
     room: str
     members: list[Participant] = field(default_factory=list)
+    series: SessionSeries | None = None  # where the group goes on
 
     def on(self, day: date) -> list[Participant]:
         return [p for p in self.members if p.life.is_met_on(day) and not is_silent_on(p, day)]
@@ -181,6 +184,7 @@ class Timetable:
             title=group.name,
             topic=self.world.pick(SUBJECTS[group.subject][1]),
             room=group.room,
+            series=group.series,
             results=texts.TUITION_RESULTS,
         )
         self._take(plan)

@@ -11,25 +11,25 @@ from asa.demo.auditors import invite_auditor
 from asa.demo.contracts import Placements, hold_exams, plan_contracts
 from asa.demo.data import staff
 from asa.demo.firms import occupations, open_firms
-from asa.demo.groups import plan_ahead
+from asa.demo.groups import open_groups, plan_ahead
 from asa.demo.held import Keeper
 from asa.demo.hours import keep_hours
 from asa.demo.lessons import Timetable, first_contacts, form_groups
 from asa.demo.lives import plan_lives
-from asa.demo.organisation import found
+from asa.demo.organisation import Organisation, found
 from asa.demo.papers import file_papers
-from asa.demo.participants import choose
+from asa.demo.participants import Participant, choose
 from asa.demo.reports import order_reports
 from asa.demo.this_day import plan_today
 from asa.demo.turns import live, name_deputies
 from asa.demo.world import World
+from cases.people.enums import MeasureModel
 from cases.sessions.enums import SessionKind
-from cases.sessions.models import Attendance
+from cases.sessions.rules.books import built_in_set
 from companies.catalogue.loading import load_catalogue
 
 #: Two who start the demo at once must not both make it.
 DEMO_LOCK = 7103
-FLUSH_AT = 8000  # attendances kept in memory before they are written
 
 #: The model from 01.08.2024 must have begun before the first simulated day.
 FIRST_DAY = date(2025, 11, 1)
@@ -69,6 +69,8 @@ def simulate(*, seed: int, trainees: int, until: date) -> Provider:
 
 
 def _live(world: World, trainees: int) -> None:
+    for model in MeasureModel:
+        built_in_set(world.provider.pk, model)
     organisation = found(world, trainees)
     world.save()
     placements = Placements(open_firms(world, trainees, by=organisation.sabine.user), occupations())
@@ -81,7 +83,7 @@ def _live(world: World, trainees: int) -> None:
     keeper = Keeper(world, organisation)
     for plan in first_contacts(world, participants):
         keeper.keep(plan)
-    world.save()
+    keeper.flush()
     for participant in participants:
         teacher = teachers.get(participant.life.index)
         live(organisation, participant, placements, teacher)
@@ -90,15 +92,19 @@ def _live(world: World, trainees: int) -> None:
             file_papers(world, participant, placements, teacher)
     name_deputies(world, organisation, participants)
     world.save()
-    timetable = Timetable(world, participants, groups, placements)
+    open_groups(world, participants, groups)
+    _keep_sessions(world, organisation, participants, Timetable(world, participants, groups, placements), keeper)
+    plan_ahead(world, organisation, participants)
+    keep_hours(world, organisation, participants)
+
+
+def _keep_sessions(
+    world: World, organisation: Organisation, participants: list[Participant], timetable: Timetable, keeper: Keeper
+) -> None:
     for week in timetable.weeks():
         for plan in week:
             if plan.kind != SessionKind.TUITION or plan.day < world.until:  # coming lessons are planned by series
                 keeper.keep(plan)
-        if len(world.pending(Attendance)) > FLUSH_AT:
-            world.save()
     for plan in plan_today(world, organisation, participants, timetable):
         keeper.keep(plan, is_today=True)
-    world.save()
-    plan_ahead(world, organisation, participants, groups)
-    keep_hours(world, organisation, participants)
+    keeper.flush()

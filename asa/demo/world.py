@@ -9,32 +9,17 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
 from asa.accounts.models import FunderAccess, FundingBody, Membership, Provider, Site, StaffProfile, Team, User
 from asa.demo.days import Calendar
-from cases.months.billing.models import Rate
-from cases.notes.models import Consent, CounsellingNote
 from cases.people.models import (
-    Admission,
-    Case,
-    CaseEvent,
-    CaseStaff,
-    ContactAssignment,
-    ContactDeputy,
     Exam,
     Lot,
     Measure,
-    MeasureStay,
-    Trainee,
-    TrainingContract,
 )
-from cases.portal.models import CompanyStatus
-from cases.sessions.models import Attendance, Session, SessionStaff
-from cases.support.budgets.models import Contingent, HourGrant, HourGrantStep, MeasureYear
-from cases.support.models import SupportElement
-from companies.records.models import Company, CompanyContact
+from cases.sessions.many import refresh_statistics
 
 Row = TypeVar("Row", bound=models.Model)
 Thing = TypeVar("Thing")
@@ -53,30 +38,7 @@ ORDER: tuple[type[models.Model], ...] = (
     FunderAccess,
     Lot,
     Measure,
-    Company,
-    CompanyContact,
-    Trainee,
-    Case,
-    Admission,
-    CaseEvent,
-    MeasureStay,
-    ContactAssignment,
-    ContactDeputy,
-    CaseStaff,
-    TrainingContract,
     Exam,
-    SupportElement,
-    Consent,
-    CounsellingNote,
-    CompanyStatus,
-    Session,
-    SessionStaff,
-    Attendance,
-    MeasureYear,
-    Contingent,
-    HourGrant,
-    HourGrantStep,
-    Rate,
 )
 
 
@@ -130,17 +92,13 @@ class World:
         """Make a person without a usable password (the hash is no hash, so that it is the same in every run)."""
         return self.add(User, password=f"!{self.rng.getrandbits(160):040x}", **fields)
 
-    def pending(self, model: type[Row]) -> list[Row]:
-        """Return the rows of one model that are not yet written."""
-        return self._pending[model]
-
     def save(self) -> None:
         """Write what is pending, parents first."""
         for model in ORDER:
             rows = self._pending.pop(model, [])
             if rows:
                 model._default_manager.bulk_create(rows, batch_size=BATCH)
-                _refresh_statistics(model)
+                refresh_statistics([model])
 
     def chance(self, probability: float) -> bool:
         return self.rng.random() < probability
@@ -155,12 +113,6 @@ class World:
     def working_day(self, first: date, last: date) -> date:
         """Return a random day on which the provider is open, near the given span."""
         return self.calendar.open_from(self.day(first, last))
-
-
-def _refresh_statistics(model: type[models.Model]) -> None:
-    """Tell the planner what a table holds now: else the guards that run per row read it whole each time."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT cases_refresh_statistics(%s::regclass)", [model._meta.db_table])
 
 
 def at(day: date, clock: time) -> datetime:

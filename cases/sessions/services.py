@@ -75,7 +75,8 @@ def _lock(session: Session, version: int) -> Session:
     return current
 
 
-def _check_staff(staff: Iterable[Membership], provider_id: int) -> None:
+def check_staff(staff: Iterable[Membership], provider_id: int) -> None:
+    """Raise unless somebody of that provider holds the session."""
     members = list(staff)
     if not members:
         raise ValidationError("Ein Termin braucht eine durchführende Person.", code="no_staff")
@@ -83,7 +84,8 @@ def _check_staff(staff: Iterable[Membership], provider_id: int) -> None:
         raise ValidationError("Diese Angabe gehört nicht zu Ihrem Träger.", code="other_provider")
 
 
-def _check_provider(cases: Iterable[Case], provider_id: int) -> None:
+def check_provider(cases: Iterable[Case], provider_id: int) -> None:
+    """Raise unless all cases are those of that provider."""
     if any(case.provider_id != provider_id for case in cases):
         raise ValidationError("Diese Angabe gehört nicht zu Ihrem Träger.", code="other_provider")
 
@@ -125,8 +127,8 @@ def plan_session(*, entry: Entry, by: User | None, request_key: uuid.UUID | None
     check_cases(cases, kind=entry.kind, starts_at=entry.starts_at)
     check_months_open(cases, timezone.localdate(entry.starts_at))
     provider_id = cases[0].provider_id
-    _check_provider(cases, provider_id)
-    _check_staff(entry.staff, provider_id)
+    check_provider(cases, provider_id)
+    check_staff(entry.staff, provider_id)
     session = Session(provider_id=provider_id, request_key=request_key or uuid.uuid4())
     for name in ENTRY_FIELDS:
         setattr(session, name, getattr(entry, name))
@@ -175,8 +177,8 @@ def document_session(
     else:
         session = _lock(session, version)
         session.version += 1
-    _check_provider([part.case for part in entry.parts], session.provider_id)
-    _check_staff(entry.staff, session.provider_id)
+    check_provider([part.case for part in entry.parts], session.provider_id)
+    check_staff(entry.staff, session.provider_id)
     was_documented = session.is_documented
     for name in ENTRY_FIELDS:
         setattr(session, name, getattr(entry, name))
@@ -214,21 +216,28 @@ def _write_attendances(session: Session, parts: Iterable[Part]) -> None:
             attendance.minutes = session.minutes
             changed.append(attendance)
             continue
-        if part.outcome == Outcome.PRO_FORMA:
-            raise ValidationError("„Pro forma“ trägt nur die Abrechnung ein.", code="pro_forma")
         target = new if attendance is None else changed
         if attendance is None:
             attendance = Attendance(provider_id=session.provider_id, session=session, case=part.case)
-        is_absent = part.outcome not in (Outcome.PRESENT, Outcome.LATE)
-        attendance.outcome = part.outcome
-        attendance.minutes = part.attended_minutes(session.minutes)
-        attendance.late_minutes = part.late_minutes if part.outcome == Outcome.LATE else 0
-        attendance.mode = part.mode
-        attendance.reason = part.reason if is_absent else ""
-        attendance.clean_fields(exclude=["provider", "session", "case"])
+        write_part(attendance, part, session.minutes)
         target.append(attendance)
     Attendance.objects.bulk_create(new)
     Attendance.objects.bulk_update(changed, ["outcome", "minutes", "late_minutes", "mode", "reason"])
+
+
+def write_part(attendance: Attendance, part: Part, length: int) -> None:
+    """Give an attendance what was written down of a person; `length` is the session's in minutes.
+
+    Raises ValidationError for a pro forma service.
+    """
+    if part.outcome == Outcome.PRO_FORMA:
+        raise ValidationError("„Pro forma“ trägt nur die Abrechnung ein.", code="pro_forma")
+    attendance.outcome = part.outcome
+    attendance.minutes = part.attended_minutes(length)
+    attendance.late_minutes = part.late_minutes if part.outcome == Outcome.LATE else 0
+    attendance.mode = part.mode
+    attendance.reason = part.reason if part.outcome not in (Outcome.PRESENT, Outcome.LATE) else ""
+    attendance.clean_fields(exclude=["provider", "session", "case"])
 
 
 def _write_private_lines(session: Session, parts: Iterable[Part], *, by: User, request_key: uuid.UUID | None) -> None:

@@ -1,0 +1,39 @@
+"""Which fields of which models a demonstration fills, read from its rows."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+#: Apps with the provider's own records; the rest belongs to Django, sign-in and the look-ups.
+APPS = ("accounts", "jobs", "mail", "companies", "cases", "reports")
+
+
+def filled_fields() -> set[str]:
+    """Return "app.Model.field" of every field that some row fills with more than its default."""
+    return {name for model in _models() for name in _filled(model)}
+
+
+def _models() -> Iterator[type[models.Model]]:
+    for label in APPS:
+        for model in apps.get_app_config(label).get_models():
+            if model._default_manager.exists():
+                yield model
+
+
+def _filled(model: type[models.Model]) -> Iterator[str]:
+    for field in model._meta.concrete_fields:
+        if not field.primary_key and model._default_manager.filter(_is_filled(field)).exists():
+            yield f"{model._meta.label}.{field.name}"
+
+
+def _is_filled(field: models.Field) -> Q:
+    condition = ~Q(**{field.name: None})
+    if field.has_default() and not callable(field.default):
+        condition &= ~Q(**{field.name: field.default})
+    elif isinstance(field, models.CharField | models.TextField):
+        condition &= ~Q(**{field.name: ""})
+    elif isinstance(field, models.JSONField):
+        condition &= ~Q(**{field.name: {}}) & ~Q(**{field.name: []})
+    return condition
