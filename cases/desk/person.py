@@ -7,10 +7,12 @@ from typing import Any
 from django.db.models import Sum
 from django.utils import timezone
 
+from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
 from asa.design.templatetags.asa import hours_clock, units
 from cases.desk.case_team.read_model import CaseTeam, case_team
+from cases.desk.life.access import CHANGERS
 from cases.desk.person_edit.grants import may_grant, may_set_team
 from cases.desk.search import contracts_newest_first
 from cases.desk.sight import Sight, desk_cases, sight_of
@@ -78,6 +80,7 @@ class PersonPage:
 
     sight: Sight
     may_grant: bool = False
+    may_change_life: bool = False
     may_set_team: bool = False
     contract: TrainingContract | None = None
     training_year: int | None = None
@@ -171,6 +174,7 @@ def person_page(case: Case, user: User, query: TimelineQuery) -> PersonPage:
     """Return the page of one case as `user` may see it. The number of queries does not grow with the data."""
     sight = sight_of(user, case)
     page = PersonPage(sight=sight, query=query, may_grant=may_grant(user, case), may_set_team=may_set_team(user, case))
+    page.may_change_life = page.may_edit and bool(access_of(user).roles & CHANGERS)
     today = timezone.localdate()
     _put_contracts(page, case, today)
     page.team = case_team(case, user, today)

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teilnehmende/<uuid:public_id>/", views.case_detail, name="case_detail"),
     path("vertraege/<uuid:public_id>/ende/", contract_end, name="contract_end"),
     path("vertraege/<uuid:public_id>/ende/berichtigen/", contract_end_correct, name="contract_end_correct"),
+    path("", include("cases.desk.life.urls")),
     path("", include("cases.desk.person_edit.urls")),
     path("", include("cases.desk.case_team.urls")),
     path("suche/", views.search, name="search"),

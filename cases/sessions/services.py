@@ -315,7 +315,7 @@ def move_session(
 
 @refusable
 @transaction.atomic
-def cancel_session(*, session: Session, outcome: Outcome, by: User, version: int, reason: str = "") -> Session:
+def cancel_session(*, session: Session, outcome: Outcome, by: User | None, version: int, reason: str = "") -> Session:
     """Cancel a planned session for everyone with one of `CANCELLATIONS`. Raises StaleVersion."""
     session = _lock(session, version)
     _check_open(session)

@@ -32,7 +32,7 @@ def _home_team(user: User) -> Team | None:
     return Team.objects.filter(pk=min(teams)[1]).first() if teams else None
 
 
-def _stay_in_sight(case: Case, user: User, starts_on: date) -> None:
+def stay_in_sight(case: Case, user: User, starts_on: date) -> None:
     """Let a contact person go on with the admission before anybody answers for the case."""
     for standing in access_of(user).standings:
         if standing.role == Role.CONTACT_PERSON and standing.membership_id is not None:
@@ -83,7 +83,7 @@ def start_admission(
     case = open_case(
         trainee=trainee, team=_home_team(by), by=by, on=day, state=CaseState.ASSIGNED, eligibility=eligibility
     )
-    _stay_in_sight(case, by, day)
+    stay_in_sight(case, by, day)
     return Admission.objects.create(provider_id=provider_id, case=case, started_by=by, request_key=key, **fields)
 
 

@@ -207,6 +207,19 @@ def refuse(
     return _add_step(grant, GrantStepKind.REFUSAL, side, Terms.of(last), message, by=by, key=request_key)
 
 
+@transaction.atomic
+def close_with_case(*, grant: HourGrant, by: User | None) -> None:
+    """Let an open negotiation end because the person leaves; what was agreed before keeps counting.
+
+    No step is made: nobody answered. An answer that still comes finds nothing open.
+    """
+    fresh, _ = _open(grant, None, None, by)
+    if fresh.state in OPEN_STATES:
+        fresh.state = GrantState.AGREED if fresh.agreed_step_id else GrantState.REFUSED
+        fresh.save(update_fields=["state"])
+        record(LogKind.CHANGE, by=by, subject=fresh, act="closed_with_case")
+
+
 # ---- locking ----
 
 
