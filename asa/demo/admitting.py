@@ -20,7 +20,6 @@ from cases.notes.enums import ConsentPurpose
 from cases.people.enums import CaseState, Eligibility, SchoolLeaving
 from cases.people.models import Admission, Trainee
 
-ADULT = 18
 AGREES = {ConsentPurpose.COMPANY_STATUS: 0.75, ConsentPurpose.SCHOOL_TALK: 0.6, ConsentPurpose.PHOTO: 0.3}
 PLANNED_AHEAD = 9  # days until the entry of somebody whose admission is nearly done
 
@@ -94,7 +93,7 @@ def _person(world: World, participant: Participant) -> dict[str, Any]:
     last_name = names.LAST_NAMES[(life.index * 7 + life.index // len(names.LAST_NAMES)) % len(names.LAST_NAMES)]
     born = _birthday(world, participant)
     postcode, place = world.pick(names.PLACES)
-    is_minor = (life.reported_on - born).days // 365 < ADULT
+    is_minor = Trainee(birth_date=born).is_minor(life.reported_on)
     number = "" if life.index == 0 else str(life.index)
     return {
         "first_name": first_name,

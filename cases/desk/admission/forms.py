@@ -28,8 +28,11 @@ from companies.records.models import Company
 
 PERSON_FIELDS = [
     *("first_name", "last_name", "birth_date", "gender", "customer_number", "phone", "email"),
-    *("street", "postcode", "place", "land", "language", "school_leaving", "guardian_name", "guardian_phone"),
+    *("household_number", "street", "postcode", "place", "land", "language", "interpreter_language", "school_leaving"),
+    *("guardian_name", "guardian_phone", "no_guardian_reason"),
 ]
+#: Whoever is in the last year of a long training, or comes back after one, entered at most so long ago.
+LONGEST_BACK = timedelta(days=6 * 365 + 2)
 OTHER_PERSON = "other"
 
 
@@ -53,7 +56,12 @@ class PersonForm(SeenMixin, PlaceMixin, forms.ModelForm):
     class Meta:
         model = Trainee
         fields = PERSON_FIELDS
-        help_texts: ClassVar = {"language": "Sprache, in der wir schreiben, wenn es nicht Deutsch ist."}
+        help_texts: ClassVar = {
+            "language": "Sprache, in der wir schreiben, wenn es nicht Deutsch ist.",
+            "household_number": "Nummer der Bedarfsgemeinschaft, nur bei Leistungen vom Jobcenter.",
+            "interpreter_language": "Die Sprache, wenn bei Gesprächen jemand übersetzen soll. Sonst leer.",
+            "no_guardian_reason": "Nur unter 18, wenn niemand eingetragen ist. Zum Beispiel: Vormund wird bestellt.",
+        }
         error_messages: ClassVar = {
             "first_name": {"required": "Geben Sie den Vornamen ein."},
             "last_name": {"required": "Geben Sie den Nachnamen ein."},
@@ -123,20 +131,36 @@ class PersonForm(SeenMixin, PlaceMixin, forms.ModelForm):
 
     def clean_entry_on(self) -> Any:
         day, today = self.cleaned_data["entry_on"], timezone.localdate()
-        if not today - timedelta(days=730) <= day <= today + timedelta(days=365):
-            raise forms.ValidationError("Der Eintritt liegt höchstens zwei Jahre zurück oder ein Jahr voraus.")
+        if not today - LONGEST_BACK <= day <= today + timedelta(days=365):
+            raise forms.ValidationError("Der Eintritt liegt höchstens sechs Jahre zurück oder ein Jahr voraus.")
         return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self.complete_place(cleaned)
         measure, day = cleaned.get("measure"), cleaned.get("entry_on")
-        if measure and day and not measure.starts_on <= day <= measure.ends_on:
+        if measure and day and day > measure.ends_on:
             self.add_error(
                 "entry_on",
                 f"Diese Maßnahme läuft vom {measure.starts_on:%d.%m.%Y} bis {measure.ends_on:%d.%m.%Y}.",
             )
+        self._check_guardian(cleaned)
         return cleaned
+
+    def _check_guardian(self, cleaned: dict[str, Any]) -> None:
+        """Ask for a minor's guardian; whoever goes on later may leave it open, finishing asks again."""
+        person = Trainee(
+            birth_date=cleaned.get("birth_date"),
+            guardian_name=cleaned.get("guardian_name") or "",
+            no_guardian_reason=cleaned.get("no_guardian_reason") or "",
+        )
+        day = max(cleaned.get("entry_on") or timezone.localdate(), timezone.localdate())
+        if "overview" not in self.data and person.lacks_guardian(day):
+            self.add_error(
+                "guardian_name",
+                "Die Person ist dann unter 18. Tragen Sie eine sorgeberechtigte Person ein, oder darunter, "
+                "warum es keine gibt.",
+            )
 
     @property
     def same_trainee(self) -> Trainee | None:

@@ -15,15 +15,22 @@ from asa.accounts.log import record
 from asa.accounts.models import Membership, Team, User
 from asa.accounts.once import KeyReused
 from cases.desk.admission.parts import Part, PartState
+from cases.desk.admission.taking_over import measure_start, take_over_hours
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import Consent
 from cases.notes.services import give_consent, withdraw_consent
 from cases.people.enums import CaseState, ContractKind, Eligibility
 from cases.people.models import Admission, Case, CaseStaff, Trainee, TrainingContract
 from cases.people.services import assign_contact_person, assign_measure, open_case, start_contract
+from cases.people.takeover import Takeover
 from companies.catalogue.folding import plain
 from companies.records.models import Company, CompanyContact
 from companies.records.services import create_company
+
+NO_GUARDIAN = (
+    "Die Person ist minderjährig. Tragen Sie im Teil „Person“ eine sorgeberechtigte Person ein, "
+    "oder warum es keine gibt."
+)
 
 
 def _home_team(user: User) -> Team | None:
@@ -226,11 +233,14 @@ def save_consents(
 
 @transaction.atomic
 def save_contact_person(*, admission: Admission, by: User, member: Membership, on: date | None = None) -> None:
-    """Make someone the fixed contact person, from `on` (today) or from the day of entry if that was earlier."""
+    """Make someone the fixed contact person, from `on` (today) or from the day of entry if that was earlier.
+
+    Whoever began to work here after the entry answers for the case from the own first day on.
+    """
     _lock(admission)
     today = on or timezone.localdate()
     case = admission.case
-    starts_on = min(admission.entry_on or today, today)
+    starts_on = min(max(admission.entry_on or today, member.starts_on), today)
     assign_contact_person(case=case, member=member, starts_on=starts_on, by=by)
     if case.team_id is None and member.team_id is not None:
         case.team_id = member.team_id
@@ -238,8 +248,13 @@ def save_contact_person(*, admission: Admission, by: User, member: Membership, o
 
 
 def first_phase(admission: Admission) -> CaseState:
-    """Return the phase in which the case begins: by contract, reason for support and measure (domain file 3.1)."""
+    """Return the phase in which the case begins: by contract, reason for support and measure (domain file 3.1).
+
+    A phase that was taken over from another software goes before all of it.
+    """
     entry_on, case = admission.entry_on, admission.case
+    if phase := admission.takeover.get("phase"):
+        return CaseState(phase)
     contract = case.contracts.exclude(kind=ContractKind.PRACTICE).first()
     if contract is not None and entry_on is not None and contract.starts_on <= entry_on:
         return CaseState.ACCOMPANYING
@@ -258,7 +273,11 @@ def complete_admission(*, admission: Admission, by: User, on: date | None = None
     `on` is the day on which that is done, today unless told: from then on the contact person sees the case by
     answering for it.
 
-    Raises ValidationError without measure, day of entry or fixed contact person (§ 74 Abs. 4 SGB III).
+    An entry before the measure began is taken as it is; the time in the measure then starts with the measure. Hours
+    from another software are written with it.
+
+    Raises ValidationError without measure, day of entry or fixed contact person (§ 74 Abs. 4 SGB III), and for a
+    minor with neither a guardian nor a reason why there is none.
     """
     admission = Admission.objects.select_for_update(of=("self",)).get(pk=admission.pk)
     case = admission.case
@@ -273,12 +292,17 @@ def complete_admission(*, admission: Admission, by: User, on: date | None = None
             "Legen Sie im Teil „Ansprechperson“ fest, wer zuständig ist.",
             code="no_contact_person",
         )
+    if case.trainee.lacks_guardian(max(admission.entry_on, today)):
+        raise ValidationError(NO_GUARDIAN, code="no_guardian")
     _reach_back(case, admission.entry_on)
-    assign_measure(case=case, measure=admission.measure, starts_on=admission.entry_on, by=by)
+    measure_from = measure_start(admission.measure, admission.entry_on)
+    assign_measure(case=case, measure=admission.measure, starts_on=measure_from, by=by)
     case.enter_state(first_phase(admission), by=by, on=admission.entry_on)
-    admission.completed_at = timezone.now()
+    takeover = Takeover.from_json(admission.takeover)
+    take_over_hours(case=case, measure=admission.measure, takeover=takeover, by=by, on=today)
+    admission.completed_at, admission.completed_by = timezone.now(), by
     admission.version += 1
-    admission.save(update_fields=["completed_at", "version"])
+    admission.save(update_fields=["completed_at", "completed_by", "version"])
     case.staff.filter(member__user=by.pk, ends_on=None, starts_on__lte=today).update(ends_on=today)
     return case
 

@@ -1,10 +1,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from asa.accounts import wall
@@ -12,9 +14,11 @@ from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
 from asa.accounts.permissions import needs
 from cases.desk.admission import forms, services
-from cases.desk.admission.parts import Part, may_edit_part, next_part, part_rows
+from cases.desk.admission.parts import Part, PartState, may_edit_part, next_part, part_rows
+from cases.desk.admission.taking_over import before_measure
 from cases.notes.enums import ConsentPurpose
-from cases.people.models import Admission
+from cases.people.models import Admission, Case
+from cases.people.takeover import Takeover
 
 
 def _user(request: HttpRequest) -> User:
@@ -25,7 +29,7 @@ def _user(request: HttpRequest) -> User:
 def _admission(request: HttpRequest, public_id: str) -> Admission:
     """Return the admission of a visible case; 403 where the person may only look."""
     user = _user(request)
-    admissions = Admission.objects.visible_to(user).select_related("case__trainee", "measure")
+    admissions = Admission.objects.visible_to(user).select_related("case__trainee", "measure", "completed_by")
     admission = get_object_or_404(admissions, case__public_id=public_id)
     if not Admission.objects.editable_by(user).filter(pk=admission.pk).exists():
         raise PermissionDenied
@@ -174,7 +178,7 @@ def admission_part(request: HttpRequest, public_id: str, part: str) -> HttpRespo
     if not may_edit_part(admission, this, user):
         raise PermissionDenied
     if admission.completed_at is not None:
-        return redirect("case_detail", admission.case.public_id)
+        return _already_done(request, admission)
     form = _form(request, admission, this)
     if request.method == "POST":
         if this is Part.TRAINING and form.is_occupation_search():
@@ -193,28 +197,48 @@ def admission_part(request: HttpRequest, public_id: str, part: str) -> HttpRespo
     return render(request, "cases/admission/admission_part.html", context)
 
 
+#: Parts that nothing forces, but that are asked for before the end.
+ASKED = (Part.CONSENTS, Part.NEEDS)
+
+
+def _already_done(request: HttpRequest, admission: Admission) -> HttpResponse:
+    """Tell whoever comes second what was done and by whom."""
+    if request.method == "POST" and admission.completed_at is not None:
+        by = admission.completed_by
+        who = f" von {by.full_name}" if by is not None else ""
+        day = timezone.localtime(admission.completed_at)
+        messages.info(request, f"Diese Aufnahme wurde am {day:%d.%m.%Y um %H:%M} Uhr schon{who} abgeschlossen.")
+    return redirect("case_detail", admission.case.public_id)
+
+
 @require_http_methods(["GET", "POST"])
 @needs(DataClass.MASTER, Action.CREATE)
 def admission_check(request: HttpRequest, public_id: str) -> HttpResponse:
     """ "Angaben prüfen": everything at a glance with ways back; completing lets the case begin."""
     admission, user = _admission(request, public_id), _user(request)
     problem = ""
-    if request.method == "POST":
+    if admission.completed_at is not None:
+        return _already_done(request, admission)
+    rows = part_rows(admission, user)
+    still_open = [row.label for row in rows if row.part in ASKED and row.state == PartState.OPEN]
+    if request.method == "POST" and (not still_open or "anyway" in request.POST):
         try:
             services.complete_admission(admission=admission, by=user)
             return redirect("case_detail", admission.case.public_id)
         except ValidationError as error:
             problem = " ".join(error.messages)
             admission = _admission(request, public_id)
-    elif admission.completed_at is not None:
-        return redirect("case_detail", admission.case.public_id)
     case = admission.case
     contract = case.contracts.select_related("company", "trainer").first()
     context = {
         "admission": admission,
         "case": case,
         "trainee": case.trainee,
-        "rows": {row.part.name: row for row in part_rows(admission, user)},
+        "rows": {row.part.name: row for row in rows},
+        "still_open": still_open,
+        "warning": before_measure(admission.measure, admission.entry_on),
+        "takeover": Takeover.from_json(admission.takeover),
+        "sees_numbers": Case.objects.visible_to(user, DataClass.BENEFIT).filter(pk=case.pk).exists(),
         "contract": contract,
         "consents": case.consents.visible_to(user).filter(withdrawn_on=None),
         "assignment": case.assignments.select_related("member__user").order_by("-starts_on").first(),

@@ -165,7 +165,10 @@ class ComparingForm(VersionForm):
 
 
 class TraineeForm(PlaceMixin, ComparingForm):
-    """Master data of a person. The customer number is class B, which nobody changes (matrix)."""
+    """Master data of a person. The customer number is class B, which nobody changes (matrix).
+
+    The number of the household changes with the household, so whoever reads class B puts it right.
+    """
 
     birth_date = BirthDateField(label="Geburtsdatum")
     gender = forms.ChoiceField(label="Geschlecht", choices=Gender, required=False, widget=ChipsRadio)
@@ -175,11 +178,14 @@ class TraineeForm(PlaceMixin, ComparingForm):
         model = Trainee
         fields: ClassVar = [
             *("first_name", "last_name", "birth_date", "gender", "phone", "email"),
-            *("street", "postcode", "place", "land", "language", "school_leaving"),
-            *("guardian_name", "guardian_phone", "school", "school_days"),
+            *("household_number", "street", "postcode", "place", "land", "language", "interpreter_language"),
+            *("school_leaving", "guardian_name", "guardian_phone", "no_guardian_reason", "school", "school_days"),
         ]
         help_texts: ClassVar = {
             "language": "Sprache, in der wir schreiben, wenn es nicht Deutsch ist.",
+            "household_number": "Nummer der Bedarfsgemeinschaft, nur bei Leistungen vom Jobcenter.",
+            "interpreter_language": "Die Sprache, wenn bei Gesprächen jemand übersetzen soll. Sonst leer.",
+            "no_guardian_reason": "Nur unter 18, wenn niemand eingetragen ist.",
             "school_days": "Zum Beispiel: Mo. und Do.",
         }
         error_messages: ClassVar = {
@@ -187,8 +193,10 @@ class TraineeForm(PlaceMixin, ComparingForm):
             "last_name": {"required": "Geben Sie den Nachnamen ein."},
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sees_numbers: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not sees_numbers:
+            del self.fields["household_number"]
         # a known birth date stays: emptying it would hide a minor
         self.fields["birth_date"].required = self.instance.birth_date is not None
         self.fields["land"].choices = LAND_CHOICES  # type: ignore[attr-defined]

@@ -199,7 +199,8 @@ def trainee_edit(request: UserRequest, public_id: Any) -> HttpResponse:
     """ "Stammdaten bearbeiten"; a stale save shows both texts."""
     case = _case(request, public_id, DataClass.MASTER)
     stored = Trainee.objects.get(pk=case.trainee_id)  # the form fills its own object, the head shows what is saved
-    form = TraineeForm(request.POST or None, instance=stored)
+    sees_numbers = Case.objects.visible_to(request.user, DataClass.BENEFIT).filter(pk=case.pk).exists()
+    form = TraineeForm(request.POST or None, instance=stored, sees_numbers=sees_numbers)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         if services.change_trainee(trainee=stored, version=version, by=request.user, **form.changes()):

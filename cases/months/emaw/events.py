@@ -63,14 +63,23 @@ class _Stays:
 
 
 @transaction.atomic
-def on_event(*, provider_id: int, today: date | None = None, case: Case | None = None, by: User | None = None) -> int:
+def on_event(
+    *,
+    provider_id: int,
+    today: date | None = None,
+    case: Case | None = None,
+    by: User | None = None,
+    since: date | None = None,
+) -> int:
     """Bring the journal in line with the records of the last two months; return how many rows were written.
+
+    `since` looks further back, for who begins with us and reported nothing of it elsewhere.
 
     With `case` only that person's; call it so right after a change. Runs behind the provider's wall. A fact that
     changed moves its due row, and becomes a correction where the row was sent before.
     """
     today = today or timezone.localdate()
-    wanted = {w.key: w for w in reversed(list(_wanted(provider_id, today, case)))}
+    wanted = {w.key: w for w in reversed(list(_wanted(provider_id, today, case, since or today - LOOKBACK)))}
     if not wanted:
         return 0
     by_hand = _written_by_hand(provider_id, wanted.values())
@@ -86,9 +95,8 @@ def on_event(*, provider_id: int, today: date | None = None, case: Case | None =
     return len(new) + corrections
 
 
-def _wanted(provider_id: int, today: date, case: Case | None) -> Iterator[Wanted]:
+def _wanted(provider_id: int, today: date, case: Case | None, since: date) -> Iterator[Wanted]:
     """Yield what the records ask for; where two ask for the same key the first one counts."""
-    since = today - LOOKBACK
     cases = Case.objects.filter(provider=provider_id)
     if case is not None:
         cases = cases.filter(pk=case.pk)

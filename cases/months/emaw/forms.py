@@ -1,7 +1,7 @@
 """Forms of the journal: enter a message, change a due one, mark it, correct a sent one."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from asa.accounts.models import User
 from asa.design.fields import ChipsRadio, GermanDateField
 from cases.months.emaw.catalogue import CATALOGUE, kind_of
 from cases.months.emaw.enums import Direction, MessageState, MessageType
+from cases.months.emaw.events import LOOKBACK
 from cases.months.emaw.models import EmawMessage
 from cases.months.emaw.read_model import WAITING, measures_of
 from cases.people.models import Case, Measure
@@ -20,6 +21,8 @@ STALE = (
     "Jemand hat diese Nachricht inzwischen geändert. Ihre Eingabe ist noch da. "
     "Vergleichen Sie beide Fassungen und speichern Sie erneut."
 )
+#: Nobody is in a measure for longer.
+FURTHEST = timedelta(days=6 * 365 + 2)
 HOWS = [
     (MessageState.RECEIVED.value, "eingegangen"),
     (MessageState.DUE.value, "noch zu senden"),
@@ -113,6 +116,27 @@ class MarkForm(forms.Form):
         day = self.cleaned_data["sent_on"]
         if day > timezone.localdate():
             raise ValidationError("Dieser Tag liegt in der Zukunft.")
+        return day
+
+
+class LookBackForm(forms.Form):
+    """From which day on the records are read for messages that are missing; two months unless said otherwise."""
+
+    since = GermanDateField(
+        label="zurück bis",
+        required=False,
+        help_text="Von selbst reicht das Journal zwei Monate zurück: Älteres ist meist schon gemeldet. "
+        "Für Übernommene wählen Sie einen früheren Tag.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"].initial = timezone.localdate() - LOOKBACK
+
+    def clean_since(self) -> date | None:
+        day, today = self.cleaned_data["since"], timezone.localdate()
+        if day is not None and not today - FURTHEST <= day <= today:
+            raise ValidationError("Wählen Sie einen Tag, der höchstens sechs Jahre zurückliegt.")
         return day
 
 

@@ -21,7 +21,7 @@ from cases.months.emaw import read_model, services
 from cases.months.emaw.catalogue import CATALOGUE, kind_of
 from cases.months.emaw.enums import Direction, MessageState
 from cases.months.emaw.events import on_event
-from cases.months.emaw.forms import STALE, CorrectForm, DueForm, EnterForm, MarkForm
+from cases.months.emaw.forms import STALE, CorrectForm, DueForm, EnterForm, LookBackForm, MarkForm
 from cases.months.emaw.letters import letter_name, letter_pdf
 from cases.months.emaw.models import EmawMessage
 from cases.months.emaw.read_model import MEASURE_WRITERS, READERS, WRITERS, readable_cases, writable_cases
@@ -71,6 +71,7 @@ def _journal(request: UserRequest, found: Any, standard: str) -> dict[str, Any]:
         "may_write": bool(access_of(request.user).roles & set(WRITERS)),
         "may_enter": bool(access_of(request.user).roles & MEASURE_WRITERS),
         "mark_form": MarkForm(),
+        "look_back_form": LookBackForm(),
     }
 
 
@@ -295,10 +296,14 @@ def _to_list(request: UserRequest) -> HttpResponse:
 @require_POST
 @needs_role(*WRITERS)
 def emaw_refresh(request: UserRequest) -> HttpResponse:
-    """Derive now what the nightly run would derive."""
+    """Derive now what the nightly run would derive, or what lies further back."""
     provider_id = access_of(request.user).provider_id
     assert provider_id is not None  # `needs_role` lets nobody without a provider pass
-    count = on_event(provider_id=provider_id, by=request.user)
+    form = LookBackForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return _to_list(request)
+    count = on_event(provider_id=provider_id, by=request.user, since=form.cleaned_data["since"])
     new = {0: "Das Journal ist auf dem Stand.", 1: "1 Nachricht ist dazugekommen."}
     messages.success(request, new.get(count, f"{count} Nachrichten sind dazugekommen."))
     return _to_list(request)

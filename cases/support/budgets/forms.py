@@ -1,7 +1,7 @@
 """Forms of the negotiation: a proposal, an answer, a change. Hours are typed in hours and kept in minutes."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -16,6 +16,9 @@ from cases.support.budgets.enums import Channel, Side
 from cases.support.budgets.models import HourGrant, HourGrantStep, MeasureYear
 from cases.support.budgets.periods import ONE_DAY, spans_in_measure
 from cases.support.budgets.services import Message, Terms, other_side
+
+#: An entry that lies further back is no reason to begin hours there.
+LONG_AGO = timedelta(days=62)
 
 #: Names of the hour fields are those of the step's columns.
 HOUR_FIELDS = ("tuition_minutes", "stabilisation_minutes", "total_minutes")
@@ -204,6 +207,9 @@ def offered_period(case: Case, measure: Measure) -> tuple[date | None, date | No
     if last is not None and last >= starts_on:
         # Hours per month stand for whole months: the next ones begin with the next month.
         starts_on = month_after(last) if measure.model == MeasureModel.ASAFLEX_2021 else last + ONE_DAY
+    elif starts_on < timezone.localdate() - LONG_AGO:
+        month = timezone.localdate().replace(day=1)  # somebody taken over: hours begin in the month one works in
+        starts_on = month if stay_end is None or stay_end >= month else starts_on
     ends = [end for end in (stay_end, case.ended_on, measure.ends_on) if end is not None]
     year = MeasureYear.objects.filter(measure=measure, starts_on__lte=starts_on, ends_on__gte=starts_on).first()
     end = min([*ends, year.ends_on] if year else ends)
