@@ -87,6 +87,7 @@ class PersonPage:
     contracts: list[TrainingContract] = field(default_factory=list)
     team: CaseTeam = field(default_factory=CaseTeam)
     stay: MeasureStay | None = None
+    exams: list[Exam] = field(default_factory=list)
     upcoming: list[NextThing] = field(default_factory=list)
     bars: list[SupportBar] = field(default_factory=list)
     scale: int = 0
@@ -180,6 +181,8 @@ def person_page(case: Case, user: User, query: TimelineQuery) -> PersonPage:
     page.team = case_team(case, user, today)
     page.exit = exit_words(case)
     page.stay = case.stays.filter(valid_on(today)).select_related("measure").first()
+    if sight.may(DataClass.PLAN):
+        page.exams = list(Exam.objects.filter(contract__case=case).order_by("-on", "-attempt"))
     page.upcoming = _upcoming(page, case, today)
     if sight.may(DataClass.LESSON):
         _put_bars(page, case, today)
@@ -210,12 +213,11 @@ def _upcoming(page: PersonPage, case: Case, today: date) -> list[NextThing]:
     sight = page.sight
     if sight.may(DataClass.LESSON, Action.META):
         things += _next_sessions(case, reads=sight.may(DataClass.LESSON))
-    if sight.may(DataClass.PLAN):
-        exams = Exam.objects.filter(contract__case=case, on__gte=today).order_by("on")[:UPCOMING]
-        things += [NextThing(e.on, e.get_kind_display(), badge=_distance(e.on, today)) for e in exams]
-    trial = page.contract.trial_ends_on if page.contract and sight.may(DataClass.MASTER) else None
-    if trial and trial >= today:
-        things.append(NextThing(trial, "Ende der Probezeit", badge=_distance(trial, today)))
+    ahead = [exam for exam in reversed(page.exams) if exam.on >= today and not exam.result][:UPCOMING]
+    things += [NextThing(exam.on, exam.title, badge=_distance(exam.on, today)) for exam in ahead]
+    if page.contract and sight.may(DataClass.MASTER):
+        dated = [(page.contract.trial_ends_on, "Ende der Probezeit"), (page.contract.ended_on, "Vertrag endet")]
+        things += [NextThing(on, title, badge=_distance(on, today)) for on, title in dated if on and on >= today]
     return sorted(things, key=lambda thing: _moment(thing.on))
 
 

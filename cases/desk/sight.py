@@ -22,6 +22,7 @@ CELLS: tuple[tuple[DataClass, Action], ...] = (
     (DataClass.LESSON, Action.CREATE),
     (DataClass.LESSON, Action.UPDATE),
     (DataClass.PLAN, Action.READ),
+    (DataClass.PLAN, Action.CREATE),
     (DataClass.PLAN, Action.UPDATE),
     (DataClass.TALK, Action.READ),
     (DataClass.TALK, Action.UPDATE),

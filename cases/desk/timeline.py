@@ -25,11 +25,12 @@ KINDS = {
     **{kind.value: kind.label for kind in SessionKind},
     "state": "Phase",
     "contract": "Ausbildungsvertrag",
+    "exam": "Prüfung",
     "contact_person": "Ansprechperson",
     "case_team": "Fallteam",
     "measure": "Maßnahme",
 }
-EVENT_KINDS = {"state", "contract", "contact_person", "case_team", "measure"}
+EVENT_KINDS = {"state", "contract", "exam", "contact_person", "case_team", "measure"}
 
 
 @dataclass(frozen=True)
@@ -124,9 +125,14 @@ def _session_entry(row: Attendance, sight: Sight) -> TimelineEntry:
 
 
 def _events(case: Case, sight: Sight, query: TimelineQuery, limit: int) -> list[TimelineEntry]:
-    if not sight.may(DataClass.MASTER) or (query.kind and query.kind not in EVENT_KINDS):
+    sees_master, sees_exams = sight.may(DataClass.MASTER), sight.may(DataClass.PLAN)
+    if not (sees_master or sees_exams) or (query.kind and query.kind not in EVENT_KINDS):
         return []
     events = CaseEvent.objects.filter(case=case).exclude(kind=CaseEventKind.CREATED).select_related("by")
+    if not sees_exams:
+        events = events.exclude(kind=CaseEventKind.EXAM)
+    if not sees_master:
+        events = events.filter(kind=CaseEventKind.EXAM)
     if query.kind:
         events = events.filter(kind=query.kind)
     if query.author:

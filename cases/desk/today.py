@@ -132,11 +132,12 @@ def day_of(user: User) -> Day:
     tasks += _day_status(user, today_)
     tasks += _offers(user, today_)
     tasks += added_tasks(user)
+    tasks += [row for row in exams if row.on and row.on < today_]
     day.tasks = sorted(tasks, key=lambda row: row.on or today_)
     day.tasks = [*day.tasks, *(row for row in exams if row.on and row.on > today_ + timedelta(days=6))][:TASK_ROWS]
     week = today_ + timedelta(days=6)
     day.events = sorted(
-        [*_birthdays(user, today_), *(row for row in exams if row.on and row.on <= week)],
+        [*_birthdays(user, today_), *(row for row in exams if row.on and today_ <= row.on <= week)],
         key=lambda row: row.on or today_,
     )
     return day
@@ -222,24 +223,24 @@ def _day_status(user: User, today_: date) -> list[Row]:
 
 
 def _exams(user: User, today_: date) -> list[Row]:
-    """Exams of the next four weeks whose result is open."""
-    exams = (
-        Exam.objects.visible_to(user)
-        .filter(on__range=(today_, today_ + timedelta(days=28)), result="", contract__case__in=Case.objects.running())
-        .select_related("contract__case__trainee")
-        .order_by("on", "pk")[: TASK_ROWS * 2]
+    """Exams whose result is open: those of the next four weeks, and past ones for whoever enters results."""
+    exams = Exam.objects.visible_to(user).filter(on__lte=today_ + timedelta(days=28), result="")
+    if not access_of(user).may(DataClass.PLAN, Action.UPDATE):
+        exams = exams.filter(on__gte=today_)
+    exams = exams.filter(contract__case__in=Case.objects.running()).select_related("contract__case__trainee")
+    return [_exam_row(exam, is_missing=exam.on < today_) for exam in exams.order_by("on", "pk")[: TASK_ROWS * 2]]
+
+
+def _exam_row(exam: Exam, *, is_missing: bool) -> Row:
+    case = exam.contract.case
+    return Row(
+        title=f"{exam.title}: {case.trainee.full_name}",
+        sub="Ergebnis eintragen" if is_missing else exam.contract.occupation_name,
+        url=reverse("exam_list", args=[case.public_id]) if is_missing else _person_url(case),
+        on=exam.on,
+        badge_kind="warning" if is_missing else "info",
+        badge_text="Ergebnis fehlt" if is_missing else f"am {exam.on:%d.%m.}",
     )
-    return [
-        Row(
-            title=f"{exam.get_kind_display()}: {exam.contract.case.trainee.full_name}",
-            sub=exam.contract.occupation_name,
-            url=_person_url(exam.contract.case),
-            on=exam.on,
-            badge_kind="info",
-            badge_text=f"am {exam.on:%d.%m.}",
-        )
-        for exam in exams
-    ]
 
 
 def _birthdays(user: User, today_: date) -> list[Row]:
