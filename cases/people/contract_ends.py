@@ -164,7 +164,7 @@ def _put_end(contract: TrainingContract, *, on: date, reason: str, notice_on: da
     """Write the end into the object; raise where it does not fit the contract."""
     if on < contract.starts_on:
         raise ValidationError({"ended_on": "Das Ende darf nicht vor dem Beginn des Vertrags liegen."})
-    if on > contract.ends_on:
+    if on > contract.ends_on and reason != ContractEnd.EXAM:  # the exam may lie after the agreed end
         raise ValidationError(
             {
                 "ended_on": f"Der Vertrag läuft nur bis {contract.ends_on:%d.%m.%Y}. "
