@@ -114,6 +114,27 @@ def preview(
 
     `session` is the one being corrected: what it charges now is given back first. Constant number of queries.
     """
+    counted = count_entry(kind=kind, on=on, minutes=minutes, parts=parts, staff=staff)
+    if counted is None:
+        return None
+    cases = {case.pk: case for case, _ in parts}
+    people = _people(counted.charges, cases, kind, on, session)
+    return Preview(kind, people, _group_warning(counted.heads, counted.books))
+
+
+@dataclass(frozen=True)
+class CountedEntry:
+    """What an entry would charge: its heads with the measures that pay that day, their rules, the charges."""
+
+    heads: tuple[Head, ...]
+    books: dict[int, RuleBook]
+    charges: list[Charge]
+
+
+def count_entry(
+    *, kind: str, on: date, minutes: int, parts: Sequence[tuple[Case, str]], staff: int = 1
+) -> CountedEntry | None:
+    """Return what `minutes` of a kind on a day charge for `parts` (case, outcome); None when it never counts."""
     if kind == SessionKind.FIRST_CONTACT or not parts:
         return None
     cases = {case.pk: case for case, _ in parts}
@@ -129,8 +150,7 @@ def preview(
     if not heads:
         return None
     books = books_for({measure.pk: measure for measure in measures.values()}.values(), on)
-    charged = charges(SessionFacts(kind, minutes, heads, staff), books)
-    return Preview(kind, _people(charged, cases, kind, on, session), _group_warning(heads, books))
+    return CountedEntry(heads, books, charges(SessionFacts(kind, minutes, heads, staff), books))
 
 
 def _people(

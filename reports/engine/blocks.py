@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
+from asa.design.templatetags.asa import half_up
 from asa.documents.rendering import printable
 from asa.documents.spreadsheets import Format
 from reports.engine.charts import NARROW, Bar, bar_chart
@@ -263,7 +264,7 @@ def change(now: float | None, before: float | None, unit: str = "", digits: int 
     """
     if now is None or before is None:
         return ""
-    difference = Decimal(f"{now:.{digits}f}") - Decimal(f"{before:.{digits}f}")
+    difference = half_up(now, digits) - half_up(before, digits)
     sign = "+" if difference > 0 else "−" if difference < 0 else "±"
     return f"{sign} {number(abs(difference), digits)}{unit}"
 

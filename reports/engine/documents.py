@@ -63,8 +63,11 @@ def report_pdf(report: Report, audience: str = "") -> bytes:
     return html_to_pdf(*report_page(report, audience))
 
 
-def file_name(report: Report, ending: str, audience: str = "") -> str:
-    """Return the name of a saved file, "Quartalsbericht-427-1184-1-25-2026-Q3.pdf"; no names of people."""
+def file_name(report: Report, ending: str, audience: str = "", *, is_internal: bool = False) -> str:
+    """Return the name of a saved file, "Quartalsbericht-427-1184-1-25-2026-Q3.pdf"; no names of people.
+
+    `is_internal`: it holds more than the reader of the report gets, and its name says so.
+    """
     parts = [slugify(report.kind.name.replace("ü", "ue").replace("ä", "ae").replace("ö", "oe"))]
     if report.measure is not None:
         parts.append(report.measure.number.replace("/", "-"))
@@ -75,6 +78,8 @@ def file_name(report: Report, ending: str, audience: str = "") -> str:
     parts.append(report.period)
     if report.number > 1:
         parts.append(f"Version-{report.number}")
+    if is_internal:
+        parts.append("intern")
     name = "-".join(parts)
     return f"{name[:1].upper()}{name[1:]}.{ending}"
 

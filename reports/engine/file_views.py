@@ -60,6 +60,9 @@ def report_excel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     record(LogKind.EXPORT, by=request.user, subject=report, file="xlsx")  # type: ignore[arg-type]
     content = report_xlsx(report, file.audience, reader=reader)  # type: ignore[arg-type]
     response = HttpResponse(content, content_type=SPREADSHEET)
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(report, "xlsx", file.audience)}"'
+    name = file_name(
+        report, "xlsx", file.audience, is_internal=reader is not None and bool(report.kind.internal_sheets)
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response

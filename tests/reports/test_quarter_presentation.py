@@ -166,3 +166,4 @@ def test_a_change_is_that_of_the_printed_numbers():
     assert change(27, 25) == "+ 2"
     assert change(89.74, 89.71, " Punkte", 1) == "± 0,0 Punkte"
     assert change(27, None) == ""
+    assert change(4.25, 0, digits=1) == "+ 4,3"  # as the page prints 4,3 and 0,0: halves go up everywhere

@@ -128,11 +128,14 @@ def iso(value: Any) -> str:
 # ---- numbers ----
 
 
+def half_up(value: Any, places: int) -> Decimal:
+    """Return the number with so many decimals, a five rounded away from zero: the rounding of page, PDF and Excel."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
 def german_number(value: Any, places: int | None = None) -> str:
     """Write a number as 1.234,5; without `places` as many decimals as it has."""
-    number = Decimal(str(value))
-    if places is not None:
-        number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    number = Decimal(str(value)) if places is None else half_up(value, places)
     return f"{number:,f}".translate(str.maketrans(",.", ".,"))
 
 

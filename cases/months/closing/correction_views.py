@@ -1,6 +1,7 @@
 """The pages of corrections (Korrekturen)."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -16,8 +17,10 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.permissions import needs, needs_role
 from asa.accounts.requests import UserRequest
+from cases.months.billing.figures import euros
 from cases.months.closing import corrections
 from cases.months.closing.board import CLOSERS
+from cases.months.closing.effects import Effect, effects_of
 from cases.months.closing.models import CorrectionState, MonthCorrection, ProForma
 from cases.people.models import Case
 from cases.sessions import choices, drafts
@@ -76,10 +79,15 @@ def correction_create(request: UserRequest, public_id: uuid.UUID | None = None) 
     is_asked = "correction_reason" in request.POST
     form = ReasonForm(request.POST if is_asked else None)
     rows: list[corrections.Compared] = []
+    effects: list[NamedEffect] = []
     if entry.is_valid():
         wanted = _entry(request, entry, session)
-        names = {part.case.pk: part.case.trainee.full_name for part in wanted.parts}
-        rows = corrections.compare(session, wanted, with_texts=True, names=names)
+        before = corrections.stored_entry(session) if session else None
+        names = {
+            part.case.pk: part.case.trainee.full_name for part in (*wanted.parts, *(before.parts if before else ()))
+        }
+        rows = corrections.compare(before, wanted, with_texts=True, names=names)
+        effects = _named_effects(request, effects_of(session, wanted), names)
         if is_asked and form.is_valid():
             try:
                 correction = corrections.request_correction(
@@ -98,6 +106,7 @@ def correction_create(request: UserRequest, public_id: uuid.UUID | None = None) 
     typed = [(name, value) for name in request.POST if name not in _OWN_FIELDS for value in request.POST.getlist(name)]
     troubles = [] if rows else ["Das Formular ist noch nicht vollständig. Gehen Sie zurück und ergänzen Sie es."]
     context = {"form": form, "session": session, "rows": rows, "typed": typed, "back": back, "troubles": troubles}
+    context["effects"] = effects
     status = 422 if form.errors or troubles else 200
     return render(request, "cases/months/closing/correction_request.html", context, status=status)
 
@@ -115,6 +124,42 @@ def _forget_draft(request: UserRequest, session: Session | None, key: uuid.UUID)
         drafts.discard_session(user=request.user, key=key)
     else:
         drafts.discard(user=request.user, form_key=drafts.stored_session_form(session))
+
+
+@dataclass(frozen=True)
+class NamedEffect:
+    """An effect with the name of its account; `with_money` for who may read hours and money."""
+
+    name: str
+    effect: Effect
+    with_money: bool
+
+    @property
+    def difference(self) -> str:
+        """Return the minutes that are booked, with their sign."""
+        return _signed(self.effect.difference, f"{abs(self.effect.difference)} Min.")
+
+    @property
+    def money(self) -> str:
+        """Return the difference in money; "–" where there is none to show."""
+        cents = self.effect.cents
+        return _signed(cents, euros(abs(cents))) if self.with_money and cents is not None else "–"
+
+
+def _signed(value: int, size: str) -> str:
+    return f"{'+' if value > 0 else '−' if value < 0 else '±'} {size}"
+
+
+def _named_effects(request: UserRequest, effects: list[Effect], names: dict[int, str]) -> list[NamedEffect]:
+    with_money = access_of(request.user).may(DataClass.WORTH, Action.READ)
+    return [
+        NamedEffect(
+            f"Maßnahme {effect.number}" if effect.case is None else names.get(effect.case, "eine weitere Person"),
+            effect,
+            with_money,
+        )
+        for effect in effects
+    ]
 
 
 @require_safe
@@ -161,12 +206,10 @@ def correction_detail(request: UserRequest, public_id: uuid.UUID) -> HttpRespons
             else:
                 messages.success(request, done)
                 return redirect("correction_detail", public_id)
-    entry = corrections.entry_of(correction)
+    entry, before = corrections.entry_of(correction), corrections.before_of(correction, session)
     reads = Session.objects.visible_to(request.user).filter(pk=session.pk).exists() if session else False
     is_own = correction.requested_by_id == request.user.pk
-    everyone = {part.case.pk for part in entry.parts}
-    if session:
-        everyone |= set(session.attendances.values_list("case", flat=True))
+    everyone = {part.case.pk for part in (*entry.parts, *(before.parts if before else ()))}
     visible = Case.objects.visible_to(request.user).filter(pk__in=everyone).select_related("trainee")
     names = {case.pk: case.trainee.full_name for case in visible}
     context = {
@@ -175,7 +218,8 @@ def correction_detail(request: UserRequest, public_id: uuid.UUID) -> HttpRespons
         "form": form,
         "stale": stale,
         "decides": decides and correction.state == CorrectionState.REQUESTED,
-        "rows": corrections.compare(session, entry, with_texts=reads or is_own, names=names),
+        "rows": corrections.compare(before, entry, with_texts=reads or is_own, names=names),
+        "effects": _named_effects(request, corrections.effects_of_correction(correction), names),
         "changed_since": session is not None
         and correction.state == CorrectionState.REQUESTED
         and session.version != correction.change["version"],

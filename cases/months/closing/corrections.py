@@ -17,14 +17,15 @@ from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import Membership, User
 from asa.accounts.once import KeyReused
+from cases.months.closing.effects import Effect, effects_of, from_json, to_json
 from cases.months.closing.models import CorrectionState, MonthClose, MonthCorrection
 from cases.people.models import Case, MeasureStay
 from cases.people.ranges import valid_on
 from cases.sessions.entries import Entry, Part
 from cases.sessions.enums import Mode, Outcome, SessionKind
 from cases.sessions.ledger.services import book, correcting
-from cases.sessions.models import Attendance, Session
-from cases.sessions.services import ENTRY_FIELDS, StaleVersion, document_session
+from cases.sessions.models import Session
+from cases.sessions.services import StaleVersion, document_session
 from cases.support.enums import Place
 from companies.records.models import Company
 
@@ -119,7 +120,11 @@ def change_of(entry: Entry, *, version: int, measures: list[int]) -> dict[str, A
 
 def entry_of(correction: MonthCorrection) -> Entry:
     """Return what the correction asks to write down."""
-    change = correction.change
+    return entry_from(correction.change)
+
+
+def entry_from(change: dict[str, Any]) -> Entry:
+    """Return the entry that `change_of` made plain."""
     cases = Case.objects.select_related("trainee").in_bulk([part["case"] for part in change["parts"]])
     staff = Membership.objects.select_related("user").in_bulk(change["staff"])
     return Entry(
@@ -162,7 +167,7 @@ def approve(*, correction: MonthCorrection, by: User, version: int, answer: str 
     session = Session.objects.filter(request_key=locked.session_key).first()
     if (session.version if session else 0) != version:
         raise StaleVersion(session) if session else ValidationError("Der Termin fehlt.", code="missing")
-    _decide(locked, CorrectionState.APPROVED, by=by, answer=answer)
+    _decide(locked, CorrectionState.APPROVED, by=by, answer=answer, session=session)
     with correcting(locked.pk):
         saved = _carry_out(locked, session, version)
     if locked.session_id is None:
@@ -197,19 +202,56 @@ def refuse(*, correction: MonthCorrection, by: User, answer: str) -> MonthCorrec
         raise ValidationError("Diese Korrektur ist schon genehmigt und gebucht.", code="decided")
     if not answer.strip():
         raise ValidationError("Schreiben Sie, warum Sie ablehnen.", code="answer")
-    _decide(locked, CorrectionState.REFUSED, by=by, answer=answer.strip())
+    session = Session.objects.filter(request_key=locked.session_key).first()
+    _decide(locked, CorrectionState.REFUSED, by=by, answer=answer.strip(), session=session)
     record(LogKind.CHANGE, by=by, subject=locked, act="refused")
     return locked
 
 
-def _decide(correction: MonthCorrection, state: CorrectionState, *, by: User, answer: str) -> None:
+def _decide(
+    correction: MonthCorrection, state: CorrectionState, *, by: User, answer: str, session: Session | None
+) -> None:
+    """Write the decision down, with the version and the figures that the person had in view."""
+    correction.effects = to_json(effects_of_correction(correction))
+    if session is not None:
+        correction.before = change_of(stored_entry(session), version=session.version, measures=[])
     correction.state, correction.decided_by, correction.decided_at = state, by, timezone.now()
     correction.answer = answer
     correction.clean_fields(exclude=["provider", "session", "requested_by", "decided_by"])
-    correction.save(update_fields=["state", "decided_by", "decided_at", "answer"])
+    correction.save(update_fields=["state", "decided_by", "decided_at", "answer", "effects", "before"])
 
 
 # ---- both versions side by side ----
+
+
+def stored_entry(session: Session) -> Entry:
+    """Return what is written down of a session: everybody with an outcome, the people who hold it."""
+    attendances = session.attendances.exclude(outcome="").select_related("case__trainee").order_by("pk")
+    return Entry(
+        kind=SessionKind(session.kind),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        parts=[Part(a.case, Outcome(a.outcome), a.late_minutes, Mode(a.mode), a.reason) for a in attendances],
+        staff=[held.member for held in session.staff.select_related("member__user")],
+        place=Place(session.place),
+        company=session.company,
+        **{name: getattr(session, name) for name in ("title", "room", "employer_present", "topic", "result")},
+    )
+
+
+def effects_of_correction(correction: MonthCorrection) -> list[Effect]:
+    """Return what the correction changes: as kept when it was decided, else as it would be now."""
+    if correction.state != CorrectionState.REQUESTED:
+        return from_json(correction.effects)
+    session = Session.objects.filter(request_key=correction.session_key).first()
+    return effects_of(session, None if correction.change.get("only_books") else entry_of(correction))
+
+
+def before_of(correction: MonthCorrection, session: Session | None) -> Entry | None:
+    """Return the version that the correction replaces: as kept when it was decided, else what stands now."""
+    if correction.state == CorrectionState.REQUESTED:
+        return stored_entry(session) if session else None
+    return entry_from(correction.before) if correction.before else None
 
 
 @dataclass(frozen=True)
@@ -225,33 +267,37 @@ class Compared:
         return self.stored != self.wanted
 
 
-def compare(session: Session | None, entry: Entry, *, with_texts: bool, names: dict[int, str]) -> list[Compared]:
+def compare(before: Entry | None, entry: Entry, *, with_texts: bool, names: dict[int, str]) -> list[Compared]:
     """Return both versions line by line; texts only for who may read them, names of `names` by case key."""
+    pairs = [(label, old, new) for (label, old), (_, new) in zip(_lines(before), _lines(entry), strict=True)]
+    rows = [Compared(*pair) for pair in pairs if with_texts or pair[0] not in TEXTS]
+    there = {part.case.pk: str(part.outcome.label) for part in before.parts} if before else {}
+    wanted = {part.case.pk: str(part.outcome.label) for part in entry.parts}
+    for case in {**there, **wanted}:
+        old = there.get(case, "nicht dabei")
+        rows.append(Compared(names.get(case, "eine weitere Person"), old, wanted.get(case, old)))
+    return rows
+
+
+#: Lines with words about what was done: only for who may read them.
+TEXTS = ("Thema", "Ergebnis und Vereinbarung")
+
+
+def _lines(entry: Entry | None) -> list[tuple[str, str]]:
+    """Return the session's own lines of one version; dashes where there is none."""
 
     def moment(value: datetime) -> str:
         return f"{timezone.localtime(value):%d.%m.%Y, %H:%M} Uhr"
 
-    stored: dict[str, Any] = {name: getattr(session, name) for name in ENTRY_FIELDS} if session else {}
-    rows = [
-        Compared("Art", session.get_kind_display() if session else "–", str(entry.kind.label)),
-        Compared("Beginn", moment(stored["starts_at"]) if session else "–", moment(entry.starts_at)),
-        Compared("Ende", moment(stored["ends_at"]) if session else "–", moment(entry.ends_at)),
-        Compared(
-            "Betrieb war dabei",
-            ("ja" if stored["employer_present"] else "nein") if session else "–",
-            "ja" if entry.employer_present else "nein",
-        ),
+    if entry is None:
+        labels = ("Art", "Beginn", "Ende", "Länge", "Betrieb war dabei", *TEXTS)
+        return [(label, "–") for label in labels]
+    return [
+        ("Art", str(entry.kind.label)),
+        ("Beginn", moment(entry.starts_at)),
+        ("Ende", moment(entry.ends_at)),
+        ("Länge", f"{entry.minutes} Minuten"),
+        ("Betrieb war dabei", "ja" if entry.employer_present else "nein"),
+        (TEXTS[0], entry.topic or "–"),
+        (TEXTS[1], entry.result or "–"),
     ]
-    if with_texts:
-        rows += [
-            Compared("Thema", stored.get("topic") or "–", entry.topic or "–"),
-            Compared("Ergebnis und Vereinbarung", stored.get("result") or "–", entry.result or "–"),
-        ]
-    there = {a.case_id: a for a in Attendance.objects.filter(session=session)} if session else {}
-    wanted = {part.case.pk: part for part in entry.parts}
-    for case in {**there, **wanted}:
-        is_there = case in there and there[case].outcome
-        old = there[case].get_outcome_display() if is_there else "nicht dabei"
-        new = str(wanted[case].outcome.label) if case in wanted else old
-        rows.append(Compared(names.get(case, "eine weitere Person"), old, new))
-    return rows

@@ -82,7 +82,8 @@ class MonthCorrection(Tenanted, Requested):
     """A change to a session of a closed month: asked for with a reason, booked after a second person agreed.
 
     `session_key` is the request key of the session, also for one that is still to be written (`session` empty).
-    `change` holds what the form entered. The bookings go into an open month (`booking_month` of the entries).
+    `change` holds what the form entered; `before` what stood there when it was decided (None for a forgotten session),
+    and `effects` what it changed in minutes and cents (`effects.Effect`), so that both stay readable. The bookings go into an open month (`booking_month` of the entries).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -92,6 +93,8 @@ class MonthCorrection(Tenanted, Requested):
     session_key = models.UUIDField()
     service_on = models.DateField("Leistungstag")
     change = models.JSONField("Änderung", default=dict)
+    before = models.JSONField("vorherige Fassung", null=True, blank=True, default=None)
+    effects = models.JSONField("Wirkung", default=list, blank=True)
     reason = models.CharField("Grund", max_length=300)
     state = models.CharField("Stand", max_length=10, choices=CorrectionState, default=CorrectionState.REQUESTED)
     requested_at = models.DateTimeField("beantragt am", default=timezone.now)

@@ -4,6 +4,7 @@ Sessions of open months are booked again at once. Those of closed months become 
 second person sees them before they are booked into an open month.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,16 +14,15 @@ from django.utils import timezone
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
-from cases.months.closing.corrections import change_of, closed_measures
+from cases.months.closing.corrections import change_of, closed_measures, stored_entry
 from cases.months.closing.models import CorrectionState, MonthCorrection
 from cases.people.enums import CaseEventKind, CaseState
 from cases.people.models import Case
 from cases.people.ranges import valid_on
-from cases.sessions.entries import Entry, Part
-from cases.sessions.enums import Mode, Outcome, SessionKind
+from cases.sessions.entries import Part
+from cases.sessions.enums import Mode, Outcome
 from cases.sessions.ledger.services import rebook_where_open
 from cases.sessions.models import Attendance, Session
-from cases.support.enums import Place
 
 REASON = "Die Phase am Tag des Termins hat sich geändert: jetzt „{phase}“ ab {day}. Nur die Buchung ändert sich."
 
@@ -71,18 +71,8 @@ def _contact_person(case: Case) -> User:
 def _request(session: Session, case: Case, *, reason: str, by: User) -> MonthCorrection:
     """Ask to book a session of a closed month again, as it was written down."""
     attendance = Attendance.objects.get(session=session, case=case)
-    entry = Entry(
-        kind=SessionKind(session.kind),
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        parts=[
-            Part(case, Outcome(attendance.outcome), attendance.late_minutes, Mode(attendance.mode), attendance.reason)
-        ],
-        staff=[held.member for held in session.staff.select_related("member")],
-        place=Place(session.place),
-        company=session.company,
-        **{name: getattr(session, name) for name in ("title", "room", "employer_present", "topic", "result")},
-    )
+    part = Part(case, Outcome(attendance.outcome), attendance.late_minutes, Mode(attendance.mode), attendance.reason)
+    entry = replace(stored_entry(session), parts=[part])
     day = timezone.localdate(session.starts_at)
     change = change_of(entry, version=session.version, measures=closed_measures(_cases(session), {day}))
     correction = MonthCorrection.objects.create(

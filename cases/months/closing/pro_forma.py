@@ -3,6 +3,7 @@
 Nothing counts before the second person has confirmed, and what counts is taken back in the same way.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -15,13 +16,12 @@ from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
 from asa.accounts.once import KeyReused
-from cases.months.closing.corrections import change_of, closed_measures
+from cases.months.closing.corrections import change_of, closed_measures, stored_entry
 from cases.months.closing.models import CorrectionState, MonthCorrection, ProForma
-from cases.sessions.entries import Entry, Part
-from cases.sessions.enums import Mode, Outcome, SessionKind
+from cases.sessions.entries import Part
+from cases.sessions.enums import Mode, Outcome
 from cases.sessions.ledger.services import book, correcting
 from cases.sessions.models import Attendance, Session
-from cases.support.enums import Place
 
 #: Outcomes of which a pro forma service may be made: the person did not come, or the session fell through.
 POSSIBLE = (
@@ -138,16 +138,7 @@ def _write(session: Session, attendance: Attendance, part: Part, *, by: User) ->
 
 def _correction(session: Session, part: Part, change: _Change, measures: list[int]) -> MonthCorrection:
     """Write the correction that a change in a closed month is; asked for and decided by its two people."""
-    entry = Entry(
-        kind=SessionKind(session.kind),
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        parts=[part],
-        staff=[held.member for held in session.staff.select_related("member")],
-        place=Place(session.place),
-        company=session.company,
-        **{name: getattr(session, name) for name in ("title", "room", "employer_present", "topic", "result")},
-    )
+    entry = replace(stored_entry(session), parts=[part])
     return MonthCorrection.objects.create(
         provider_id=session.provider_id,
         session=session,

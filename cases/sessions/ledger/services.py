@@ -10,7 +10,6 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils import timezone
 
 from asa.accounts.models import User
 from cases.people.models import Case, Measure
@@ -162,9 +161,9 @@ def _booking_months(rows: list[LedgerEntry]) -> tuple[dict[tuple[int, date], dat
     pairs = sorted({_place(row) for row in rows})
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.m, p.d, cases_booking_month(p.m, p.d, %s), coalesce(current_setting('asa.correction', true), '')"
+            "SELECT p.m, p.d, cases_booking_month(p.m, p.d), coalesce(current_setting('asa.correction', true), '')"
             " FROM unnest(%s::bigint[], %s::date[]) AS p(m, d)",
-            [timezone.localdate(), [measure for measure, _ in pairs], [month for _, month in pairs]],
+            [[measure for measure, _ in pairs], [month for _, month in pairs]],
         )
         found = cursor.fetchall()
     return {(measure, month): booking for measure, month, booking, _ in found}, bool(found[0][3])

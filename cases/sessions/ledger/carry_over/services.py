@@ -165,8 +165,8 @@ def _open_month(measure: Measure, day: date) -> date:
     """Return the month itself, or after its close the next open one. The measure's row is held against a close."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT cases_month_is_closed_now(%s, %s), cases_booking_month(%s, %s, %s)",
-            [measure.pk, day, measure.pk, day, timezone.localdate()],
+            "SELECT cases_month_is_closed_now(%s, %s), cases_booking_month(%s, %s)",
+            [measure.pk, day, measure.pk, day],
         )
         return cursor.fetchone()[1]
 
