@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -17,6 +17,7 @@ from cases.sessions import choices, drafts
 from cases.sessions.entries import Entry
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.forms import EntryForm, PersonForm, SessionForm, initial_of, initial_of_row
+from cases.sessions.ledger.services import check_months_open
 from cases.sessions.models import Attendance, Draft, Session
 from cases.sessions.preview import Preview, preview
 
@@ -114,6 +115,21 @@ def counts_of(user: User, entry: EntryForm, session: Session | None) -> Preview 
         staff=max(1, len(staff_of(session))),
         session=session,
     )
+
+
+def closed_month_of(entry: EntryForm) -> str:
+    """Return the sentence on a closed month for the day and people as the form stands; "" while there is none.
+
+    Said when the day is chosen: whoever types for ten minutes must not learn it after saving.
+    """
+    times, cases = entry.times(), [case for case, _ in entry.chosen_parts()]
+    if times is None or not cases:
+        return ""
+    try:
+        check_months_open(cases, timezone.localdate(times[0]))
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 def saved_warnings(user: User, entry: Entry, session: Session) -> list[str]:

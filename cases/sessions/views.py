@@ -26,7 +26,7 @@ from asa.design.templatetags.asa import clock, near_date
 from cases.people.models import Case
 from cases.sessions import choices, drafts, services
 from cases.sessions.entries import Entry
-from cases.sessions.entry_page import counts_of, editable_session, entry_form, saved_warnings, staff_of
+from cases.sessions.entry_page import closed_month_of, counts_of, editable_session, entry_form, saved_warnings, staff_of
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.forms import EntryForm
 from cases.sessions.ledger.models import LedgerEntry
@@ -109,6 +109,7 @@ def _page(
         "another_url": reverse("session_new", args=[uuid.uuid4()]) if is_again else "",
         "is_month_closed": entry.form.has_error(NON_FIELD_ERRORS, "month_closed"),
         "preview": counts_of(user, entry, session),
+        "closed_month": closed_month_of(entry),
         "when_is_open": session is None or entry.form.has_time_problem,
     }
     return render(request, "cases/sessions/session_form.html", context, status=status)
@@ -313,7 +314,8 @@ def session_counts(request: HttpRequest, public_id: uuid.UUID | None = None) -> 
     user: User = request.user  # type: ignore[assignment]
     session = editable_session(request, public_id) if public_id else None
     entry = entry_form(request, session=session, draft=None)
-    return render(request, "cases/sessions/_counts.html", {"preview": counts_of(user, entry, session)})
+    context = {"preview": counts_of(user, entry, session), "closed_month": closed_month_of(entry)}
+    return render(request, "cases/sessions/_counts.html", context)
 
 
 @needs(DataClass.LESSON, Action.READ)

@@ -229,3 +229,11 @@ def test_moving_and_cancelling_are_refused_by_the_services(behind):
             )  # fmt: skip
     assert figures_of([office.measure], date(2026, 11, 1))[office.measure.pk].measure_minutes == 0
     assert late.pk
+
+
+def test_a_closed_month_is_told_when_the_day_is_chosen(sign_in, closed):
+    client = sign_in(closed.teacher.user)
+    fields = _fields(None, closed, date="2026-10-20")
+    assert "Oktober 2026 ist abgeschlossen" in client.post(reverse("session_new_counts"), fields).content.decode()
+    fields = _fields(None, closed, date="2026-11-02")
+    assert "ist abgeschlossen" not in client.post(reverse("session_new_counts"), fields).content.decode()

@@ -288,3 +288,22 @@ def test_the_page_of_a_measure_tells_hints_from_gaps(sign_in, office):
     assert page.index("Verhindert den Abschluss (1)") < page.index("Termine nicht erfasst (1)")
     assert page.index("Termine nicht erfasst (1)") < page.index("Hinweise (")
     assert "Hinweise verhindern den Abschluss nicht." in page
+
+
+def test_a_gap_names_who_can_mend_it_and_reminds_that_person_once_a_day(sign_in, office):
+    office.plan()
+    client = sign_in(office.billing.user)
+    page = client.get(address("month_measure", office)).content.decode()
+    assert f"durch {office.teacher.user.full_name}" in page
+    session = Session.objects.get()
+
+    for _ in range(2):
+        client.post(address("month_remind", office), {"session": str(session.public_id)})
+
+    (mail,) = Mail.objects.all()
+    assert mail.to == office.teacher.user.email
+    assert office.cases[0].trainee.last_name not in mail.text
+
+
+def test_a_session_that_is_none_is_not_there(sign_in, office):
+    assert sign_in(office.billing.user).post(address("month_remind", office), {"session": "x"}).status_code == 404

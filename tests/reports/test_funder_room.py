@@ -160,6 +160,15 @@ class TestComparison:
 
 
 class TestFiles:
+    def test_the_spreadsheet_with_lists_behind_the_figures_says_that_it_is_internal(
+        self, released, worked, funder, sign_in
+    ):
+        url = reverse("report_excel", args=[released.public_id])
+        inside = sign_in(worked.author.user).get(url).headers["Content-Disposition"]
+        outside = sign_in(funder.user).get(url).headers["Content-Disposition"]
+        assert "-intern.xlsx" in inside
+        assert inside.replace("-intern", "") == outside
+
     def test_no_name_stands_anywhere_in_them(self, released, worked, funder, sign_in):
         client = sign_in(funder.user)
         people = [worked.author.user, worked.second.user]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from asa.accounts.enums import Role
-from asa.accounts.models import Membership, User
+from asa.accounts.models import User
 from asa.design.templatetags.asa import clock, row_date
 from cases.months.closing.enums import GapKind, MonthState
 from cases.months.closing.gaps import Gap, gaps
@@ -22,8 +22,8 @@ from cases.months.closing.models import MonthClose
 from cases.months.closing.services import lock_days, measures_in, month_words, state_of
 from cases.months.closing.snapshot import figures_of, month_end
 from cases.months.statuses.subjects import measure_subject
-from cases.people.models import Case, Measure
-from cases.people.ranges import month_after, month_before
+from cases.people.models import Case, ContactAssignment, Measure
+from cases.people.ranges import month_after, month_before, valid_on
 from cases.sessions.ledger.models import MonthTotal
 from cases.sessions.models import Session, SessionStaff
 from cases.sessions.rules.enums import Account
@@ -37,13 +37,18 @@ SHOWN_HINTS = 3
 
 @dataclass(frozen=True)
 class GapRow:
-    """One gap for people: whom it is about, what is to do, where. `url` is empty when only others may settle it."""
+    """One gap for people: whom it is about, who can mend it, where. `url` is empty when only others may open it.
+
+    `remind_url` takes `session` where the reader may not mend it: it writes to those who can.
+    """
 
     kind: GapKind
     title: str
     sub: str = ""
     url: str = ""
     label: str = ""
+    remind_url: str = ""
+    session: UUID | None = None
 
     @property
     def hinders(self) -> bool:
@@ -238,31 +243,44 @@ def _named(user: User, found: list[Gap]) -> dict[Gap, GapRow]:
     editable = set(Session.objects.editable_by(user).filter(pk__in=keys).values_list("pk", flat=True))
     readable = set(Session.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     measures = Measure.objects.select_related("site").in_bulk({gap.measure_id for gap in found})
+    contacts = _contacts_of(cases)
     rows = {}
     for gap in found:
         case = cases.get(gap.case_id) if gap.case_id else None
         if gap.session_id:
-            rows[gap] = _session_row(gap, sessions[gap.session_id], case, editable, readable)
+            session, measure = sessions[gap.session_id], measures[gap.measure_id]
+            rows[gap] = _session_row(gap, session, case, measure, editable=editable, readable=readable)
         elif gap.case_id:
-            rows[gap] = _case_row(gap, case, measures[gap.measure_id])
+            rows[gap] = _case_row(gap, case, measures[gap.measure_id], contacts.get(gap.case_id, ""))
         else:
             rows[gap] = _measure_row(gap, measures[gap.measure_id])
     return rows
 
 
-def _session_row(gap: Gap, session: Session, case: Case | None, editable: set[int], readable: set[int]) -> GapRow:
+def _contacts_of(cases: Iterable[int]) -> dict[int, str]:
+    """Return the name of the contact person of each case: who can mend a gap about a person."""
+    rows = ContactAssignment.objects.filter(valid_on(), case__in=list(cases)).select_related("member__user")
+    return {row.case_id: row.member.user.full_name for row in rows}
+
+
+def _session_row(
+    gap: Gap, session: Session, case: Case | None, measure: Measure, *, editable: set[int], readable: set[int]
+) -> GapRow:
     names = ", ".join(row.member.user.full_name for row in session.staff.all())
     who = case.trainee.full_name if case else "Termin"
     people = gap.detail if gap.detail != "1 Person" else ""
     title = session.title or session.get_kind_display() if people else who
     when = f"{row_date(session.starts_at)}, {clock(session.starts_at)} Uhr"
     sub = " · ".join(part for part in (when, people, f"durch {names}" if names else "") if part)
-    url = label = ""
+    url = label = remind_url = ""
     if gap.kind == GapKind.UNDOCUMENTED and session.pk in editable:
         url, label = reverse("session_log", args=[session.public_id]), "Erfassen"
     elif session.pk in readable:
         url, label = reverse("session_detail", args=[session.public_id]), "Ansehen"
-    return GapRow(gap.kind, title, sub, url, label)
+    if gap.kind == GapKind.UNDOCUMENTED and session.pk not in editable and names:
+        month = f"{timezone.localdate(session.starts_at):%Y-%m}"
+        remind_url = reverse("month_remind", args=[month, measure.public_id])
+    return GapRow(gap.kind, title, sub, url, label, remind_url, session.public_id)
 
 
 #: Where a gap of a person is settled, and what the link says.
@@ -272,17 +290,21 @@ _CASE_PLACES = {
 }
 
 
-def _case_row(gap: Gap, case: Case | None, measure: Measure) -> GapRow:
+def _case_row(gap: Gap, case: Case | None, measure: Measure, contact: str) -> GapRow:
     if case is None:
         return GapRow(gap.kind, "eine Person, die Sie nicht sehen dürfen", gap.detail)
+    words = gap.detail
     if gap.kind == GapKind.PROVISIONAL and gap.on:
-        url = f"{measure_subject(measure).url(gap.on)}?person={case.public_id}"
-        return GapRow(gap.kind, case.trainee.full_name, f"ab {row_date(gap.on)}, {gap.detail}", url, "Klären")
-    if gap.kind == GapKind.OVERLAP and gap.on:
-        url = reverse("overlap_settle", args=[case.public_id, gap.session, gap.other_session])
-        return GapRow(gap.kind, case.trainee.full_name, row_date(gap.on), url, "Klären")
-    route, label = _CASE_PLACES.get(gap.kind, ("case_detail", "Zur Person"))
-    return GapRow(gap.kind, case.trainee.full_name, gap.detail, reverse(route, args=[case.public_id]), label)
+        words = f"ab {row_date(gap.on)}, {gap.detail}"
+        url, label = f"{measure_subject(measure).url(gap.on)}?person={case.public_id}", "Klären"
+    elif gap.kind == GapKind.OVERLAP and gap.on:
+        words = row_date(gap.on)
+        url, label = reverse("overlap_settle", args=[case.public_id, gap.session, gap.other_session]), "Klären"
+    else:
+        route, label = _CASE_PLACES.get(gap.kind, ("case_detail", "Zur Person"))
+        url = reverse(route, args=[case.public_id])
+    sub = " · ".join(part for part in (words, f"Ansprechperson {contact}" if contact else "") if part)
+    return GapRow(gap.kind, case.trainee.full_name, sub, url, label)
 
 
 def _measure_row(gap: Gap, measure: Measure) -> GapRow:
@@ -291,12 +313,6 @@ def _measure_row(gap: Gap, measure: Measure) -> GapRow:
         return GapRow(gap.kind, month_words(gap.on), "ist noch nicht abgeschlossen", url, "Ansehen")
     url = reverse("measure_years", args=[measure.public_id])
     return GapRow(gap.kind, "Kontingent der Maßnahme", gap.detail, url, "Kontingente")
-
-
-def holders_of(session_ids: Iterable[int]) -> list[Membership]:
-    """Return who holds the sessions, each once."""
-    rows = SessionStaff.objects.filter(session__in=list(session_ids)).values("member")
-    return list(Membership.objects.filter(pk__in=rows).select_related("user").order_by("pk"))
 
 
 def names_of(user: User, public_ids: Iterable[str]) -> dict[str, Case]:

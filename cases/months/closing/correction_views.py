@@ -83,9 +83,8 @@ def correction_create(request: UserRequest, public_id: uuid.UUID | None = None) 
     if entry.is_valid():
         wanted = _entry(request, entry, session)
         before = corrections.stored_entry(session) if session else None
-        names = {
-            part.case.pk: part.case.trainee.full_name for part in (*wanted.parts, *(before.parts if before else ()))
-        }
+        everyone = (*wanted.parts, *(before.parts if before else ()))
+        names = {part.case.pk: part.case.trainee.full_name for part in everyone}
         rows = corrections.compare(before, wanted, with_texts=True, names=names)
         effects = _named_effects(request, effects_of(session, wanted), names)
         if is_asked and form.is_valid():
@@ -105,8 +104,8 @@ def correction_create(request: UserRequest, public_id: uuid.UUID | None = None) 
                 return redirect("correction_detail", correction.public_id)
     typed = [(name, value) for name in request.POST if name not in _OWN_FIELDS for value in request.POST.getlist(name)]
     troubles = [] if rows else ["Das Formular ist noch nicht vollständig. Gehen Sie zurück und ergänzen Sie es."]
-    context = {"form": form, "session": session, "rows": rows, "typed": typed, "back": back, "troubles": troubles}
-    context["effects"] = effects
+    context: dict[str, Any] = {"form": form, "session": session, "rows": rows, "effects": effects}
+    context |= {"typed": typed, "back": back, "troubles": troubles}
     status = 422 if form.errors or troubles else 200
     return render(request, "cases/months/closing/correction_request.html", context, status=status)
 

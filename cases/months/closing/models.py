@@ -83,7 +83,8 @@ class MonthCorrection(Tenanted, Requested):
 
     `session_key` is the request key of the session, also for one that is still to be written (`session` empty).
     `change` holds what the form entered; `before` what stood there when it was decided (None for a forgotten session),
-    and `effects` what it changed in minutes and cents (`effects.Effect`), so that both stay readable. The bookings go into an open month (`booking_month` of the entries).
+    and `effects` what it changed in minutes and cents (`effects.Effect`), so that both stay readable.
+    The bookings go into the first open month after it (`booking_month` of the entries).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -16,18 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, LogKind
-from asa.accounts.letters import write_to_staff
 from asa.accounts.log import record
-from asa.accounts.models import LogEntry
 from asa.accounts.permissions import needs, needs_role
 from asa.accounts.requests import UserRequest
 from asa.accounts.sorting import in_order_of
 from cases.months.closing import bookings, services
-from cases.months.closing.board import CLOSERS, board_of, holders_of, measure_months, names_of
+from cases.months.closing.board import CLOSERS, board_of, measure_months, names_of
 from cases.months.closing.enums import GapKind
 from cases.months.closing.gaps import hindering
 from cases.months.closing.models import MonthClose, MonthCorrection, ProForma
 from cases.months.closing.pro_forma import not_billed
+from cases.months.closing.reminding import remind, was_reminded
 from cases.months.closing.snapshot import CaseFigures, Snapshot, figures_of, minutes_of, month_end, snapshot_of
 from cases.months.closing.workbook import close_name, close_xlsx, kind_words, month_of_address
 from cases.people.enums import MeasureModel
@@ -117,7 +116,7 @@ def month_measure(request: UserRequest, month: str, public_id: UUID) -> HttpResp
     figures = figures_of([measure], day)[measure.pk]
     context = {"row": row, "measure": measure, "month": day, "form": form, **_figures(request, figures)}
     context["words"] = services.month_words(day)
-    context["can_remind"] = any(gap.kind == GapKind.UNDOCUMENTED and gap.label != "Erfassen" for gap in row.rows)
+    context["can_remind"] = any(gap.remind_url for gap in row.rows)
     status = 422 if form.errors else 200
     return render(request, "cases/months/closing/measure_open.html", context, status=status)
 
@@ -198,31 +197,27 @@ def month_xlsx(request: UserRequest, month: str, public_id: UUID) -> HttpRespons
 @require_POST
 @needs_role(*CLOSERS)
 def month_remind(request: UserRequest, month: str, public_id: UUID) -> HttpResponse:
-    """Write to everyone who has sessions of the month not written down; once a day, and no names in the mail."""
+    """Write to everyone who has sessions of the month not written down, or to those of one session; once a day."""
     day = _month(month)
     measure = _measure(request, day, public_id)
-    today = timezone.localdate()
-    told = LogEntry.objects.filter(
-        object_type="cases.measure", object_id=measure.pk, at__date=today, details__act="reminded",
-        details__month=f"{day:%Y-%m}",
-    )  # fmt: skip
+    session = _posted_session(request)
     found = [gap for gap in hindering([measure], day, now=timezone.now()) if gap.kind == GapKind.UNDOCUMENTED]
-    people = holders_of([gap.session_id for gap in found if gap.session_id])
-    if told.exists():
+    if was_reminded(measure, day, session):
         messages.info(request, "Heute ist schon erinnert worden.")
-    elif not people:
-        messages.info(request, "Es gibt niemanden zu erinnern.")
+    elif count := remind(measure, day, found, by=request.user, session=session):
+        messages.success(request, f"{'1 Person ist' if count == 1 else f'{count} Personen sind'} erinnert.")
     else:
-        url = request.build_absolute_uri("/termine/offen/")
-        values: dict[str, Any] = {"day": day, "month": services.month_words(day), "link": url, "by": request.user}
-        for member in people:
-            write_to_staff(member.user, measure.provider_id, "cases/months/mail/reminder", **values)
-        record(
-            LogKind.CHANGE, by=request.user, subject=measure, act="reminded", month=f"{day:%Y-%m}", people=len(people)
-        )
-        words = "1 Person ist" if len(people) == 1 else f"{len(people)} Personen sind"
-        messages.success(request, f"{words} erinnert.")
+        messages.info(request, "Es gibt niemanden zu erinnern.")
     return redirect("month_measure", month, public_id)
+
+
+def _posted_session(request: UserRequest) -> UUID | None:
+    """Return the session of one gap, None where all are meant; what is no key is 404."""
+    text = request.POST.get("session", "")
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Http404 from error
 
 
 # ---- Buchungen ----

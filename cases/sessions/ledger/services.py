@@ -178,7 +178,8 @@ MONTHS = (
 def month_closed_error(month: date) -> ValidationError:
     """Return the one error for a change that a closed month refuses."""
     return ValidationError(
-        f"Der {MONTHS[month.month - 1]} {month.year} ist abgeschlossen. Bitten Sie die Verwaltung um eine Korrektur.",
+        f"Der {MONTHS[month.month - 1]} {month.year} ist abgeschlossen. "
+        "Fragen Sie eine Korrektur an; eine zweite Person entscheidet.",
         code="month_closed",
     )
 

@@ -25,7 +25,7 @@ OPEN_MONTH_BACK = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0016_overlap_settlement")]
+    dependencies = [("cases", "0020_rules_of_trial_and_exams")]
 
     operations = [
         migrations.AddField(
