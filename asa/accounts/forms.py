@@ -259,6 +259,11 @@ class ProfileForm(ReachForm):
         if not self.profile.picture:
             del self.fields["remove_picture"]
 
+    @property
+    def lost_picture(self) -> bool:
+        """Return whether a good picture has to be chosen again because something else is wrong."""
+        return bool(self.is_bound and self.errors and self.cleaned_data.get("picture"))
+
     def clean_picture(self) -> bytes | None:
         """Return the portrait made from the file, None where none was chosen."""
         file = self.cleaned_data["picture"]

@@ -30,4 +30,6 @@ def _whom_to_ask(card: ContactCard, provider_name: str) -> str:
     ways = [f"Telefon {phone(card.phone)}"] if card.phone else []
     if card.house_phone:
         ways = [f"Telefon {provider_name} {phone(card.house_phone)}"]
-    return ", ".join([f"Ansprechperson: {card.name}", *ways, f"E-Mail {card.email}"])
+    if card.email:
+        ways.append(f"E-Mail {card.email}")
+    return ", ".join([f"Ansprechperson: {card.name}", *ways])

@@ -165,6 +165,14 @@ def test_what_is_no_picture_is_refused_at_its_field_and_the_rest_is_kept(sign_in
     assert files() == []
 
 
+def test_a_good_picture_beside_a_mistake_is_asked_for_again(sign_in, member, files):
+    picture = upload(picture_file("JPEG", (600, 600)))
+    answer = sign_in(member.user).post(URL, typed(phone="12", picture=picture))
+
+    assert "Wählen Sie das Bild bitte noch einmal" in answer.content.decode()
+    assert files() == []
+
+
 # ---- who sees a picture ----
 
 

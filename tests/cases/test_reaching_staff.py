@@ -139,6 +139,19 @@ class TestCompany:
         ContactDeputy.objects.filter(pk=standing_in.pk).delete()
         assert client.get(url).status_code == 404
 
+    def test_a_deputy_without_an_own_number_is_called_at_the_provider(self, client, member, contract):
+        give(member, phone=OWN)
+        deputy, today = MembershipFactory(provider=member.provider, phone=""), timezone.localdate()
+        wall.enter(member.provider_id)
+        assignment = contract.case.assignments.get()
+        ContactDeputy.objects.create(
+            provider=member.provider, assignment=assignment, member=deputy, starts_on=today, ends_on=today
+        )
+        html = client.get(link_of(contract)).content.decode()
+        assert f"{deputy.user.full_name} hat keine eigene Nummer. Rufen Sie bei Talbrücke an: " in html
+        without_house(member)
+        assert f'href="mailto:{deputy.user.email}"' in client.get(link_of(contract)).content.decode()
+
     def test_the_page_needs_as_many_queries_with_a_profile_as_without(self, client, member, contract):
         counts = []
         for values in ({"phone": OWN}, {"phone": ""}):
@@ -166,6 +179,12 @@ class TestTrainee:
         give(member, phone="")
         without_house(member)
         assert "Für Sabine Berger gibt es noch keine Telefonnummer." in client.get("/").content.decode()
+
+
+def test_colleagues_find_the_telephone_in_the_case_team(sign_in, member, contract):
+    give(member, phone=OWN, reachable="vormittags")
+    html = sign_in(member.user).get(reverse("case_detail", args=[contract.case.public_id])).content.decode()
+    assert f'href="tel:+491711234567">{OWN}</a> · vormittags' in html
 
 
 def test_a_mail_ends_with_a_way_to_reach_its_writer(member):

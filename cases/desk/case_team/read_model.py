@@ -1,19 +1,23 @@
 """The case team as the person's page, its own page and the list for many show it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
 
 from asa.accounts.models import User
+from asa.accounts.profiles import Reach, reaches_of
 from cases.desk.case_team.access import changers, may_change
 from cases.people.models import Case, CaseStaff, ContactAssignment, ContactDeputy
 
 
 @dataclass(frozen=True)
 class TeamLine:
-    """One person of the team: the name, as what, from when to when. `staff_id` only for who can be ended here."""
+    """One person of the team: the name, as what, from when to when. `staff_id` only for who can be ended here.
+
+    `reach` is how colleagues get hold of the person.
+    """
 
     name: str
     role: str
@@ -22,6 +26,8 @@ class TeamLine:
     today: date
     staff_id: int | None = None
     deputy_id: int | None = None
+    user: User | None = None
+    reach: Reach | None = None
 
     @property
     def span(self) -> str:
@@ -59,16 +65,21 @@ def case_team(case: Case, user: User, today: date) -> CaseTeam:
     for row in case.assignments.filter(still).select_related("member__user").order_by("starts_on"):
         if row.starts_on <= today:
             team.contact = row
-        team.lines.append(TeamLine(row.member.user.full_name, "Ansprechperson", row.starts_on, row.ends_on, today))
+        person = row.member.user
+        line = TeamLine(person.full_name, "Ansprechperson", row.starts_on, row.ends_on, today, user=person)
+        team.lines.append(line)
     deputies = ContactDeputy.objects.filter(assignment__case=case, ends_on__gte=today).select_related("member__user")
     for deputy in deputies.order_by("starts_on"):
         if deputy.starts_on <= today:
             team.deputy = deputy
-        name = deputy.member.user.full_name
-        team.lines.append(TeamLine(name, "Vertretung", deputy.starts_on, deputy.ends_on, today, deputy_id=deputy.pk))
+        person = deputy.member.user
+        span = (deputy.starts_on, deputy.ends_on, today)
+        team.lines.append(TeamLine(person.full_name, "Vertretung", *span, deputy_id=deputy.pk, user=person))
     for staff in case.staff.select_related("member__user").order_by("member__role", "starts_on", "pk"):
         line = _staff_line(staff, today)
         (team.past if staff.ends_on and staff.ends_on < today else team.lines).append(line)
+    reaches = reaches_of([line.user for line in team.lines if line.user], case.provider_id)
+    team.lines = [replace(line, reach=reaches[line.user.pk]) if line.user else line for line in team.lines]
     team.changers = changers(case, team.contact.member.user if team.contact else None)
     team.may_change = case.is_open and may_change(user, case)
     return team
@@ -77,7 +88,13 @@ def case_team(case: Case, user: User, today: date) -> CaseTeam:
 def _staff_line(row: CaseStaff, today: date) -> TeamLine:
     member = row.member
     return TeamLine(
-        member.user.full_name, member.get_role_display(), row.starts_on, row.ends_on, today, staff_id=row.pk
+        member.user.full_name,
+        member.get_role_display(),
+        row.starts_on,
+        row.ends_on,
+        today,
+        staff_id=row.pk,
+        user=member.user,
     )
 
 

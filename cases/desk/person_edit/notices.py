@@ -69,7 +69,8 @@ def _reach(user: User, provider: Provider) -> str:
     """Return name, telephone (else the provider's), times and address of the person, a line each."""
     reach = reach_of(user, provider.pk)
     times = f"Erreichbar: {reach.reachable}\n" if reach.reachable else ""
-    return f"{reach.name}\n{telephone(reach, provider)}{times}E-Mail: {reach.email}"
+    mail = f"E-Mail: {reach.email}\n" if reach.email else ""
+    return f"{reach.name}\n{telephone(reach, provider)}{times}{mail}".rstrip()
 
 
 def _day(day: date) -> str:

@@ -346,7 +346,9 @@ class ProgressView:
         if self.head.get("provider_phone"):
             number = phone(self.head["provider_phone"])
             return f"{call}: {self.head['provider']}, Telefon {number}. Fragen Sie nach {', '.join(reach(contact))}."
-        return f"Schreiben Sie an: {', '.join([*reach(contact), contact['email']])}."
+        if contact["email"]:
+            return f"Schreiben Sie an: {', '.join([*reach(contact), contact['email']])}."
+        return f"Fragen Sie bei {self.head['provider']} nach {', '.join(reach(contact))}."
 
 
 def day(value: str | date) -> str:
