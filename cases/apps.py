@@ -12,6 +12,8 @@ class CasesConfig(AppConfig):
         """
         from asa.accounts.access import STANDING_SOURCES
         from asa.accounts.middleware import PROVIDER_SOURCES
+        from cases.desk.additions import TASK_SOURCES
+        from cases.desk.life.tasks import life_tasks
         from cases.months.closing.phases import on_phase
         from cases.months.emaw.events import on_event
         from cases.people.standings import providers_from_cases, standings_from_cases
@@ -24,3 +26,5 @@ class CasesConfig(AppConfig):
         for listener in (on_event, on_phase):
             if listener not in LISTENERS:
                 LISTENERS.append(listener)
+        if life_tasks not in TASK_SOURCES:
+            TASK_SOURCES.append(life_tasks)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from asa.accounts.access import Access
 from asa.accounts.enums import Action, DataClass, Role
+from cases.desk.life.access import DECIDERS
 from cases.months.closing.board import CLOSERS
 from cases.months.closing.correction_views import ASKERS
 from cases.months.emaw.read_model import READERS
@@ -62,6 +63,10 @@ def _people(access: Access) -> list[MoreLink]:
         links.append(MoreLink("Neue Aufnahme", reverse("admission_create"), "Teilnehmende aufnehmen"))
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD}:
         links.append(MoreLink("Maßnahme wechseln", reverse("move_list"), "Optionsjahr, neuer Kostenträger, Vorphase"))
+    if access.roles & DECIDERS:
+        hint = "warten auf eine zweite Person"
+        links.append(MoreLink("Berichtigungen von Austritten", reverse("exit_correction_list"), hint))
+        links.append(MoreLink("Listen zum Austritt", reverse("life_code_list"), "Gründe, Ergebnisse, Verbleib"))
     if access.roles & {Role.TEAM_LEAD, Role.CONTACT_PERSON}:
         links.append(MoreLink("Fallteam festlegen", reverse("case_team_many"), "wer mit wem arbeitet, für mehrere"))
     return links

@@ -16,6 +16,7 @@ from asa.accounts.models import Membership, Site, User
 from asa.accounts.permissions import signed_in
 from asa.accounts.profiles import lacks_telephone
 from cases.desk.additions import added_tasks
+from cases.desk.life.access import waiting_for
 from cases.desk.more import administration_words
 from cases.desk.trainee_page import trainee_page
 from cases.months.closing.models import CorrectionState, MonthCorrection, ProForma
@@ -300,6 +301,9 @@ def _entries(user: User, access: Access) -> list[Step]:
     if Role.TEAM_LEAD in access.roles:
         waiting = Session.objects.visible_to(user).undocumented(timezone.now()).count()
         entries.append(Step("Noch nicht erfasste Termine im Team", reverse("session_open_list"), sub=str(waiting)))
+    if waiting := waiting_for(user):
+        words = f"{waiting} zu entscheiden"
+        entries.append(Step("Berichtigungen von Austritten", reverse("exit_correction_list"), "offen", sub=words))
     if access.may(DataClass.REPORT, Action.READ):
         entries.append(Step("Berichte", reverse("report_list"), sub="Zahlen und Texte, ihre Freigabe"))
     if access.roles & {Role.ADMIN, Role.BILLING}:

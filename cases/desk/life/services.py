@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from asa.accounts.models import User
@@ -16,6 +17,9 @@ from asa.accounts.once import KeyReused
 from asa.accounts.refusals import refusable
 from cases.desk.admission.services import stay_in_sight
 from cases.desk.life.open_things import cancel_sessions, check_nothing_after, end_open_things, open_sessions
+from cases.months.emaw.enums import MessageState, Occasion
+from cases.months.emaw.models import EmawMessage
+from cases.months.emaw.services import correct, drop, may_correct
 from cases.people.enums import CaseEventKind, CaseState, ContractKind, ExitState
 from cases.people.life import exits, phases
 from cases.people.life.phases import ONE_DAY, locked
@@ -83,7 +87,28 @@ def decide_correction(*, correction: CaseExit, is_accepted: bool, by: User, deci
     """Decide on the correction of an exit as the second person; agreeing checks again that nothing lies after it."""
     if is_accepted and not correction.takes_back and correction.state == ExitState.REQUESTED:
         check_nothing_after(correction.case, correction.on)
-    return exits.decide_exit_correction(correction=correction, is_accepted=is_accepted, by=by, decision=decision)
+    decided = exits.decide_exit_correction(correction=correction, is_accepted=is_accepted, by=by, decision=decision)
+    if decided.state == ExitState.TAKEN_BACK:
+        _take_back_message(decided.case, by=by)
+    return decided
+
+
+def _take_back_message(case: Case, *, by: User) -> None:
+    """Let the journal follow: a message of the exit that is due is dropped, one that was sent is corrected."""
+    rows = EmawMessage.objects.filter(case=case, occasion=Occasion.EVENT, occasion_key__startswith=f"exit:{case.pk}")
+    rows = rows.filter(Q(occasion_key=f"exit:{case.pk}") | Q(occasion_key__startswith=f"exit:{case.pk}:k"))
+    message = rows.select_related("corrected_by").order_by("-pk").first()
+    if message is None:
+        return
+    if message.state == MessageState.DUE:
+        # another key, so that an exit that really comes is a message of its own
+        EmawMessage.objects.filter(pk=message.pk).update(occasion_key=f"exit:{case.pk}:zurück:{message.pk}")
+        message.refresh_from_db()
+        drop(message=message, by=by)
+    elif may_correct(message):
+        key = f"exit:{case.pk}:k{message.pk}"
+        text = "Der Austritt wird zurückgenommen."
+        correct(message=message, about_on=message.about_on, text=text, by=by, occasion_key=key)
 
 
 @refusable

@@ -6,6 +6,7 @@ from django.db import models
 
 from asa.accounts.enums import DataClass
 from asa.accounts.models import Requested, Tenanted, User
+from cases.people.enums import CLOSED_STATES
 from cases.people.models.measures import Measure
 from cases.people.models.trainees import Case
 
@@ -18,7 +19,8 @@ class AdmissionQuerySet(models.QuerySet["Admission"]):
         return self.filter(case__in=Case.objects.editable_by(user))
 
     def open(self) -> "AdmissionQuerySet":
-        return self.filter(completed_at=None)
+        """Admissions under way; whoever declined or did not begin has none any more."""
+        return self.filter(completed_at=None).exclude(case__state__in=CLOSED_STATES)
 
 
 class Admission(Tenanted, Requested):

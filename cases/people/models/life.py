@@ -1,6 +1,7 @@
 """What the life of a case needs beside its state: phases with dates, rests, exits and the lists they choose from."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -137,6 +138,16 @@ class LifeRule(Tenanted, Requested):
 
     def __str__(self) -> str:
         return f"{self.get_key_display()}: {self.value}"
+
+
+def rests_on(spans: Iterable["Suspension"], day: date) -> bool:
+    """Return whether one of the rests covers the day; one without an end lasts until the expected return, if any."""
+    return any(
+        rest.starts_on <= day
+        and (rest.ends_on is None or day <= rest.ends_on)
+        and (rest.ends_on is not None or rest.expected_on is None or day < rest.expected_on)
+        for rest in spans
+    )
 
 
 class OfCaseQuerySet(models.QuerySet):

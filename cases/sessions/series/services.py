@@ -3,6 +3,7 @@
 All functions raise ValidationError with a German sentence. They check rules, not rights.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,7 +20,8 @@ from asa.accounts.models import Membership, User
 from asa.accounts.once import KeyReused, is_by
 from asa.accounts.refusals import refusable
 from cases.people.enums import CLOSED_STATES
-from cases.people.models import Case
+from cases.people.models import Case, Suspension
+from cases.people.models.life import rests_on
 from cases.sessions.models import Attendance, Session, SessionStaff
 from cases.sessions.offers.models import SessionOffer
 from cases.sessions.times import minutes_later
@@ -129,6 +131,10 @@ def _people_of(series: SessionSeries, days: list[date]) -> dict[date, list[Case]
         return {}
     members = _members(series)
     people = {day: members(day) for day in days}
+    rests: dict[int, list[Suspension]] = defaultdict(list)
+    for rest in Suspension.objects.filter(case__in={case.pk for found in people.values() for case in found}):
+        rests[rest.case_id].append(rest)
+    people = {day: [c for c in found if not rests_on(rests[c.pk], day)] for day, found in people.items()}
     if series.skip_school_blocks:
         cases = {case.pk for found in people.values() for case in found}
         school = SchoolDays.of(cases, days[0], days[-1])

@@ -210,11 +210,14 @@ def stays_of(measures: Iterable[int]) -> list[Stay]:
 
 
 def state_changes(cases: Iterable[int]) -> list[StateChange]:
-    """Return every change of phase of these cases, oldest first."""
+    """Return every change of phase of these cases, oldest first, without an exit that was put right and its undoing."""
     rows = CaseEvent.objects.filter(case__in=list(cases), kind=CaseEventKind.STATE).order_by("on", "id")
+    found = list(rows.values_list("pk", "case", "on", "details"))
+    undone = {details["undoes"] for _, _, _, details in found if "undoes" in details}
     return [
         StateChange(case, on, details["before"], details["after"])
-        for case, on, details in rows.values_list("case", "on", "details")
+        for pk, case, on, details in found
+        if str(pk) not in undone and "undoes" not in details
     ]
 
 
