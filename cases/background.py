@@ -6,5 +6,6 @@ from cases.people import background as people
 from cases.sessions.budgets import notices as budgets
 from cases.sessions.ledger import background as ledger
 from cases.sessions.series import background as series
+from cases.sessions.series import group_limits as groups
 
-__all__ = ["budgets", "emaw", "ledger", "life", "people", "series"]
+__all__ = ["budgets", "emaw", "groups", "ledger", "life", "people", "series"]

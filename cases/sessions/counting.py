@@ -9,9 +9,10 @@ places, the hours belong to the accompanying phase (domain file AsA flex, 1 and 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from cases.people.models.measures import number_key
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.rules.books import ROUNDINGS, RuleBook
-from cases.sessions.rules.enums import Account, DoubleStaffing, Effect, Rounding, RuleKey, Sharing
+from cases.sessions.rules.enums import Account, DoubleStaffing, Effect, Rounding, RuleKey
 from cases.sessions.rules.models import Rule
 
 OUTCOME_LABELS = dict(Outcome.choices)
@@ -70,7 +71,7 @@ def charges(facts: SessionFacts, books: Mapping[int, RuleBook]) -> list[Charge]:
 def _measures(heads: Iterable[Head]) -> list[int]:
     """Return the distinct measures in the order of their numbers."""
     numbers = {head.measure_id: head.measure_number for head in heads}
-    return sorted(numbers, key=lambda pk: (numbers[pk], pk))
+    return sorted(numbers, key=lambda pk: (number_key(numbers[pk]), pk))
 
 
 def _effect(facts: SessionFacts, head: Head, book: RuleBook) -> tuple[Effect, Rule]:
@@ -159,27 +160,41 @@ def _measure_charge(facts: SessionFacts, measure: int, decided: list[Head], book
     if facts.staff > 1 and book[RuleKey.DOUBLE_STAFFING].value == DoubleStaffing.EACH:
         counted, rule = counted * facts.staff, book[RuleKey.DOUBLE_STAFFING]
         sentence += f" Doppelbetreuung: mal {facts.staff} durchführende Personen."
-    minutes = _share(counted, measure, charging, book)
+    in_full = {pk for pk in _measures(charging) if books[pk].is_in_full}
+    minutes = _share(counted, measure, charging, in_full)
     if len(_measures(charging)) > 1:
         rule = book[RuleKey.SHARING]
-        sentence += _sharing_sentence(minutes, len(own), len(charging), book)
+        sentence += _sharing_sentence(minutes, (len(own), charging), measure, in_full)
     elif facts.is_group:
         sentence += " Einmal für die ganze Gruppe."
     return Charge(Account.MEASURE, measure, None, minutes, rule, sentence)
 
 
-def _sharing_sentence(minutes: int, own: int, everyone: int, book: RuleBook) -> str:
-    if book[RuleKey.SHARING].value == Sharing.IN_FULL:
-        return " Mehrere Maßnahmen: jede wird voll belastet."
-    return f" Mehrere Maßnahmen: {own} von {everyone} Personen gehören hierher, das sind {minutes} Minuten."
+def _sharing_sentence(minutes: int, heads: tuple[int, list[Head]], measure: int, in_full: set[int]) -> str:
+    own, charging = heads
+    everyone = _measures(charging)
+    if measure in in_full:
+        if len(in_full) == len(everyone):
+            return " Mehrere Maßnahmen: jede wird voll belastet."
+        return " Mehrere Maßnahmen: Diese wird voll belastet, andere nach Köpfen; zusammen mehr als der Termin."
+    belong = "gehört" if own == 1 else "gehören"
+    text = (
+        f" Mehrere Maßnahmen: {own} von {len(charging)} Personen {belong} hierher, das sind {minutes_words(minutes)}."
+    )
+    return f"{text} Eine andere Maßnahme wird voll belastet." if in_full else text
 
 
-def _share(counted: int, measure: int, charging: list[Head], book: RuleBook) -> int:
-    """Return the part of `counted` minutes that a measure bears; the first by number bears what does not divide."""
+def _share(counted: int, measure: int, charging: list[Head], in_full: set[int]) -> int:
+    """Return the part of `counted` minutes that a measure bears.
+
+    One charged in full bears the whole lesson and takes nothing off the others: those by heads bear their parts of
+    the lesson as if all shared it, together never more than the lesson less the parts of the ones in full. The first
+    of them by number bears what does not divide.
+    """
     order = _measures(charging)
-    if len(order) <= 1 or book[RuleKey.SHARING].value == Sharing.IN_FULL:
+    if len(order) <= 1 or measure in in_full:
         return counted
-    heads = {pk: sum(head.measure_id == pk for head in charging) for pk in order}
-    if measure != order[0]:
-        return counted * heads[measure] // len(charging)
-    return counted - sum(counted * heads[pk] // len(charging) for pk in order[1:])
+    parts = {pk: counted * sum(head.measure_id == pk for head in charging) // len(charging) for pk in order}
+    if measure != next(pk for pk in order if pk not in in_full):
+        return parts[measure]
+    return counted - sum(minutes for pk, minutes in parts.items() if pk != measure)

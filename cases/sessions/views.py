@@ -24,6 +24,7 @@ from asa.accounts.permissions import needs, signed_in
 from asa.accounts.sorting import in_order_of
 from asa.design.templatetags.asa import clock, near_date
 from cases.people.models import Case
+from cases.people.models.measures import in_number_order
 from cases.sessions import choices, drafts, services
 from cases.sessions.entries import Entry
 from cases.sessions.entry_page import closed_month_of, counts_of, editable_session, entry_form, saved_warnings, staff_of
@@ -349,7 +350,11 @@ def _bookings(user: User, session: Session) -> list[LedgerEntry]:
     if not session.is_documented:
         return []
     standing = LedgerEntry.objects.visible_to(user).standing().filter(session=session)
-    return list(standing.select_related("case__trainee", "measure").order_by("account", "measure__number", "pk"))
+    return list(
+        standing.select_related("case__trainee", "measure").order_by(
+            "account", in_number_order("measure__number"), "pk"
+        )
+    )
 
 
 @needs(DataClass.LESSON, Action.READ)

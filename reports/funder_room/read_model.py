@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from asa.accounts.access import access_of
 from asa.accounts.enums import Role
 from asa.accounts.models import User
+from cases.people.models.measures import number_key
 from reports.engine.models import Report, ReportSchedule, ReportState
 from reports.engine.periods import Period
 
@@ -62,7 +63,7 @@ def funder_quarters(user: User) -> list[FunderQuarter]:
         versions.setdefault((report.period, report.type, report.measure_id or 0), []).append(report)
     days = dict(ReportSchedule.objects.filter(is_paused=False, measure=None).values_list("type", "due_day"))
     rows = [_row(found, days) for found in versions.values()]
-    rows.sort(key=lambda row: (row.number != "", row.number))
+    rows.sort(key=lambda row: (row.number != "", number_key(row.number)))
     return sorted(rows, key=lambda row: row.quarter.code, reverse=True)
 
 

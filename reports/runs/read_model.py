@@ -11,6 +11,7 @@ from asa.accounts.models import User
 from asa.accounts.sorting import in_order_of
 from asa.jobs.models import JobState
 from cases.people.models import Case, Measure
+from cases.people.models.measures import in_number_order
 from reports.completeness.words import completeness_words
 from reports.engine.models import Report, ReportRun, ReportState
 from reports.engine.periods import Period
@@ -139,7 +140,7 @@ def _refused(run: ReportRun, reader: User) -> list[Problem]:
         return []
     found: list[Case] | list[Measure]
     if run.measure_id is None:
-        found = list(Measure.objects.visible_to(reader).filter(pk__in=rows).order_by("number", "pk"))
+        found = list(Measure.objects.visible_to(reader).filter(pk__in=rows).order_by(in_number_order(), "pk"))
     else:
         people = Case.objects.visible_to(reader, DataClass.REPORT).filter(pk__in=rows).select_related("trainee")
         found = list(people.order_by(*in_order_of("trainee__last_name", "trainee__first_name")))

@@ -15,6 +15,7 @@ from asa.accounts.sorting import in_order_of
 from asa.jobs.models import Job, JobState
 from asa.jobs.services import order
 from cases.people.models import Case, Lot, Measure
+from cases.people.models.measures import in_number_order
 from reports.completeness.services import recount
 from reports.engine.models import Report, ReportRun, ReportState
 from reports.engine.periods import Period
@@ -74,7 +75,9 @@ def subjects(run: ReportRun, by: User) -> models.QuerySet[Any]:
     period = Period.parse(run.period)
     if run.measure_id is None:
         measures = Measure.objects.visible_to(by).filter(lot=run.lot_id)
-        return measures.filter(starts_on__lte=period.ends_on, ends_on__gte=period.starts_on).order_by("number", "pk")
+        return measures.filter(starts_on__lte=period.ends_on, ends_on__gte=period.starts_on).order_by(
+            in_number_order(), "pk"
+        )
     mine = Case.objects.editable_by(by, DataClass.REPORT).filter(pk__in=in_measure(run))
     return mine.select_related("trainee").order_by(*in_order_of("trainee__last_name", "trainee__first_name"))
 

@@ -10,7 +10,7 @@ from django.db.models import Max, Min, Q
 
 from asa.accounts.models import FundingBody, Provider
 from cases.people.models import Case, Measure, TrainingContract
-from cases.people.models.measures import Lot
+from cases.people.models.measures import Lot, in_number_order
 from reports.engine.models import ReportSchedule, Rhythm
 from reports.engine.periods import Period
 from reports.engine.registry import PeriodKind, ReportType, Subject, report_type, report_types
@@ -65,7 +65,7 @@ def schedules_of(provider: Provider) -> list[ReportSchedule]:
     plans = [plan for plan in rows if plan.type in types]
     own = {plan.measure_id for plan in plans if plan.type == MEASURE_TYPE}
     if MEASURE_TYPE in types:
-        measures = Measure.objects.order_by("number")
+        measures = Measure.objects.order_by(in_number_order())
         plans += [default_plan(provider, measure) for measure in measures if measure.pk not in own]
     return plans
 

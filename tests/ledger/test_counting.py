@@ -69,11 +69,35 @@ def test_late_counts_as_present():
 
 
 def test_what_does_not_divide_goes_to_the_first_measure_by_number():
-    heads = (Head(1, 20, "427/2/1/25", "present"), Head(2, 10, "427/1/1/25", "present"), Head(3, 30, "9", "present"))
+    numbers = {20: "427/2/1/25", 10: "427/1/1/25", 30: "427/3/1/25"}
+    heads = tuple(Head(pk, pk, number, "present") for pk, number in numbers.items())
     books = {pk: book("ASAFLEX_2024") for pk in (10, 20, 30)}
     found = charges(SessionFacts("social", 50, heads), books)
     shares = {c.measure_id: c.minutes for c in found if c.account == Account.MEASURE}
     assert shares == {10: 18, 20: 16, 30: 16}
+
+
+def test_measures_sort_by_the_parts_of_their_number():
+    heads = (Head(1, 20, "431/12/1/25", "present"), Head(2, 10, "431/7/1/25", "present"))
+    found = charges(SessionFacts("social", 51, heads), {pk: book("ASAFLEX_2024") for pk in (10, 20)})
+    assert {c.measure_id: c.minutes for c in found if c.account == Account.MEASURE} == {10: 26, 20: 25}
+
+
+@pytest.mark.parametrize("in_full", ["427/1/1/25", "427/2/1/25", "427/3/1/25"])
+def test_one_measure_in_full_beside_others_by_heads(in_full):
+    numbers = {1: "427/1/1/25", 2: "427/2/1/25", 3: "427/3/1/25"}
+    heads = tuple(Head(pk, pk, number, "present") for pk, number in numbers.items())
+    books = {
+        pk: book("ASAFLEX_2024", sharing="in_full" if number == in_full else "by_heads")
+        for pk, number in numbers.items()
+    }
+    found = [c for c in charges(SessionFacts("social", 50, heads), books) if c.account == Account.MEASURE]
+    minutes = {numbers[c.measure_id]: c.minutes for c in found}
+    assert minutes.pop(in_full) == 50
+    assert sorted(minutes.values()) == [16, 18]  # with the 16 of the one in full: the lesson's 50 minutes
+    said = {numbers[c.measure_id]: c.explanation for c in found}
+    assert "zusammen mehr als der Termin" in said.pop(in_full)
+    assert all("Eine andere Maßnahme wird voll belastet." in text for text in said.values())
 
 
 def test_a_first_contact_never_counts():

@@ -18,6 +18,7 @@ from cases.desk.admission.services import same_people
 from cases.notes.enums import ConsentPurpose
 from cases.people.enums import ContractKind, Eligibility, Gender, SchoolLeaving
 from cases.people.models import Admission, Measure, Trainee, TrainingContract
+from cases.people.models.measures import in_number_order
 from cases.people.trial import trial_fault
 from companies.catalogue.folding import plain
 from companies.catalogue.forms import LAND_CHOICES, OccupationField, OccupationSearchMixin, PlaceMixin
@@ -88,7 +89,7 @@ class PersonForm(SeenMixin, PlaceMixin, forms.ModelForm):
         today = timezone.localdate()
         measures = Measure.objects.visible_to(self.user).filter(ends_on__gte=today - timedelta(days=365))
         field = self.fields["measure"]
-        field.queryset = measures.order_by("-starts_on", "number")  # type: ignore[attr-defined]
+        field.queryset = measures.order_by("-starts_on", in_number_order())  # type: ignore[attr-defined]
         if self.admission is not None and self.admission.measure_id:
             field.initial = self.admission.measure_id
         elif len(running := measures.filter(ends_on__gte=today, starts_on__lte=today)[:2]) == 1:

@@ -23,6 +23,7 @@ from cases.months.closing.services import lock_days, measures_in, month_words, s
 from cases.months.closing.snapshot import figures_of, month_end
 from cases.months.statuses.subjects import measure_subject
 from cases.people.models import Case, ContactAssignment, Measure
+from cases.people.models.measures import in_number_order
 from cases.people.ranges import month_after, month_before, valid_on
 from cases.sessions.ledger.models import MonthTotal
 from cases.sessions.models import Session, SessionStaff
@@ -191,7 +192,7 @@ class Board:
 def board_of(user: User, month: date, *, on: date, now: datetime | None = None) -> Board:
     """Return every measure of the month (its first day) as it stands on a day."""
     visible = Measure.objects.visible_to(user).filter(pk__in=measures_in(month).values("pk"))
-    measures = list(visible.select_related("lot", "funding_body").order_by("number"))
+    measures = list(visible.select_related("lot", "funding_body").order_by(in_number_order()))
     return Board(month, on, measure_months(user, measures, month, on=on, now=now))
 
 

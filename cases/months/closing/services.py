@@ -23,6 +23,7 @@ from cases.months.closing.gaps import Gap, hindering
 from cases.months.closing.models import MonthClose
 from cases.months.closing.snapshot import Snapshot, checksum, figures_of, month_end, to_json
 from cases.people.models import Measure
+from cases.people.models.measures import in_number_order
 from cases.people.ranges import month_after, month_before
 from cases.people.telling import tell_change
 from cases.sessions.ledger.services import MONTHS
@@ -101,7 +102,7 @@ def open_months(on: date) -> OpenMonths | None:
 
 def measures_in(month: date) -> QuerySet[Measure]:
     """Return the measures whose term touches the month."""
-    return Measure.objects.filter(starts_on__lte=month_end(month), ends_on__gte=month).order_by("number")
+    return Measure.objects.filter(starts_on__lte=month_end(month), ends_on__gte=month).order_by(in_number_order())
 
 
 def check_closable(measure: Measure, month: date, *, on: date) -> None:

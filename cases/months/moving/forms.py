@@ -9,6 +9,7 @@ from asa.design.fields import ChoiceCards, GermanDateField
 from cases.months.moving.checking import Move
 from cases.months.moving.enums import MoveKind
 from cases.people.models import Case, Measure
+from cases.people.models.measures import in_number_order
 from cases.people.models.trainees import CaseQuerySet
 
 HINTS = {
@@ -35,7 +36,9 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, cases: CaseQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        measures = Measure.objects.visible_to(user).select_related("funding_body").order_by("-starts_on", "number")
+        measures = (
+            Measure.objects.visible_to(user).select_related("funding_body").order_by("-starts_on", in_number_order())
+        )
         self.fields["measure"].queryset = measures  # type: ignore[attr-defined]
         self.fields["measure"].label_from_instance = (  # type: ignore[attr-defined]
             lambda measure: f"{measure.number}, {measure.name}, {measure.funding_body.name}"

@@ -18,6 +18,7 @@ from cases.months.moving.checking import Move, MoveLine, check_moves, hint_of, r
 from cases.months.moving.forms import MoveForm
 from cases.months.moving.services import NotPossibleError, move_cases
 from cases.people.models import Case, Measure, MeasureStay
+from cases.people.models.measures import in_number_order
 from cases.people.models.trainees import CaseQuerySet
 
 
@@ -26,7 +27,9 @@ from cases.people.models.trainees import CaseQuerySet
 def move_list(request: UserRequest) -> HttpResponse:
     """Choose the measure whose people move on."""
     measures = Measure.objects.visible_to(request.user).select_related("funding_body", "lot")
-    return render(request, "cases/months/moving/measures.html", {"measures": measures.order_by("-starts_on", "number")})
+    return render(
+        request, "cases/months/moving/measures.html", {"measures": measures.order_by("-starts_on", in_number_order())}
+    )
 
 
 @require_http_methods(["GET", "POST"])

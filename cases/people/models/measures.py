@@ -4,7 +4,7 @@ import re
 import uuid
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -36,6 +36,20 @@ def canonical_measure_number(text: str) -> str:
         )
     office, running, source, year = match.groups()
     return f"{office}/{int(running)}/{source}/{year}"
+
+
+def number_key(number: str) -> tuple[int, ...]:
+    """Return what sorts measure numbers by their parts as numbers, so that 431/7/… comes before 431/12/…."""
+    return tuple(int(part) for part in re.findall(r"\d+", number))
+
+
+def in_number_order(field: str = "number") -> models.Func:
+    """Return the expression that sorts rows by a measure number as `number_key` does."""
+    return models.Func(
+        F(field),
+        template="string_to_array(%(expressions)s, '/')::integer[]",
+        output_field=ArrayField(models.IntegerField()),
+    )
 
 
 class LotQuerySet(models.QuerySet["Lot"]):
@@ -121,7 +135,7 @@ class Measure(Tenanted, Requested):
     class Meta:
         verbose_name = "Maßnahme"
         verbose_name_plural = "Maßnahmen"
-        ordering = ("number",)
+        ordering = (in_number_order(),)
         constraints = [
             models.UniqueConstraint(
                 "provider",

@@ -9,6 +9,7 @@ from asa.accounts.enums import Action, DataClass, Scope
 from asa.accounts.models import User
 from asa.accounts.sorting import in_order_of
 from cases.people.models import Case, Measure
+from cases.people.models.measures import number_key
 from cases.sessions.ledger.balances import CaseBalance, Level, case_balances
 from cases.sessions.ledger.measure_balances import MeasureBalance, measure_balances
 from cases.sessions.ledger.pre_phase import PrePhase, pre_phases_of
@@ -105,7 +106,7 @@ def measures_of(user: User, on: date) -> list[MeasureRow]:
     if not any(scope == Scope.PROVIDER for _, scope in grants):
         return []
     measures = Measure.objects.visible_to(user).in_bulk()
-    balances = sorted(measure_balances(measures, on).items())
+    balances = sorted(measure_balances(measures, on).items(), key=lambda pair: number_key(measures[pair[0]].number))
     begin = min((balance.year.starts_on for _, balance in balances), default=on)
     pre_phases = pre_phases_of([measures[pk] for pk, _ in balances], begin, on)
     return [MeasureRow(measures[pk], balance, pre_phases.get(pk)) for pk, balance in balances]

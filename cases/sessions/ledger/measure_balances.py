@@ -12,7 +12,6 @@ from cases.people.models import Measure
 from cases.sessions.ledger.balances import Level, level_of, part_of
 from cases.sessions.ledger.carry_over.reading import carried_of_measures
 from cases.sessions.rules.books import RuleBook, books_for
-from cases.sessions.rules.enums import RuleKey, Sharing
 from cases.support.budgets.reading import YearContingent, year_contingents
 
 
@@ -161,4 +160,4 @@ def _ahead(years: dict[int, YearContingent], on: date) -> tuple[Counter[int], Co
 
 def _share(book: RuleBook, kind: str, minutes: int, own: int, everyone: int) -> int:
     counted = book.counted(kind, minutes)
-    return counted * own // everyone if book[RuleKey.SHARING].value == Sharing.BY_HEADS else counted
+    return counted * own // everyone if not book.is_in_full else counted

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.permissions import needs, needs_role
 from asa.accounts.requests import UserRequest
+from cases.sessions.group_rules import sizes_of
 from cases.sessions.models import Session, SessionStaff
 from cases.sessions.offers.models import SessionOffer
 from cases.sessions.offers.services import answer_offers, open_offers, staff_session
@@ -44,8 +45,9 @@ def offer_list(request: UserRequest) -> HttpResponse:
     answered = SessionOffer.objects.filter(
         member__user=request.user.pk, session__starts_at__gt=timezone.now(), session__cancelled_at=None
     ).exclude(answer=OfferAnswer.OPEN)
+    sizes = sizes_of([offer.session_id for offer in offers], timezone.localdate())
     context = {
-        "offers": offers,
+        "offers": [(offer, sizes.get(offer.session_id, "")) for offer in offers],
         "answered": answered.select_related("session").order_by("session__starts_at", "pk")[:30],
     }
     return render(request, "cases/planning/offer_list.html", context)

@@ -11,7 +11,7 @@ from cases.people.models import Measure
 from cases.people.ranges import valid_on
 from cases.sessions.enums import SessionKind
 from cases.sessions.rules.built_in import NAMES, built_in_rules
-from cases.sessions.rules.enums import Rounding, RuleKey
+from cases.sessions.rules.enums import Rounding, RuleKey, Sharing
 from cases.sessions.rules.models import MeasureRules, Rule, RuleSet
 
 ROUNDINGS = {
@@ -46,6 +46,11 @@ class RuleBook:
     @property
     def lock_day(self) -> int:
         return self.number(RuleKey.LOCK_DAY)
+
+    @property
+    def is_in_full(self) -> bool:
+        """Return whether the measure is charged in full for a lesson that several measures share."""
+        return self.rules[RuleKey.SHARING].value == Sharing.IN_FULL
 
     def effect_rule(self, outcome: str, *, is_group: bool) -> Rule:
         return self.rules[f"effect.{outcome}.{'group' if is_group else 'single'}"]

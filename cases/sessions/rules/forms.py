@@ -10,7 +10,7 @@ from cases.people.enums import Confidence
 from cases.people.models import Measure
 from cases.sessions.rules.enums import RuleKey
 from cases.sessions.rules.models import RuleSet
-from cases.sessions.rules.services import NUMBERS, choices_of
+from cases.sessions.rules.services import HELP, NUMBERS, choices_of
 
 #: The rules in the order and under the headings in which they are shown.
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -65,7 +65,7 @@ class RuleSetForm(forms.Form):
 
 
 def _rule_field(key: str, value: str, source: str) -> forms.Field:
-    label, hint = RuleKey(key).label, f"Bisher: {source}."
+    label, hint = RuleKey(key).label, " ".join((HELP.get(key, ""), f"Bisher: {source}.")).strip()
     if key in NUMBERS:
         low, high = NUMBERS[key]
         return forms.IntegerField(

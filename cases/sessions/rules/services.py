@@ -31,6 +31,20 @@ NUMBERS: dict[str, tuple[int, int]] = {
 }
 
 
+#: What a rule means where its name does not say enough.
+HELP: dict[str, str] = {
+    RuleKey.SHARING: (
+        "Jede Maßnahme voll zu belasten, vereinbaren Sie vorher mit dem Einkaufszentrum. Teilt sich eine solche "
+        "Maßnahme einen Termin mit anderen nach Köpfen, trägt sie die ganze Länge und die anderen ihren Anteil nach "
+        "Köpfen; zusammen ist das mehr als der Termin, und jede Buchung sagt es."
+    ),
+    RuleKey.COUNTS_PRE_PHASE: (
+        "Die Phase am Tag des Termins entscheidet. Die Vorphase wird nach Plätzen bezahlt, das Stundenkontingent "
+        "gehört zur begleitenden Phase."
+    ),
+}
+
+
 def choices_of(key: str) -> list[tuple[str, str]]:
     """Return the values that a rule can have with their German words; empty for a number."""
     if key in NUMBERS:

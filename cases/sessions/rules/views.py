@@ -18,7 +18,14 @@ from cases.people.ranges import valid_on
 from cases.sessions.rules.books import built_in_set
 from cases.sessions.rules.forms import SECTIONS, MeasureRulesForm, RuleSetForm, section_of
 from cases.sessions.rules.models import MeasureRules, Rule, RuleSet
-from cases.sessions.rules.services import assign_rule_set, changed_rules, copy_rule_set, last_closed_day, value_text
+from cases.sessions.rules.services import (
+    HELP,
+    assign_rule_set,
+    changed_rules,
+    copy_rule_set,
+    last_closed_day,
+    value_text,
+)
 
 
 def _may_edit(request: UserRequest) -> bool:
@@ -55,10 +62,10 @@ def rule_set_detail(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
     """Every rule of a set with value, source and how sure we are of it."""
     rule_set = get_object_or_404(RuleSet.objects.visible_to(request.user), public_id=public_id)
     before = {rule.key: value for rule, value in changed_rules(rule_set)}
-    rules: dict[str, list[tuple[Rule, str, str]]] = {title: [] for title, _ in SECTIONS}
+    rules: dict[str, list[tuple[Rule, str, str, str]]] = {title: [] for title, _ in SECTIONS}
     for rule in rule_set.rules.order_by("key"):
         was = value_text(rule.key, before[rule.key]) if rule.key in before else ""
-        rules[section_of(rule.key)].append((rule, value_text(rule.key, rule.value), was))
+        rules[section_of(rule.key)].append((rule, value_text(rule.key, rule.value), was, HELP.get(rule.key, "")))
     context = {
         "rule_set": rule_set,
         "sections": list(rules.items()),

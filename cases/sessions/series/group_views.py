@@ -21,6 +21,7 @@ from cases.people.models import Case
 from cases.people.ranges import valid_on
 from cases.sessions.choices import own_membership
 from cases.sessions.series.forms import WEEKDAYS, GroupForm, MemberForm
+from cases.sessions.series.group_limits import rules_of, tell_too_large
 from cases.sessions.series.group_services import add_member, change_group, create_group, end_member
 from cases.sessions.series.services import StaleSeries
 from cases.support.planning.models import GroupMember, LessonGroup
@@ -102,6 +103,7 @@ def _page(request: UserRequest, group: LessonGroup, form: MemberForm | None) -> 
         "hidden": rows.filter(valid_on(today)).exclude(case__in=seen).count(),
         "series": [(s, WEEKDAYS[s.weekday]) for s in group.series.filter(ends_on__gte=today)],
         "may_change": may_change,
+        "rules": rules_of(group),
     }
     return render(request, "cases/planning/group_detail.html", context, status=422 if form and form.errors else 200)
 
@@ -145,11 +147,13 @@ def member_add(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
     form = MemberForm(request.POST, user=request.user)
     if form.is_valid():
         try:
-            add_member(group=group, by=request.user, **form.cleaned_data)
+            member = add_member(group=group, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:
             messages.success(request, "Aufgenommen. Die kommenden Termine der Gruppe sind angepasst.")
+            if warning := tell_too_large(group, [max(member.starts_on, timezone.localdate())]):
+                messages.warning(request, warning)
             return redirect("group_detail", group.public_id)
     return _page(request, group, form)
 

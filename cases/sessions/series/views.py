@@ -18,6 +18,7 @@ from asa.design.templatetags.asa import full_date
 from cases.people.models import Case
 from cases.sessions.choices import own_membership, usual_kind
 from cases.sessions.series.forms import WEEKDAYS, EndSeriesForm, SeriesForm, element_of
+from cases.sessions.series.group_limits import rules_of, tell_too_large
 from cases.sessions.series.services import Change, StaleSeries, change_series, create_series, end_series
 from cases.support.enums import SupportModule
 from cases.support.planning.days import land_of
@@ -96,8 +97,16 @@ def series_create(request: UserRequest, kind: str, public_id: uuid.UUID) -> Http
                 form.add_error(None, error)
             else:
                 messages.success(request, f"Die Serie ist geplant: {count_words(planned)} im Kalender.")
+                if series.group and (warning := tell_too_large(series.group, [series.starts_on])):
+                    messages.warning(request, warning)
                 return redirect("series_detail", series.public_id)
-    context = {"form": form, "owner": owner, "is_group": kind == "gruppe", "note": _holiday_note(None, user)}
+    context: dict[str, Any] = {
+        "form": form,
+        "owner": owner,
+        "is_group": kind == "gruppe",
+        "note": _holiday_note(None, user),
+    }
+    context["rules"] = rules_of(owner) if isinstance(owner, LessonGroup) else None
     return render(request, "cases/planning/series_form.html", context, status=422 if form.errors else 200)
 
 
@@ -191,6 +200,7 @@ def _page(request: UserRequest, series: SessionSeries, form: SeriesForm, end_for
         "upcoming": upcoming[:6],
         "count": upcoming.count(),
         "note": _holiday_note(series, request.user),
+        "rules": rules_of(series.group) if series.group else None,
         "is_over": series.ends_on < timezone.localdate(),
     }
     failed = bool(form.errors or end_form.errors)

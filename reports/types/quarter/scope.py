@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from asa.accounts.models import FundingBody
 from cases.people.models import FundingShare, Lot, Measure
+from cases.people.models.measures import in_number_order
 from reports.engine.models import Report
 from reports.engine.periods import Period
 
@@ -83,7 +84,7 @@ class Scope:
 def _parts(
     measures: QuerySet[Measure], shares: dict[int, int] | None = None, bundled_by: str = "lot"
 ) -> tuple[MeasurePart, ...]:
-    rows = measures.order_by("number", "pk").values_list("pk", "number", "model", bundled_by)
+    rows = measures.order_by(in_number_order(), "pk").values_list("pk", "number", "model", bundled_by)
     return tuple(
         MeasurePart(pk, number, model, (shares or {}).get(pk, WHOLE), bundle) for pk, number, model, bundle in rows
     )
