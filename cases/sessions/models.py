@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role
@@ -125,11 +126,20 @@ class Session(Tenanted, Requested):
         return self.cancelled_at is not None
 
 
+class SessionStaffQuerySet(models.QuerySet["SessionStaff"]):
+    def working(self) -> "SessionStaffQuerySet":
+        """Those who still work here on the day of the session: who has left holds nothing."""
+        stays = Q(member__ends_on=None) | Q(member__ends_on__gte=TruncDate("session__starts_at"))
+        return self.filter(stays, member__user__is_active=True)
+
+
 class SessionStaff(Tenanted):
     """Who holds a session: one or more (Doppelbetreuung)."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="staff", verbose_name="Termin")
     member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="session_staff", verbose_name="durch")
+
+    objects = SessionStaffQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Durchführende Person"

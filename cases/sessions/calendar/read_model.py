@@ -160,7 +160,7 @@ def _rows(sessions, people, school: _School, start: datetime, end: datetime) -> 
     """Attach staff, names and hints. Others' sessions of the same people are read too, to find double bookings."""
     keys = [session.pk for session in sessions]
     staff = defaultdict(list)
-    for held in SessionStaff.objects.filter(session__in=keys).select_related("member__user").order_by("pk"):
+    for held in SessionStaff.objects.working().filter(session__in=keys).select_related("member__user").order_by("pk"):
         staff[held.session_id].append(held.member)
     users = {member.user_id for found in staff.values() for member in found}
     trainees = {row.case.trainee_id for found in people.values() for row in found}

@@ -11,17 +11,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from asa.accounts.enums import Action, DataClass, Role
-from asa.accounts.permissions import needs, needs_role
+from asa.accounts.enums import Role
+from asa.accounts.permissions import needs_role
 from asa.accounts.requests import UserRequest
 from cases.sessions.group_rules import sizes_of
-from cases.sessions.models import Session, SessionStaff
+from cases.sessions.models import Session
 from cases.sessions.offers.models import SessionOffer
-from cases.sessions.offers.services import answer_offers, open_offers, staff_session
+from cases.sessions.offers.services import (
+    answer_offers,
+    open_offers,
+    sessions_to_staff,
+    staff_session,
+    without_staff,
+)
 from cases.sessions.series.forms import staff_choices
 from cases.support.planning.enums import OfferAnswer
 
 ANSWERERS = (Role.TEACHER, Role.SOCIAL_WORKER, Role.CONTACT_PERSON)
+#: Whoever plans sessions, and those who find somebody when a person is gone.
+STAFFERS = (*ANSWERERS, Role.TEAM_LEAD, Role.ADMIN)
 UNSTAFFED_ROWS = 50
 
 
@@ -53,19 +61,12 @@ def offer_list(request: UserRequest) -> HttpResponse:
     return render(request, "cases/planning/offer_list.html", context)
 
 
-@needs(DataClass.LESSON, Action.UPDATE)
+@needs_role(*STAFFERS)
 @require_http_methods(["GET"])
 def unstaffed_list(request: UserRequest) -> HttpResponse:
-    """Sessions still to come that nobody holds: declined, or not answered yet."""
-    held = SessionStaff.objects.values("session")
-    sessions = (
-        Session.objects.editable_by(request.user)
-        .filter(starts_at__gt=timezone.now(), cancelled_at=None, documented_at=None)
-        .exclude(pk__in=held)
-        .prefetch_related("offers__member__user")
-        .order_by("starts_at", "pk")[: UNSTAFFED_ROWS + 1]
-    )
-    rows = list(sessions)
+    """Sessions still to come that nobody holds: declined, not answered yet, or held by somebody who has left."""
+    sessions = without_staff(sessions_to_staff(request.user)).prefetch_related("offers__member__user")
+    rows = list(sessions[: UNSTAFFED_ROWS + 1])
     context = {"sessions": rows[:UNSTAFFED_ROWS], "has_more": len(rows) > UNSTAFFED_ROWS}
     return render(request, "cases/planning/unstaffed_list.html", context)
 
@@ -85,12 +86,14 @@ class StaffForm(forms.Form):
         )
 
 
-@needs(DataClass.LESSON, Action.UPDATE)
+@needs_role(*STAFFERS)
 @require_http_methods(["GET", "POST"])
 def session_staff(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
     """Choose who holds a session that has nobody."""
-    session = get_object_or_404(Session.objects.visible_to(request.user), public_id=public_id)
-    if not Session.objects.editable_by(request.user).filter(pk=session.pk).exists():
+    seen = Session.objects.visible_to(request.user)
+    open_to = sessions_to_staff(request.user)
+    session = get_object_or_404((seen | open_to).distinct(), public_id=public_id)
+    if not (open_to | Session.objects.editable_by(request.user)).filter(pk=session.pk).exists():
         raise PermissionDenied
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
