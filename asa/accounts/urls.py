@@ -3,6 +3,7 @@
 from django.urls import path
 
 from asa.accounts.views.account import email, no_confirmation
+from asa.accounts.views.email_change import address_confirm
 from asa.accounts.views.invitations import invitation, invitation_renew
 from asa.accounts.views.profile import own_profile, person_picture
 from asa.accounts.views.providers import provider_choice
@@ -21,6 +22,7 @@ urlpatterns = [
     path("2fa/totp/activate/", activate_app, name="mfa_activate_totp"),
     path("2fa/webauthn/add/", add_passkey, name="mfa_add_webauthn"),
     path("2fa/webauthn/keys/<int:pk>/remove/", remove_passkey, name="mfa_remove_webauthn"),
+    path("adresse/<int:provider_id>/<str:secret>/", address_confirm, name="address_confirm"),
     path("traeger/", provider_choice, name="provider_choice"),
     path("sessions/", own_sessions, name="usersessions_list"),
     path("email/", email, name="account_email"),

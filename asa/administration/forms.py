@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from asa.accounts.enums import STAFF_ROLES, EmploymentKind
 from asa.accounts.models import FundingBody, Membership, OutsideAccess, Provider, Site, Team
 from asa.design.fields import ChipsRadio, GermanDateField, GermanDecimalField
 from cases.people.choices import CasesField
@@ -58,6 +57,20 @@ class StampedForm(forms.ModelForm):
         self.data = data
         self.add_error(None, STALE)
         return False
+
+
+def keeps_rules(form: StampedForm) -> bool:
+    """Return whether the row keeps every rule of its table; what it breaks is said at the field it is about."""
+    standard = models.BaseConstraint.default_violation_error_message
+    for rule in form.instance._meta.constraints:
+        try:
+            rule.validate(type(form.instance), form.instance)
+        except ValidationError as error:
+            about = [*getattr(rule, "fields", ()), *(getattr(e, "name", "") for e in getattr(rule, "expressions", ()))]
+            field = next((name for name in reversed(about) if name in form.fields), None)
+            is_own = rule.violation_error_message and rule.violation_error_message != standard
+            form.add_error(field, error if is_own else "Diesen Eintrag gibt es schon.")
+    return form.is_valid()
 
 
 class SiteForm(StampedForm):
@@ -170,28 +183,6 @@ class PersonForm(forms.Form):
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()
-
-
-class MemberForm(PersonForm):
-    role = forms.ChoiceField(label="Rolle", choices=[(r.value, r.label) for r in STAFF_ROLES], widget=ChipsRadio)
-    kind = forms.ChoiceField(label="Art", choices=EmploymentKind, widget=ChipsRadio, initial=EmploymentKind.EMPLOYED)
-    team = forms.ModelChoiceField(Team.objects.none(), label="Team", required=False)
-    starts_on = GermanDateField(label="ab")
-    ends_on = GermanDateField(label="bis", required=False)
-    qualification = forms.CharField(label="Qualifikation", max_length=160, required=False)
-
-    def __init__(self, *args: Any, provider_id: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = Team.objects.filter(provider=provider_id)  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "Das Ende darf nicht vor dem Beginn liegen.")
-        if cleaned.get("role") == "team_lead" and not cleaned.get("team"):
-            self.add_error("team", "Eine Teamleitung braucht ein Team.")
-        return cleaned
 
 
 class ReaderForm(PersonForm):

@@ -27,7 +27,7 @@ def member_profile(request: UserRequest, pk: int) -> HttpResponse:
         phone, reachable = str(form.cleaned_data["phone"] or ""), form.cleaned_data["reachable"]
         set_profile(provider_id=member.provider_id, user=member.user, by=request.user, phone=phone, reachable=reachable)
         messages.success(request, f"Gespeichert: Telefon und Zeiten von {member.user.full_name}.")
-        return redirect("member_list")
+        return redirect("member_detail", member.user.public_id)
     picture = reverse("person_picture", args=[profile.public_id]) if profile.picture else ""
     context = {"form": form, "member": member, "picture_url": picture}
     return render(request, "administration/member_profile.html", context, status=422 if form.is_bound else 200)

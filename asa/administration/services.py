@@ -38,28 +38,6 @@ def outsider(
 
 
 @transaction.atomic
-def add_member(*, provider: Provider, by: User, person: dict[str, str], role: str, **fields: Any) -> Membership:
-    """Give a person a role. Posting twice returns the first result; a role that had ended runs again."""
-    user = outsider(provider, by, **person, ends_on=fields["ends_on"])
-    known = Membership.objects.select_for_update().filter(provider=provider, user=user, role=role)
-    member = known.first()
-    if member is not None and member.ends_on == fields["ends_on"]:
-        return member
-    if member is None:
-        team = fields.get("team")
-        member = Membership(provider=provider, user=user, role=role, site=team.site if team else None, **fields)
-    else:
-        if fields["ends_on"] is not None:
-            check_handed_over(member, fields["ends_on"])
-        for name, value in fields.items():
-            setattr(member, name, value)
-    member.full_clean(exclude=["provider", "user"])
-    member.save()
-    record(LogKind.GRANT, by=by, subject=member, what="membership", role=role, user=user.pk)
-    return member
-
-
-@transaction.atomic
 def add_reader(*, body: FundingBody, by: User, person: dict[str, str], **fields: Any) -> FunderAccess:
     """Let a person read the released reports of one funding body. Posting twice returns the first result."""
     user = outsider(body.provider, by, **person, ends_on=fields["ends_on"])
@@ -111,6 +89,8 @@ def end_right(row: Membership | FunderAccess | AuditGrant, *, by: User, on: date
     row.refresh_from_db(fields=["ends_on"])
     if row.ends_on == on:
         return
+    if isinstance(row, Membership) and row.ends_on is not None and on > row.ends_on:
+        raise ValidationError(f"Diese Rolle endet schon am {row.ends_on:%d.%m.%Y}. Verlängern Sie sie unter „Ändern“.")
     check_handed_over(row, on)
     row.ends_on = on
     row.save(update_fields=["ends_on"])

@@ -1,13 +1,24 @@
 from django.urls import URLPattern, path
 
-from asa.administration import audit_views, profile_views, views
+from asa.administration import audit_views, grant_views, member_views, profile_views, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.administration, name="administration"),
-    path("personen/", views.member_list, name="member_list"),
-    path("personen/neu/", views.member_create, name="member_create"),
+    path("personen/", member_views.member_list, name="member_list"),
+    path("personen/neu/", member_views.member_create, name="member_create"),
+    path("personen/<uuid:key>/", member_views.member_detail, name="member_detail"),
+    path("personen/<uuid:key>/bearbeiten/", member_views.member_person, name="member_person"),
+    path("personen/<uuid:key>/adresse/", member_views.member_address, name="member_address"),
+    path("personen/<uuid:key>/rollen/", member_views.member_roles, name="member_roles"),
+    path("personen/<uuid:key>/einladen/", member_views.member_invite, name="member_invite"),
+    path("personen/<int:pk>/", member_views.member_edit, name="member_edit"),
     path("personen/<int:pk>/telefon/", profile_views.member_profile, name="member_profile"),
-    path("personen/<int:pk>/ende/", views.member_end, name="member_end"),
+    path("personen/<int:pk>/ende/", member_views.member_end, name="member_end"),
+    path("rollen/", grant_views.grant_list, name="role_grant_list"),
+    path("rollen/<uuid:key>/bestaetigen/", grant_views.grant_decide, {"answer": "confirm"}, name="role_grant_confirm"),
+    path("rollen/<uuid:key>/ablehnen/", grant_views.grant_decide, {"answer": "refuse"}, name="role_grant_refuse"),
+    path("rollen/<uuid:key>/zurueck/", grant_views.grant_decide, {"answer": "withdraw"}, name="role_grant_withdraw"),
+    path("rollen/<uuid:key>/weiter/", grant_views.grant_decide, {"answer": "review"}, name="role_grant_review"),
     path("einstellungen/", views.provider_settings, name="provider_settings"),
     path("protokoll/", views.log_list, name="log_list"),
     path("kostentraeger/<int:pk>/zugang/", views.reader_create, name="reader_create"),

@@ -14,16 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from asa.accounts import wall
 from asa.accounts.access import access_of
 from asa.accounts.enums import LogKind, Role
+from asa.accounts.grant_lists import waiting_grants
 from asa.accounts.log import record
 from asa.accounts.models import FunderAccess, FundingBody, LogEntry, Membership, Provider, Site, Team
 from asa.accounts.permissions import needs_role
-from asa.accounts.profiles import reaches_of
 from asa.accounts.requests import UserRequest
-from asa.accounts.sorting import in_order_of
 from asa.administration import forms
+from asa.administration.grants import is_before_first_case
 from asa.administration.handover import StillResponsible, held_after
 from asa.administration.log_words import about
-from asa.administration.services import add_member, add_reader, end_right
+from asa.administration.services import add_reader, end_right
 from cases.people.models import AuditGrant, FundingShare, Lot, Measure
 
 PER_PAGE = 25
@@ -87,26 +87,26 @@ def administration(request: UserRequest) -> HttpResponse:
         "is_admin": is_admin,
         "sees_people": bool(roles & {Role.ADMIN, Role.TEAM_LEAD}),
         "sees_log": bool(roles & {Role.ADMIN, Role.DATA_PROTECTION}),
+        "waiting_grants": waiting_grants().count(),
+        **(_alone_or_not(request.user) if is_admin else {}),
     }
     return render(request, "administration/administration.html", context)
 
 
-@require_safe
-@needs_role(Role.ADMIN, Role.TEAM_LEAD)
-def member_list(request: UserRequest) -> HttpResponse:
-    """People and roles: all for the administration, the own team for its lead."""
-    access = access_of(request.user)
-    members = Membership.objects.filter(provider=access.provider_id).select_related("user", "team")
-    if Role.ADMIN not in access.roles:
-        teams = [s.team_id for s in access.standings if s.role == Role.TEAM_LEAD]
-        members = members.filter(team__in=teams)
-    members = members.order_by(*in_order_of("user__last_name", "user__first_name"))
-    page = Paginator(members, PER_PAGE).get_page(request.GET.get("page"))
-    reaches = reaches_of([member.user for member in page], _provider_id())
-    for member in page:
-        member.reach = reaches[member.user_id]  # type: ignore[attr-defined]
-    context = {"page": page, "is_admin": Role.ADMIN in access.roles, "today": timezone.localdate()}
-    return render(request, "administration/member_list.html", context)
+def _alone_or_not(user: Any) -> dict[str, Any]:
+    """Return what a lone administrator has to know, and whether a second one is still missing."""
+    there = Membership.objects.active().filter(provider=_provider_id(), role=Role.ADMIN).exclude(user=user.pk)
+    needs_second = not there.exists()
+    is_alone = is_before_first_case(_provider_id())
+    if is_alone:
+        hint = (
+            "Bis zur ersten Teilnahme richten Sie alles allein ein, auch eigene Rollen; das wird vermerkt. "
+            "Danach bestätigt eine zweite Person Rollen mit Einblick in Fälle. "
+            "Bestätigen kann nur, wer vor den anderen eingeladen war: Laden Sie die zweite Person früh ein."
+        )
+    else:
+        hint = "Sie sind allein in der Verwaltung. Rollen mit Einblick in Fälle brauchen eine zweite Person."
+    return {"alone_hint": hint if is_alone or needs_second else "", "needs_second": needs_second}
 
 
 def form_page(request: UserRequest, form: Any, title: str, back: str, label: str, **more: Any) -> HttpResponse:
@@ -120,21 +120,10 @@ def split(data: dict[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
     return {name: data[name] for name in names}, {k: v for k, v in data.items() if k not in names}
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.ADMIN)
-def member_create(request: UserRequest) -> HttpResponse:
-    provider = own_provider()
-    start = {"starts_on": timezone.localdate()}
-    form = forms.MemberForm(request.POST or None, provider_id=provider.pk, initial=start)
-    if request.method == "POST" and form.is_valid():
-        person, fields = split(form.cleaned_data)
-        try:
-            add_member(provider=provider, by=request.user, person=person, **fields)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return redirect("member_list")
-    return form_page(request, form, "Person hinzufügen", "/verwaltung/personen/", "Rolle vergeben")
+def add_errors(form: Any, error: ValidationError) -> None:
+    """Show what a service refuses: at the field it names, where the form has it, else above the form."""
+    for name, problems in error.error_dict.items() if hasattr(error, "error_dict") else [("", error.error_list)]:
+        form.add_error(name if name in form.fields else None, problems)
 
 
 def end_page(request: UserRequest, row: Membership | FunderAccess | AuditGrant, title: str, back: str) -> HttpResponse:
@@ -155,14 +144,6 @@ def end_page(request: UserRequest, row: Membership | FunderAccess | AuditGrant, 
     note = "Offene Sitzungen dieser Person enden sofort; ein neuer Zugang ist nur bis zum letzten Tag möglich."
     rows = [(one, one.address(request.user), one.handed_over_by(request.user)) for one in held]
     return form_page(request, form, title, back, "Ende speichern", hint=note, held=rows)
-
-
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.ADMIN)
-def member_end(request: UserRequest, pk: int) -> HttpResponse:
-    mine = Membership.objects.filter(provider=wall.current_provider_id()).select_related("user")
-    member = get_object_or_404(mine, pk=pk)
-    return end_page(request, member, f"Mitarbeit beenden: {member}", "/verwaltung/personen/")
 
 
 def _kind(slug: str) -> Kind:
@@ -206,11 +187,7 @@ def record_create(request: UserRequest, slug: str) -> HttpResponse:
     form = kind.form(request.POST or None, instance=kind.model(provider_id=wall.current_provider_id()))
     if request.method == "POST" and form.is_valid():
         form.instance.provider_id = wall.current_provider_id()
-        try:
-            form.instance.validate_constraints()
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
+        if forms.keeps_rules(form):
             row = _save(form, request)
             request.session["administration_made"] = {**dict(list(done.items())[-9:]), key: row.pk}
             return redirect("record_list", slug)
@@ -229,14 +206,9 @@ def record_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     kind = _kind(slug)
     saved = get_object_or_404(_rows(kind).select_for_update(of=("self",)), pk=pk)
     form = kind.form(request.POST or None, instance=get_object_or_404(_rows(kind), pk=pk))
-    if request.method == "POST" and form.is_valid() and form.is_fresh(saved):
-        try:
-            form.instance.validate_constraints()
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            _save(form, request)
-            return redirect("record_list", slug)
+    if request.method == "POST" and form.is_valid() and form.is_fresh(saved) and forms.keeps_rules(form):
+        _save(form, request)
+        return redirect("record_list", slug)
     readers = []
     if isinstance(saved, FundingBody):
         readers = list(saved.readers.select_related("user"))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -286,7 +287,18 @@ def show_entrances(port: int, seconds: float, people: list[dict[str, str]]) -> N
         width = max(len(f"{person['role']}: {person['name']}") for person in people)
         for person in people:
             say(f"  {person['role']}: {person['name']}".ljust(width + 4) + person["url"])
+    elif os.environ.get("ASA_DEMO") != "1":
+        say("\nOhne Demo. Einen Träger mit der ersten Person der Verwaltung legt dieser Befehl an:")
+        say(f"  {first_provider_command()}")
     say()
+
+
+def first_provider_command() -> str:
+    """Return the command that makes the first provider on this instance, ready to paste into a second terminal."""
+    data = Path(os.environ["ASA_DATA"])
+    embedded = [f"ASA_DATA={shlex.quote(str(data))}"] if (data / "postgres").exists() else []
+    names = '--name "Träger" --admin-email leitung@traeger.example --first-name Vorname --last-name Nachname'
+    return " ".join([*embedded, sys.executable, "manage.py", "createprovider", names])
 
 
 def start_asking_for_links(stack: ExitStack) -> subprocess.Popen[str] | None:

@@ -18,6 +18,7 @@ from asa.accounts.profiles import lacks_telephone
 from cases.desk.additions import added_tasks
 from cases.desk.life.access import waiting_for
 from cases.desk.more import administration_words
+from cases.desk.role_tasks import role_lines
 from cases.desk.trainee_page import trainee_page
 from cases.months.closing.models import CorrectionState, MonthCorrection, ProForma
 from cases.months.closing.services import month_words, open_months
@@ -132,6 +133,8 @@ def day_of(user: User) -> Day:
     tasks = [*_trial_ends(user, today_), *_without_contact(user, now), *_late_messages(user, today_)]
     tasks += _day_status(user, today_)
     tasks += _offers(user, today_)
+    roles_url = reverse("role_grant_list")
+    tasks += [Row(title, words, roles_url) for title, words in role_lines(user, access_of(user), today_)]
     tasks += added_tasks(user)
     tasks += [row for row in exams if row.on and row.on < today_]
     day.tasks = sorted(tasks, key=lambda row: row.on or today_)
@@ -295,6 +298,8 @@ def _first_steps(user: User) -> list[Step]:
 def _entries(user: User, access: Access) -> list[Step]:
     """Return the places where the work of these roles lies, with one figure each."""
     entries = []
+    for title, words in role_lines(user, access, timezone.localdate()):
+        entries.append(Step(title, reverse("role_grant_list"), "offen", sub=words))
     if access.may(DataClass.MINIMAL, Action.READ):
         running = Case.objects.visible_to(user).running().aggregate(n=Count("pk"))["n"]
         entries.append(Step("Teilnehmende", reverse("case_list"), sub=f"{running} in laufender Unterstützung"))

@@ -52,7 +52,7 @@ def sign_in_as():
 
 
 def add(client, email, **changes):
-    values = {"first_name": "Ola", "last_name": "Getippt", "email": email, "role": "teacher", "roles": ["teacher"]}
+    values = {"first_name": "Ola", "last_name": "Getippt", "email": email, "roles": ["teacher"]}
     return client.post(reverse("member_create"), values | {"kind": "freelance", "starts_on": "01.09.2026"} | changes)
 
 

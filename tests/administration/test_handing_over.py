@@ -12,7 +12,8 @@ from django.utils import timezone
 from asa.accounts.enums import Role
 from asa.accounts.models import Membership
 from asa.administration.handover import StillResponsible
-from asa.administration.services import add_member, add_reader, end_right
+from asa.administration.members import add_member
+from asa.administration.services import add_reader, end_right
 from cases.people.enums import CaseState
 from cases.people.models import Case
 from cases.people.services import assign_contact_person, name_deputy
@@ -139,7 +140,7 @@ def test_a_role_given_anew_with_an_end_is_no_way_round(leaving, admin, today):
     person = {"email": leaving.user.email, "first_name": "A", "last_name": "B"}
     fields = {"kind": leaving.kind, "team": leaving.team, "starts_on": leaving.starts_on, "ends_on": today}
     with pytest.raises(StillResponsible):
-        add_member(provider=admin.provider, by=admin.user, person=person, role=leaving.role, **fields)
+        add_member(provider=admin.provider, by=admin.user, person=person, roles=[leaving.role], **fields)
 
 
 def test_many_cases_need_the_same_queries(client, leaving):

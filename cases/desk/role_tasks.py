@@ -1,0 +1,19 @@
+"""What a second person has to decide about roles, and unlimited roles to look at again, as lines for "Heute"."""
+
+from datetime import date
+
+from asa.accounts.access import Access
+from asa.accounts.enums import Role
+from asa.accounts.grant_lists import due_reviews, waiting_grants
+from asa.accounts.models import User
+
+
+def role_lines(user: User, access: Access, on: date) -> list[tuple[str, str]]:
+    """Return (title, words) of what waits for this person; nothing for those who neither ask nor confirm."""
+    if not access.roles & {Role.ADMIN, Role.TEAM_LEAD}:
+        return []
+    waiting = waiting_grants().exclude(asked_by=user.pk).exclude(user=user.pk).count()
+    lines = [("Rollen bestätigen", f"{waiting} zu entscheiden")] if waiting else []
+    if Role.ADMIN in access.roles and (due := len(due_reviews(on))):
+        lines.append(("Unbefristete Rollen prüfen", f"{due} seit einem Jahr nicht geprüft"))
+    return lines
