@@ -11,6 +11,7 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
 from asa.design.templatetags.asa import hours_clock, units
+from cases.desk.admission.taking_over import missing_for
 from cases.desk.case_team.read_model import CaseTeam, case_team
 from cases.desk.life.access import CHANGERS
 from cases.desk.person_edit.grants import may_grant, may_set_team
@@ -19,8 +20,9 @@ from cases.desk.sight import Sight, desk_cases, sight_of
 from cases.desk.timeline import KINDS, TimelineEntry, TimelineQuery, authors, in_hours, timeline
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import ConflictNote, Consent, CounsellingNote, HealthNote
+from cases.people.enums import CaseState
 from cases.people.life.codes import ExitWords, exit_words
-from cases.people.models import Case, Exam, MeasureStay, TrainingContract
+from cases.people.models import Admission, Case, Exam, MeasureStay, TrainingContract
 from cases.people.ranges import valid_on
 from cases.sessions.budgets.read_model import BudgetRow
 from cases.sessions.ledger.balances import case_balances
@@ -100,6 +102,7 @@ class PersonPage:
     sealed: list[SealedKind] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
     other_cases: list[Case] = field(default_factory=list)
+    open_admission: list[str] | None = None
     exit: ExitWords = field(default_factory=ExitWords)
     kinds: dict[str, str] = field(default_factory=lambda: KINDS)
 
@@ -180,6 +183,8 @@ def person_page(case: Case, user: User, query: TimelineQuery) -> PersonPage:
     _put_contracts(page, case, today)
     page.team = case_team(case, user, today)
     page.exit = exit_words(case)
+    if page.may_edit and case.state == CaseState.ASSIGNED:
+        page.open_admission = _open_admission(case, today)
     page.stay = case.stays.filter(valid_on(today)).select_related("measure").first()
     if sight.may(DataClass.PLAN):
         page.exams = list(Exam.objects.filter(contract__case=case).order_by("-on", "-attempt"))
@@ -197,6 +202,12 @@ def person_page(case: Case, user: User, query: TimelineQuery) -> PersonPage:
     if sight.may(DataClass.DOCUMENT):
         page.consents = list(Consent.objects.filter(case=case).select_related("recorded_by"))
     return page
+
+
+def _open_admission(case: Case, today: date) -> list[str] | None:
+    """Return what an admission lacks that is not finished; None where there is none to finish."""
+    admission = Admission.objects.open().select_related("case__trainee").filter(case=case).first()
+    return None if admission is None else missing_for(admission, on=today)
 
 
 def _put_contracts(page: PersonPage, case: Case, today: date) -> None:

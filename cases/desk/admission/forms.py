@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -330,6 +331,9 @@ class NeedsForm(SeenMixin, forms.Form):
         self.carry_version()
 
 
+GIVEN_BY = [(text, text) for text in ("selbst", "sorgeberechtigte Person", "selbst und sorgeberechtigte Person")]
+
+
 class ConsentsForm(SeenMixin, forms.Form):
     """Which consents were given, by whom and when. None of them is a condition of the support."""
 
@@ -343,7 +347,7 @@ class ConsentsForm(SeenMixin, forms.Form):
     given_on = GermanDateField(label="gegeben am")
     given_by = forms.ChoiceField(
         label="gegeben von",
-        choices=[(text, text) for text in ("selbst", "sorgeberechtigte Person", "selbst und sorgeberechtigte Person")],
+        choices=GIVEN_BY,
         initial="selbst",
         widget=ChipsRadio,
     )
@@ -367,6 +371,14 @@ class ConsentsForm(SeenMixin, forms.Form):
         return day
 
 
+def contacts_for(user: User, provider_id: int) -> QuerySet[Membership]:
+    """Return whom somebody may make the fixed contact person of a new case, by name."""
+    members = Membership.objects.active().filter(role=Role.CONTACT_PERSON, provider=provider_id)
+    if not access_of(user).roles & {Role.ADMIN, Role.CONTACT_PERSON}:
+        members = members.filter(team__in=[s.team_id for s in access_of(user).standings if s.team_id])
+    return members.select_related("user").order_by(*in_order_of("user__last_name", "user__first_name"))
+
+
 class MemberChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return obj.user.full_name
@@ -386,11 +398,9 @@ class ContactForm(SeenMixin, forms.Form):
 
     def __init__(self, *args: Any, user: User, admission: Admission, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = Membership.objects.active().filter(role=Role.CONTACT_PERSON, provider=admission.provider_id)
-        if not access_of(user).roles & {Role.ADMIN, Role.CONTACT_PERSON}:
-            members = members.filter(team__in=[s.team_id for s in access_of(user).standings if s.team_id])
+        members = contacts_for(user, admission.provider_id)
         field = self.fields["member"]
-        field.queryset = members.select_related("user").order_by(*in_order_of("user__last_name", "user__first_name"))  # type: ignore[attr-defined]
+        field.queryset = members  # type: ignore[attr-defined]
         present = admission.case.assignments.order_by("-starts_on").first()
         own = members.filter(user=user.pk).first()
         field.initial = present.member_id if present else own.pk if own else None

@@ -67,13 +67,19 @@ def take_over_hours(*, case: Case, measure: Measure, takeover: Takeover, by: Use
 
 def missing_for(admission: Admission, *, on: date) -> list[str]:
     """Return what an admission still needs before it can be finished, in German words; empty when nothing."""
+    entry = admission.entry_on
+    return missing_words(admission, has_contact=admission.case.has_contact_person(max(entry or on, on)), on=on)
+
+
+def missing_words(admission: Admission, *, has_contact: bool, on: date) -> list[str]:
+    """As `missing_for`, for lists that know the contact persons of all already."""
     entry, trainee = admission.entry_on, admission.case.trainee
     found = []
     if admission.measure_id is None:
         found.append("Maßnahme")
     if entry is None:
         found.append("Eintritt")
-    if not admission.case.has_contact_person(max(entry or on, on)):
+    if not has_contact:
         found.append("Ansprechperson")
     if trainee.lacks_guardian(max(entry or on, on)):
         found.append("sorgeberechtigte Person oder warum es keine gibt")

@@ -10,12 +10,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from asa.accounts.access import access_of
 from asa.accounts.enums import Role
 from asa.accounts.models import User
 from cases.people.enums import ContractKind
-from cases.people.importing.columns import BY_KEY, COMPANY, CONTRACT, PERSON
+from cases.people.importing.cases_of_rows import CaseLookups, entry_hint, running_cases
+from cases.people.importing.columns import BY_KEY, CASE, COMPANY, CONTRACT, PERSON
 from cases.people.models import ImportRun, Trainee, TrainingContract
 from cases.people.trial import trial_fault
 from companies.catalogue.folding import fold, plain
@@ -89,6 +91,16 @@ class Row:
     @property
     def has_contract(self) -> bool:
         return any(BY_KEY[key].group == CONTRACT for key in self.values)
+
+    @property
+    def case_keys(self) -> list[str]:
+        """Return the filled columns about the case itself."""
+        return [key for key in self.cells if BY_KEY[key].group == CASE]
+
+    @property
+    def hint(self) -> str:
+        """Return what is taken over but should be known."""
+        return entry_hint(self.values)
 
     @property
     def is_open(self) -> bool:
@@ -166,7 +178,7 @@ def _fill_values(row: Row) -> None:
 
 def _check_completeness(row: Row) -> None:
     groups = {BY_KEY[key].group for key in row.cells}
-    if PERSON in groups or CONTRACT in groups:
+    if groups & {PERSON, CONTRACT, CASE}:
         for key, message in (("last_name", "Der Nachname fehlt."), ("first_name", "Der Vorname fehlt.")):
             if not row.cells.get(key):
                 row.errors.setdefault(key, message)
@@ -228,6 +240,7 @@ class People:
 
     def __init__(self, run: ImportRun, user: User) -> None:
         visible = set(people_of(user).values_list("pk", flat=True))
+        self.all: list[Known] = []
         self.by_number: dict[str, Known] = {}
         self.by_birth: dict[date | None, list[Known]] = defaultdict(list)
         self.by_name: dict[str, list[Known]] = defaultdict(list)
@@ -245,6 +258,7 @@ class People:
             )
 
     def add(self, known: Known) -> None:
+        self.all.append(known)
         if known.customer_number:
             self.by_number.setdefault(known.customer_number, known)
         self.by_birth[known.birth_date].append(known)
@@ -299,6 +313,13 @@ def _check_contract(row: Row, taken: dict[int, list[TrainingContract]]) -> None:
             row.errors["starts_on"] = "In dieser Zeit gibt es schon einen Ausbildungsvertrag."
 
 
+def _check_still_open(row: Row, running: set[int]) -> None:
+    """Refuse cells about a case that already runs: its page is where it changes."""
+    if row.same is not None and row.same.trainee is not None and row.same.trainee.pk in running:
+        for key in row.case_keys:
+            row.errors.setdefault(key, "Die Teilnahme läuft schon. Ändern Sie das auf der Seite der Person.")
+
+
 def check(run: ImportRun, user: User) -> Checked:
     """Check the rows of a run against its mapping and the records; writes nothing."""
     old = {
@@ -309,15 +330,19 @@ def check(run: ImportRun, user: User) -> Checked:
         for digest in digests
     }
     people, occupations = People(run, user), Occupations()
+    cases, known = CaseLookups(run.provider_id, user, timezone.localdate()), set[int]()
     contracts: dict[int, list[TrainingContract]] = defaultdict(list)
     regular = TrainingContract.objects.filter(~Q(kind=ContractKind.PRACTICE), provider=run.provider_id)
     for contract in regular.select_related("case"):
         contracts[contract.case.trainee_id].append(contract)
     rows = _read(run)
+    if any(row.case_keys for row in rows):
+        known = running_cases(found.trainee.pk for found in people.all if found.trainee is not None)
     for row in rows:
         row.is_old = row.digest in old
         _fill_values(row)
         _check_completeness(row)
+        cases.fill(row.values, row.errors)
         if text := row.values.get("occupation"):
             found = occupations.look_up(text)
             if isinstance(found, str):
@@ -330,6 +355,7 @@ def check(run: ImportRun, user: User) -> Checked:
             if row.same is not None and not row.same.is_visible:
                 row.errors["last_name"] = "Diese Person führt ein anderes Team. Fragen Sie die Verwaltung."
             _check_contract(row, contracts)
+            _check_still_open(row, known)
             if row.same is None and not (row.errors or row.is_old or row.decision == "skip"):
                 values = row.values
                 people.add(

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from asa.design.fields import parse_hours
+from cases.people.takeover import PHASES
 from companies.catalogue.folding import plain
 
 
@@ -102,7 +104,28 @@ def read_gender(text: str) -> str:
     return code
 
 
-PERSON, COMPANY, CONTRACT = "Person", "Betrieb", "Ausbildungsvertrag"
+def read_hours(text: str) -> int:
+    """Return hours as whole minutes: 12,5 or 12:30."""
+    try:
+        minutes = parse_hours(text)
+    except (ValueError, ArithmeticError) as error:
+        raise ValidationError(f"„{text}“ sind keine Stunden. Erwartet wird zum Beispiel 12,5.") from error
+    if not 0 <= minutes <= 10_000 * 60:
+        raise ValidationError(f"„{text}“ Stunden können nicht stimmen.")
+    return minutes
+
+
+def read_phase(text: str) -> str:
+    """Return the state that a written phase means."""
+    wanted = plain(text)
+    for state, names in PHASES.items():
+        if wanted in {plain(name) for name in (*names, state.label)}:
+            return state.value
+    words = ", ".join(f"„{state.label}“" for state in PHASES)
+    raise ValidationError(f"„{text}“ ist keine Phase. Möglich sind {words}.")
+
+
+PERSON, COMPANY, CONTRACT, CASE = "Person", "Betrieb", "Ausbildungsvertrag", "Teilnahme"
 
 # fmt: off
 COLUMNS = (
@@ -111,7 +134,11 @@ COLUMNS = (
     Column(
         "birth_date", "Geburtsdatum", PERSON, "geburtsdatum|geb|geb am|gebdatum|geboren am|geboren", read_birth_date
     ),
-    Column("customer_number", "Kundennummer", PERSON, "kundennummer|kdnr|kundennr|bg nummer", _text, 16),
+    Column("customer_number", "Kundennummer", PERSON, "kundennummer|kdnr|kundennr", _text, 16),
+    Column(
+        "household_number", "BG-Nummer", PERSON,
+        "bg nr|bedarfsgemeinschaft|nummer der bedarfsgemeinschaft", _text, 20,
+    ),
     Column("gender", "Geschlecht", PERSON, "geschlecht|m/w/d|w/m/d", read_gender),
     Column("phone", "Telefon", PERSON, "telefon|tel|handy|mobil|telefonnummer|handynummer|rufnummer", read_phone),
     Column("email", "E-Mail", PERSON, "e mail|email|mail|e mail adresse", read_email, 254),
@@ -120,6 +147,10 @@ COLUMNS = (
     ),
     Column("postcode", "Postleitzahl", PERSON, "plz|postleitzahl", read_postcode),
     Column("place", "Ort", PERSON, "ort|wohnort|stadt", _text, 80),
+    Column("guardian_name", "Sorgeberechtigte Person", PERSON, "sorgeberechtigte|eltern|vormund", _text, 120),
+    Column("guardian_phone", "Telefon der sorgeberechtigten Person", PERSON, "telefon eltern", read_phone),
+    Column("language", "Sprache", PERSON, "muttersprache", _text, 60),
+    Column("interpreter_language", "Dolmetscher/in gewünscht für", PERSON, "dolmetscher|dolmetscher in", _text, 60),
     Column("school", "Berufsschule", PERSON, "berufsschule|schule", _text, 120),
     Column("company", "Betrieb", COMPANY, "betrieb|firma|ausbildungsbetrieb|unternehmen|arbeitgeber", _text, 160),
     Column("company_trade", "Branche", COMPANY, "branche|gewerbe", _text, 120),
@@ -135,6 +166,40 @@ COLUMNS = (
     ),
     Column("ends_on", "Ende der Ausbildung", CONTRACT, "ende|ausbildungsende|bis|vertragsende", read_date),
     Column("trial_ends_on", "Ende der Probezeit", CONTRACT, "probezeit|probezeit bis|ende probezeit", read_date),
+    Column("entry_on", "Eintritt", CASE, "eintritt am|eintrittsdatum|teilnahme seit|zugang", read_date),
+    Column("measure", "Maßnahmenummer", CASE, "massnahme|massnahme nr|massnahmenr|massnahme nummer", _text, 60),
+    Column("phase", "Phase", CASE, "stand|foerderphase", read_phase),
+    Column(
+        "contact_person", "Ansprechperson (E-Mail oder Name)", CASE,
+        "ansprechperson|ausbildungsbegleitung|begleitung durch", _text, 254,
+    ),
+    Column(
+        "social_workers", "Sozialpädagogische Begleitung (E-Mail oder Name)", CASE,
+        "sozialpaedagoge|sozialpaedagogin|sozialpaedagogik|sozialpaedagogische begleitung|sozpaed", _text, 254,
+    ),
+    Column(
+        "teachers", "Lehrkräfte (E-Mail oder Name, mit Semikolon getrennt)", CASE,
+        "lehrkraft|lehrkraefte|lehrer", _text, 400,
+    ),
+    Column("agreed_from", "Stunden vereinbart ab", CASE, "vereinbart ab|zeitraum ab", read_date),
+    Column("agreed_until", "Stunden vereinbart bis", CASE, "vereinbart bis|zeitraum bis", read_date),
+    Column("total", "Budget in Stunden", CASE, "budget|unterstuetzungsbudget|stunden gesamt", read_hours),
+    Column("tuition", "Unterricht je Monat in Stunden", CASE, "suf je monat|unterricht je monat", read_hours),
+    Column(
+        "stabilisation", "Stabilisierung je Monat in Stunden", CASE,
+        "sbb je monat|stabilisierung je monat", read_hours,
+    ),
+    Column("used_total", "Verbraucht: Stunden vom Budget", CASE, "verbraucht|verbrauchte stunden", read_hours),
+    Column(
+        "used_tuition", "Verbraucht: Unterricht in Stunden", CASE,
+        "verbraucht suf|verbraucht unterricht", read_hours,
+    ),
+    Column(
+        "used_stabilisation", "Verbraucht: Stabilisierung in Stunden", CASE,
+        "verbraucht sbb|verbraucht stabilisierung", read_hours,
+    ),
+    Column("used_until", "Verbraucht: letzter enthaltener Tag", CASE, "verbraucht bis|stand vom|stichtag", read_date),
+    Column("source", "Verbraucht: Quelle", CASE, "quelle|aus software", _text, 120),
 )
 # fmt: on
 BY_KEY = {column.key: column for column in COLUMNS}
@@ -150,7 +215,7 @@ def guess_mapping(header: list[str]) -> dict[str, int]:
     heads = [_head(text) for text in header]
     mapping: dict[str, int] = {}
     for column in COLUMNS:
-        names = [_head(name) for name in column.names.split("|")]
+        names = [_head(name) for name in (column.label, *column.names.split("|"))]
         names += [name.replace(" ", "") for name in names]
         for index, head in enumerate(heads):
             if index not in mapping.values() and head and (head in names or head.replace(" ", "") in names):

@@ -13,6 +13,7 @@ from asa.accounts.enums import LogKind, Role
 from asa.accounts.log import record
 from asa.accounts.models import Team, User
 from cases.people.enums import CaseState
+from cases.people.importing.cases_of_rows import write_case
 from cases.people.importing.checking import Checked, Row, check, people_of
 from cases.people.importing.columns import COLUMNS, PERSON, find_header, guess_mapping, is_total
 from cases.people.importing.reading import read_sheet
@@ -84,6 +85,9 @@ class _Writer:
             return
         trainee = self._trainee(row)
         case = self._case(trainee)
+        admission = Admission.objects.filter(case=case, completed_at=None).first()
+        if row.case_keys and admission is not None:
+            write_case(case=case, admission=admission, values=row.values, by=self.by, today=timezone.localdate())
         if row.has_contract and company is not None:
             self._contract(row, case, company)
 

@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from asa.accounts import wall
 from asa.accounts.enums import Role
@@ -64,6 +64,15 @@ def import_start(request: HttpRequest) -> HttpResponse:
             return redirect("import_mapping", run.public_id)
     runs = ImportRun.objects.visible_to(_user(request)).defer("rows", "row_digests")[:10]
     return render(request, "cases/people/import_start.html", {"form": form, "runs": runs, "columns": COLUMNS})
+
+
+@require_safe
+@needs_role(*ROLES)
+def import_template(request: HttpRequest) -> HttpResponse:
+    """An empty list with every column under a head that is recognised again."""
+    heads = ";".join(f'"{column.label}"' for column in COLUMNS)
+    headers = {"Content-Disposition": 'attachment; filename="Teilnehmende-Vorlage.csv"'}
+    return HttpResponse(f"\ufeff{heads}\r\n".encode(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @require_http_methods(["GET", "POST"])
