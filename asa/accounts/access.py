@@ -62,6 +62,15 @@ class Access:
         """Return whether any role of this person may do `action` with `data_class` for at least some case."""
         return any(scopes(role, data_class, action) for role in self.roles)
 
+    def may_for_cases(self, data_class: DataClass, action: Action) -> bool:
+        """As `may`, but for all entries of some case: a right to one's own lessons alone does not count."""
+        return any(scopes(role, data_class, action) - {Scope.LESSONS} for role in self.roles)
+
+    def holders(self, data_class: DataClass, action: Action) -> list[int]:
+        """Return the memberships whose role may do `action` with the entries of sessions that they hold themselves."""
+        own = (Scope.OWN, Scope.LESSONS)
+        return [s.membership_id for s, scope in self.grants(data_class, action) if s.membership_id and scope in own]
+
     def grants(self, data_class: DataClass, action: Action) -> list[tuple[Standing, Scope]]:
         """Return every (standing, scope) under which the action is allowed."""
         return [(s, scope) for s in self.standings for scope in sorted(scopes(s.role, data_class, action))]

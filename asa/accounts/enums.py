@@ -80,6 +80,7 @@ class DataClass(TextChoices):
     ATTENDANCE = "A", "Anwesenheit"
     LESSON = "L", "Termine und Inhalte"
     PLAN = "P", "Pläne, Ziele, Noten"
+    LEARNING = "P0", "Lernziele"
     TALK = "T", "Betriebskontakte und Aufgaben"
     WORTH = "W", "Stunden und Geld"
     SIGNAL = "S", "Frühwarnzeichen"
@@ -104,6 +105,7 @@ class Scope(TextChoices):
 
     OWN = "own", "eigene Teilnehmende"
     GROUP = "grp", "Teilnehmende in meinem Unterricht"
+    LESSONS = "les", "mein eigener Unterricht"
     TEAM = "team", "mein Team"
     PROVIDER = "ten", "mein Träger"
     SELF = "self", "ich selbst"

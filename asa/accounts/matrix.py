@@ -55,10 +55,14 @@ _ROWS: tuple[tuple[Role, str, str, str], ...] = (
     (Role.SOCIAL_WORKER, "B W D G", "R own", ""),
     (Role.SOCIAL_WORKER, "N H K", "CRU own", "Text anderer nur auf Stufe „Fallteam“"),
     (Role.SOCIAL_WORKER, "R", "CRUS own", "Freigabe nur als zweite Person"),
-    (Role.TEACHER, "M0", "R grp", ""),
-    (Role.TEACHER, "A L", "CRU grp", ""),
-    (Role.TEACHER, "P", "R grp", "Lernziele; eigene Noten anlegen und ändern"),
-    (Role.TEACHER, "W G", "R grp", "eigener Unterricht"),
+    (Role.TEACHER, "M0", "R grp", "mit dem Namen des Betriebs"),
+    (Role.TEACHER, "A L", "RU les", ""),
+    (Role.TEACHER, "L", "C grp", "eigener Unterricht"),
+    (Role.TEACHER, "L", "meta grp", "Unterricht anderer: Tag, Fach, Minuten; andere Termine: Tag, Art, Minuten"),
+    (Role.TEACHER, "A", "R grp", "nur Tageseinträge, nicht die Termine anderer"),
+    (Role.TEACHER, "P0", "R grp", ""),
+    (Role.TEACHER, "W", "R les", ""),
+    (Role.TEACHER, "G", "R grp", ""),
     (Role.TEACHER, "S", "C grp", "Beobachtung"),
     (Role.TEACHER, "H", "meta grp", "nur freigegebene Lernhilfe-Hinweise"),
     (Role.TEACHER, "R", "C grp", "eigener Abschnitt"),
@@ -88,6 +92,9 @@ _ROWS: tuple[tuple[Role, str, str, str], ...] = (
 
 MATRIX: tuple[Permission, ...] = tuple(permission for row in _ROWS for permission in _cell(*row))
 
+#: Classes that are a part of another one.
+_WHOLE = {DataClass.MINIMAL: DataClass.MASTER, DataClass.LEARNING: DataClass.PLAN}
+
 #: Roles whose report right ends at released ones (column R of the matrix, "rel").
 RELEASED_ONLY = frozenset(
     {Role.ADMIN, Role.BILLING, Role.DATA_PROTECTION, Role.AUDITOR, Role.COMPANY_TRAINER, Role.TRAINEE, Role.FUNDER}
@@ -98,9 +105,10 @@ RELEASED_ONLY = frozenset(
 def scopes(role: Role, data_class: DataClass, action: Action) -> frozenset[Scope]:
     """Return for whose cases `role` may do `action` with `data_class`; empty means never.
 
-    Whoever reads a class also sees that an entry exists (META); whoever reads all master data reads the minimal part.
+    Whoever reads a class also sees that an entry exists (META); whoever reads all master data reads the minimal part,
+    whoever reads plans the learning goals.
     """
-    wanted = {data_class, DataClass.MASTER} if data_class is DataClass.MINIMAL else {data_class}
+    wanted = {data_class, _WHOLE.get(data_class, data_class)}
     actions = {action, Action.READ} if action is Action.META else {action}
     return frozenset(p.scope for p in MATRIX if p.role == role and p.data_class in wanted and actions & set(p.actions))
 

@@ -100,7 +100,7 @@ def _month(access: Access) -> list[MoreLink]:
 
 def _hours(access: Access) -> list[MoreLink]:
     links = []
-    if access.may(DataClass.WORTH, Action.READ):
+    if access.may_for_cases(DataClass.WORTH, Action.READ):
         links.append(MoreLink("Budgets", reverse("budget_list"), "vereinbarte Stunden: knapp, ungenutzt, Rest"))
         links.append(MoreLink("Offene Begleitungsstunden", reverse("grant_open_list"), open_words(access.user)))
     if access.roles & {Role.ADMIN, Role.BILLING}:

@@ -18,7 +18,7 @@ from cases.sessions.models import Attendance
 
 @dataclass(frozen=True)
 class PersonRow:
-    """What one line shows; `company` is empty for people who may not see it (class M0)."""
+    """What one line shows; all of it belongs to the minimal master data (class M0)."""
 
     case: Case
     company: str
@@ -37,13 +37,12 @@ class PersonRow:
 
 
 def rows_of(cases: Iterable[Case], user: User) -> list[PersonRow]:
-    """Return the rows of the given cases (with their trainee) in the same order: four queries for any number."""
+    """Return the rows of the given cases (with their trainee) in the same order: three queries for any number."""
     cases = list(cases)
     ids = [case.pk for case in cases]
     now = timezone.now()
     today = timezone.localdate()
     contracts = _contracts(ids, today)
-    with_company = set(Case.objects.visible_to(user, DataClass.MASTER).filter(pk__in=ids).values_list("pk", flat=True))
     upcoming = _next_sessions(ids, user, now)
     attended = dict(
         Attendance.objects.filter(case__in=ids, outcome__in=ATTENDED, session__starts_at__lte=now)
@@ -56,7 +55,7 @@ def rows_of(cases: Iterable[Case], user: User) -> list[PersonRow]:
         rows.append(
             PersonRow(
                 case=case,
-                company=contract.company.name if contract and case.pk in with_company else "",
+                company=contract.company.name if contract else "",
                 occupation=contract.occupation_name if contract else "",
                 training_year=contract.training_year(today) if contract and contract.starts_on <= today else None,
                 next_at=upcoming.get(case.pk),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from asa.accounts.access import access_of
@@ -17,7 +17,7 @@ from cases.desk.life.access import CHANGERS
 from cases.desk.person_edit.grants import may_grant, may_set_team
 from cases.desk.search import contracts_newest_first
 from cases.desk.sight import Sight, desk_cases, sight_of
-from cases.desk.timeline import KINDS, TimelineEntry, TimelineQuery, authors, in_hours, timeline
+from cases.desk.timeline import KINDS, TimelineEntry, TimelineQuery, authors, held_by, in_hours, timeline
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import ConflictNote, Consent, CounsellingNote, HealthNote
 from cases.people.enums import CaseState
@@ -97,6 +97,7 @@ class PersonPage:
     budget: BudgetRow | None = None
     entries: list[TimelineEntry] = field(default_factory=list)
     has_more: bool = False
+    learning_goals: list[str] = field(default_factory=list)
     query: TimelineQuery = field(default_factory=TimelineQuery)
     authors: list[User] = field(default_factory=list)
     sealed: list[SealedKind] = field(default_factory=list)
@@ -138,6 +139,10 @@ class PersonPage:
     @property
     def sees_plans(self) -> bool:
         return self.sight.may(DataClass.PLAN)
+
+    @property
+    def sees_learning_goals(self) -> bool:
+        return self.sight.may(DataClass.LEARNING)
 
     @property
     def may_edit_plan(self) -> bool:
@@ -188,11 +193,13 @@ def person_page(case: Case, user: User, query: TimelineQuery) -> PersonPage:
     page.stay = case.stays.filter(valid_on(today)).select_related("measure").first()
     if sight.may(DataClass.PLAN):
         page.exams = list(Exam.objects.filter(contract__case=case).order_by("-on", "-attempt"))
-    page.upcoming = _upcoming(page, case, today)
+    page.upcoming = _upcoming(page, case, user, today)
+    if sight.may(DataClass.LEARNING) and not page.sees_plans:
+        page.learning_goals = learning_goals(case, today)
     if sight.may(DataClass.LESSON):
         _put_bars(page, case, today)
         page.authors = authors(case)
-    page.entries, page.has_more = timeline(case, sight, query)
+    page.entries, page.has_more = timeline(case, sight, query, user)
     page.sealed = _sealed(case, user, sight)
     page.other_cases = list(
         desk_cases(user).filter(trainee=case.trainee_id).exclude(pk=case.pk).order_by("-reported_on")
@@ -218,12 +225,12 @@ def _put_contracts(page: PersonPage, case: Case, today: date) -> None:
         page.training_year = page.contract.training_year(today)
 
 
-def _upcoming(page: PersonPage, case: Case, today: date) -> list[NextThing]:
+def _upcoming(page: PersonPage, case: Case, user: User, today: date) -> list[NextThing]:
     """Return next sessions, exams and the end of the trial period, soonest first."""
     things: list[NextThing] = []
     sight = page.sight
     if sight.may(DataClass.LESSON, Action.META):
-        things += _next_sessions(case, reads=sight.may(DataClass.LESSON))
+        things += _next_sessions(case, user, sight)
     ahead = [exam for exam in reversed(page.exams) if exam.on >= today and not exam.result][:UPCOMING]
     things += [NextThing(exam.on, exam.title, badge=_distance(exam.on, today)) for exam in ahead]
     if page.contract and sight.may(DataClass.MASTER):
@@ -246,13 +253,21 @@ def _distance(on: date, today: date) -> str:
     return f"in {days} Tagen" if days < 14 else f"in {round(days / 7)} Wochen"
 
 
-def _next_sessions(case: Case, *, reads: bool) -> list[NextThing]:
+def learning_goals(case: Case, today: date) -> list[str]:
+    """Return goal and content of the lessons planned now or later: what a teacher reads of the plans."""
+    lessons = SupportElement.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), module=SupportModule.TUITION)
+    found = [": ".join(part for part in (e.goal, e.content) if part) for e in lessons.filter(case=case)]
+    return [words for words in dict.fromkeys(found) if words]
+
+
+def _next_sessions(case: Case, user: User, sight: Sight) -> list[NextThing]:
+    """Return the next sessions; only their kind where the reader may not read them and does not hold them."""
     planned = Attendance.objects.filter(
         case=case, session__ends_at__gte=timezone.now(), session__cancelled_at=None, session__documented_at=None
     ).select_related("session")
     things = []
-    for row in planned.order_by("session__starts_at")[:UPCOMING]:
-        session = row.session
+    for row in planned.annotate(is_own=held_by(user)).order_by("session__starts_at")[:UPCOMING]:
+        session, reads = row.session, row.is_own or sight.may(DataClass.LESSON)
         place = session.room or session.get_place_display()
         title = (session.title or session.get_kind_display()) if reads else session.get_kind_display()
         things.append(

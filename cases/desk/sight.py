@@ -24,6 +24,7 @@ CELLS: tuple[tuple[DataClass, Action], ...] = (
     (DataClass.PLAN, Action.READ),
     (DataClass.PLAN, Action.CREATE),
     (DataClass.PLAN, Action.UPDATE),
+    (DataClass.LEARNING, Action.READ),
     (DataClass.TALK, Action.READ),
     (DataClass.TALK, Action.UPDATE),
     (DataClass.WORTH, Action.READ),
@@ -48,6 +49,11 @@ class Sight:
 
     def may(self, data_class: DataClass, action: Action = Action.READ) -> bool:
         return (data_class, action) in self.cells
+
+    @property
+    def is_teachers(self) -> bool:
+        """Return whether the reader only teaches here: own lessons whole, of others a glimpse without names."""
+        return self.may(DataClass.LESSON, Action.CREATE) and not self.may(DataClass.LESSON)
 
 
 def desk_cases(user: User, data_class: DataClass = DataClass.MINIMAL) -> CaseQuerySet:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
 from asa.accounts.sorting import in_order_of
@@ -16,7 +17,7 @@ from cases.desk.sight import Sight
 from cases.people.enums import CaseEventKind
 from cases.people.models import Case, CaseEvent
 from cases.sessions.enums import SessionKind
-from cases.sessions.models import Attendance, SessionStaff
+from cases.sessions.models import Attendance, Session, SessionStaff
 
 STEP = 20
 LONGEST = 500
@@ -77,10 +78,10 @@ class TimelineEntry:
     url_id: object | None = None
 
 
-def timeline(case: Case, sight: Sight, query: TimelineQuery) -> tuple[list[TimelineEntry], bool]:
+def timeline(case: Case, sight: Sight, query: TimelineQuery, user: User) -> tuple[list[TimelineEntry], bool]:
     """Return the first `query.show` entries, newest first, and whether there are more. Three queries."""
     wanted = query.show + 1
-    entries = _sessions(case, sight, query, wanted) + _events(case, sight, query, wanted)
+    entries = _sessions(case, sight, query, user) + _events(case, sight, query, wanted)
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return entries[: query.show], len(entries) > query.show
 
@@ -91,26 +92,37 @@ def authors(case: Case) -> list[User]:
     return list(User.objects.filter(pk__in=holders).order_by(*in_order_of("last_name", "first_name")))
 
 
-def _sessions(case: Case, sight: Sight, query: TimelineQuery, limit: int) -> list[TimelineEntry]:
+def _sessions(case: Case, sight: Sight, query: TimelineQuery, user: User) -> list[TimelineEntry]:
     if query.kind in EVENT_KINDS or not sight.may(DataClass.LESSON, Action.META):
         return []
     rows = Attendance.objects.filter(Q(session__documented_at__isnull=False) | Q(session__cancelled_at__isnull=False))
     rows = rows.filter(case=case).select_related("session").prefetch_related("session__staff__member__user")
     if query.kind:
         rows = rows.filter(session__kind=query.kind)
-    if query.author:
+    rows = rows.annotate(is_own=held_by(user))
+    if sight.is_teachers:  # of others' sessions only those that took place
+        rows = rows.filter(Q(is_own=True) | Q(session__cancelled_at=None))
+    elif query.author:
         rows = rows.filter(session__staff__member__user=query.author).distinct()
     if query.since:
         rows = rows.filter(session__starts_at__gte=_start_of(query.since))
     if query.until:
         rows = rows.filter(session__starts_at__lt=_start_of(query.until, after=True))
-    return [_session_entry(row, sight) for row in rows.order_by("-session__starts_at", "-pk")[:limit]]
+    return [_session_entry(row, sight) for row in rows.order_by("-session__starts_at", "-pk")[: query.show + 1]]
+
+
+def held_by(user: User) -> Exists:
+    """The condition on an attendance that the person holds its session."""
+    members = [s.membership_id for s in access_of(user).standings if s.membership_id]
+    return Exists(SessionStaff.objects.filter(session=OuterRef("session"), member__in=members))
 
 
 def _session_entry(row: Attendance, sight: Sight) -> TimelineEntry:
     """Word one session. Who reads only "meta" learns kind, length and author, no title, topic or result."""
     session = row.session
-    reads = sight.may(DataClass.LESSON)
+    reads = sight.may(DataClass.LESSON) or row.is_own  # type: ignore[attr-defined]  # annotated by _sessions()
+    if sight.is_teachers and not reads:
+        return _glimpse(session)
     title = [session.title if reads and session.title else session.get_kind_display()]
     title.append(f"{session.minutes} Minuten")
     if session.is_cancelled:
@@ -122,6 +134,14 @@ def _session_entry(row: Attendance, sight: Sight) -> TimelineEntry:
     sub = [part for part in (session.topic, session.result) if part] if reads else []
     sub += [staff.member.user.short_name for staff in session.staff.all()]
     return TimelineEntry(session.starts_at, ", ".join(title), " · ".join(sub), session.public_id if reads else None)
+
+
+def _glimpse(session: Session) -> TimelineEntry:
+    """What a teacher reads of others: of a lesson day, subject and minutes, of any other session its kind instead."""
+    is_lesson = session.kind == SessionKind.TUITION
+    name = session.title if is_lesson and session.title else session.get_kind_display()
+    subject = session.topic if is_lesson else ""
+    return TimelineEntry(session.starts_at, f"{name}, {session.minutes} Minuten", subject)
 
 
 def _events(case: Case, sight: Sight, query: TimelineQuery, limit: int) -> list[TimelineEntry]:

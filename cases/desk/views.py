@@ -36,7 +36,7 @@ FILTERS = ("q", "mine", "active", "tight", "quiet", "measure", "phase")
 
 def _quick_chips(request: UserRequest) -> list[Chip]:
     labels = {"mine": "meine", "active": "aktiv", "tight": "Budget knapp", "quiet": "ohne Termin seit 14 Tagen"}
-    if not access_of(request.user).may(DataClass.WORTH, Action.READ):
+    if not access_of(request.user).may_for_cases(DataClass.WORTH, Action.READ):
         del labels["tight"]
     return [Chip(label, key, "1", request.GET.get(key) == "1") for key, label in labels.items()]
 

@@ -75,13 +75,16 @@ def _window(user: User) -> Q:
     return Q(pk__in=AuditGrant.objects.active().filter(user=user.pk).values("cases"))
 
 
-def case_scope(user: User, data_class: DataClass, action: Action) -> Q:
-    """Return the condition on Case under which `user` may do `action` with `data_class`.
+def case_scope(user: User, data_class: DataClass, action: Action, *, without: Scope | None = None) -> Q:
+    """Return the condition on Case under which `user` may do `action` with `data_class`; `without` one relation.
 
-    The union over all roles held today; no role gives a condition that is never true.
+    The union over all roles held today; no role gives a condition that is never true. A right to one's own lessons
+    (Scope.LESSONS) reaches sessions and their attendances, never a whole case.
     """
     condition = Q(pk__in=[])
     for standing, scope in access_of(user).grants(data_class, action):
+        if scope == without:
+            continue
         match scope:
             case Scope.PROVIDER:
                 return Q()

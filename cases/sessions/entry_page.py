@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -107,7 +108,7 @@ def counts_of(user: User, entry: EntryForm, session: Session | None) -> Preview 
     times = entry.times()
     if times is None or not entry.kind:
         return None
-    return preview(
+    found = preview(
         kind=entry.kind,
         on=timezone.localdate(times[0]),
         minutes=times[1],
@@ -115,6 +116,17 @@ def counts_of(user: User, entry: EntryForm, session: Session | None) -> Preview 
         staff=max(1, len(staff_of(session))),
         session=session,
     )
+    return _without_rests(user, found)
+
+
+def _without_rests(user: User, found: Preview | None) -> Preview | None:
+    """Take out what remains of agreed hours where the person reads those of the own lessons only."""
+    if found is None or not found.shows_rest:
+        return found
+    keys = [person.case.pk for person in found.people]
+    known = set(Case.objects.visible_to(user, DataClass.WORTH).filter(pk__in=keys).values_list("pk", flat=True))
+    people = (p if p.case.pk in known else replace(p, remaining=None) for p in found.people)
+    return replace(found, people=tuple(people))
 
 
 def closed_month_of(entry: EntryForm) -> str:
@@ -144,4 +156,5 @@ def saved_warnings(user: User, entry: Entry, session: Session) -> list[str]:
         staff=max(1, len(entry.staff)),
         session=session,
     )
-    return found.warnings if found else []
+    shown = _without_rests(user, found)
+    return shown.warnings if shown else []

@@ -8,9 +8,10 @@ from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 
 from asa.accounts.access import access_of
-from asa.accounts.enums import Action, DataClass, Role
+from asa.accounts.enums import Action, DataClass, Role, Scope
 from asa.accounts.models import Membership, Requested, Tenanted, User
 from cases.people.models import Case
+from cases.people.scope import case_scope
 from cases.sessions.enums import SHORT_KINDS, AbsenceReason, Mode, Outcome, SessionKind
 from cases.sessions.times import elapsed_minutes
 from cases.support.enums import Place
@@ -151,11 +152,21 @@ class SessionStaff(Tenanted):
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Whoever holds a session, also as the second person, has the rights of the own role in it, and only in it."""
+
     def visible_to(self, user: User) -> "AttendanceQuerySet":
-        return self.filter(case__in=Case.objects.visible_to(user, DataClass.ATTENDANCE))
+        return self._allowed(user, Action.READ)
 
     def editable_by(self, user: User) -> "AttendanceQuerySet":
-        return self.filter(case__in=Case.objects.editable_by(user, DataClass.ATTENDANCE))
+        return self._allowed(user, Action.UPDATE)
+
+    def _allowed(self, user: User, action: Action) -> "AttendanceQuerySet":
+        """The right to pupils (GROUP) is one to their day entries: of sessions it reaches the own ones only."""
+        whole = case_scope(user, DataClass.ATTENDANCE, action, without=Scope.GROUP)
+        held = SessionStaff.objects.filter(member__in=access_of(user).holders(DataClass.ATTENDANCE, action))
+        if not whole:
+            return self.all()
+        return self.filter(Q(case__in=Case.objects.filter(whole)) | Q(session__in=held.values("session")))
 
 
 class Attendance(Tenanted):

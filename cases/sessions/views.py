@@ -341,8 +341,15 @@ def session_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "may_see_hours": access_of(user).may(DataClass.WORTH, Action.READ),
         "bookings": _bookings(user, session),
         "overlaps": [pair for pair in open_pairs(session) if pair.one.case_id in {a.case_id for a in shown}],
+        "known": _known(user, shown),
     }
     return render(request, "cases/sessions/session_detail.html", context)
+
+
+def _known(user: User, attendances: list[Attendance]) -> set[int]:
+    """Return the cases whose page the person may open: the second person of a session has the session only."""
+    keys = [attendance.case_id for attendance in attendances]
+    return set(Case.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _bookings(user: User, session: Session) -> list[LedgerEntry]:

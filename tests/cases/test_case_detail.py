@@ -50,8 +50,8 @@ SEEN = {
     Role.SOCIAL_WORKER: ALL,
     Role.TEAM_LEAD: ALL - {"open_notes"},
     Role.ADMIN: {"phone", "address", "company", "trainer", "birth", "occupation"},
-    Role.TEACHER: {"occupation", "topic", "goals"},
-    Role.BILLING: {"occupation"},
+    Role.TEACHER: {"occupation", "company", "topic"},
+    Role.BILLING: {"occupation", "company"},
 }
 
 

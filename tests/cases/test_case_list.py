@@ -205,17 +205,17 @@ def test_next_session_sorts_soonest_first(sign_in):
     assert [row.case for row in response.context["rows"]] == [soon, late, never]
 
 
-def test_company_is_hidden_from_those_who_read_minimal_data(sign_in):
+def test_the_companys_name_belongs_to_the_minimal_data(sign_in):
     teacher = MembershipFactory(role=Role.TEACHER)
     case = CaseFactory(provider=teacher.provider)
-    company = CompanyFactory(provider=teacher.provider, name="Geheimbetrieb")
+    company = CompanyFactory(provider=teacher.provider, name="Autohaus Winter")
     TrainingContractFactory(case=case, company=company)
     SessionFactory(provider=teacher.provider, staff=[teacher], cases=[case])
 
     html = listed(sign_in(teacher.user)).content.decode()
 
     assert "Kfz-Mechatroniker/in" in html
-    assert "Geheimbetrieb" not in html
+    assert "Autohaus Winter" in html
 
 
 def test_htmx_gets_the_fragment_alone(sign_in):

@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from asa.accounts.enums import DataClass
+from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import Membership, User
 from asa.accounts.sorting import in_order_of
 from cases.people.models import Case
+from cases.people.scope import case_scope
 from cases.sessions.models import Attendance, Session, SessionStaff
 from cases.support.planning.dates import moment
 from cases.support.planning.days import land_of, public_holiday
@@ -115,9 +116,9 @@ def _sessions(user: User, start: datetime, end: datetime, who: str, member: Memb
 
 
 def _people(user: User, sessions: list[Session]) -> tuple[dict[int, list[Attendance]], set[int]]:
-    seen = Case.objects.visible_to(user, DataClass.LESSON)
     rows = (
-        Attendance.objects.filter(session__in=[s.pk for s in sessions], case__in=seen)
+        Attendance.objects.visible_to(user)
+        .filter(session__in=[s.pk for s in sessions])
         .exclude(outcome__startswith="cancelled")
         .select_related("case__trainee")
         .order_by(*in_order_of("case__trainee__first_name", "case__trainee__last_name"))
@@ -138,7 +139,8 @@ def _school(user: User, cases: set[int], who: str, monday: date, sunday: date) -
     """Read the school days of the people in the week's sessions (and, for one's own week, of all one accompanies)."""
     wanted = Q(case__in=cases)
     if who == MINE:
-        wanted |= Q(case__in=Case.objects.visible_to(user, DataClass.LESSON).running())
+        reads, plans = (case_scope(user, DataClass.LESSON, action) for action in (Action.READ, Action.CREATE))
+        wanted |= Q(case__in=Case.objects.filter(reads | plans).running())
     times = (
         SchoolTime.objects.filter(wanted, starts_on__lte=sunday, ends_on__gte=monday)
         .select_related("case__trainee")

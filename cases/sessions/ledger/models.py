@@ -11,16 +11,22 @@ from asa.accounts.enums import Action, DataClass, Scope
 from asa.accounts.models import Tenanted, User
 from cases.people.models import Case, Measure
 from cases.sessions.enums import SessionKind
-from cases.sessions.models import Session
+from cases.sessions.models import Session, SessionStaff
 from cases.sessions.rules.enums import Account
 from cases.sessions.rules.models import Rule
 
 
 class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     def visible_to(self, user: User) -> "LedgerEntryQuerySet":
-        """Bookings of cases whose hours (class W) the person may read; whoever reads all sees the measures' account."""
+        """Bookings of cases whose hours (class W) the person may read, and of the own lessons.
+
+        Whoever reads all sees the measures' account as well.
+        """
         condition = Q(case__in=Case.objects.visible_to(user, DataClass.WORTH))
         grants = access_of(user).grants(DataClass.WORTH, Action.READ)
+        if lessons := [s.membership_id for s, scope in grants if scope == Scope.LESSONS]:
+            held = SessionStaff.objects.filter(member__in=lessons).values("session")
+            condition |= Q(account=Account.TRAINEE, session__in=held)
         if any(scope in (Scope.PROVIDER, Scope.TEAM, Scope.OWN) for _, scope in grants):
             condition |= Q(account=Account.MEASURE)
         return self.filter(condition)

@@ -38,9 +38,9 @@ def _owner(user: User, kind: str, public_id: uuid.UUID) -> LessonGroup | Case:
         if not LessonGroup.objects.editable_by(user).filter(pk=group.pk).exists():
             raise PermissionDenied
         return group
-    visible = Case.objects.visible_to(user, DataClass.LESSON).select_related("trainee")
+    visible = Case.objects.visible_to(user, DataClass.LESSON, Action.META).select_related("trainee")
     case = get_object_or_404(visible, public_id=public_id)
-    if not Case.objects.editable_by(user, DataClass.LESSON).filter(pk=case.pk).exists():
+    if not Case.objects.visible_to(user, DataClass.LESSON, Action.CREATE).filter(pk=case.pk).exists():
         raise PermissionDenied
     return case
 
