@@ -67,7 +67,15 @@ def sessions(teacher, case):
     social = MembershipFactory(provider=case.provider, role=Role.SOCIAL_WORKER)
     return {
         "own": held(case, teacher, SessionKind.TUITION, topic="Prozentrechnen", result="Übt zu Hause"),
-        "lesson": held(case, colleague, SessionKind.TUITION, days=4, topic="Fachkunde", result="Geheimergebnis"),
+        "lesson": held(
+            case,
+            colleague,
+            SessionKind.TUITION,
+            days=4,
+            title="Mathe-Gruppe",
+            topic="Fachkunde",
+            result="Geheimergebnis",
+        ),
         "talk": held(case, social, SessionKind.SOCIAL, days=5, topic="Geheimtalk", result="Geheimergebnis"),
         "planned": SessionFactory(
             provider=case.provider,
@@ -99,7 +107,7 @@ class TestThePersonsPage:
         entries = answer.context["person"].entries
         minutes = sessions["lesson"].minutes
         words = [(e.title, e.sub, e.url_id) for e in entries]
-        assert (f"{SessionKind.TUITION.label}, {minutes} Minuten", "Fachkunde", None) in words
+        assert (f"Mathe-Gruppe, {minutes} Minuten", "Fachkunde", None) in words
         assert (f"{SessionKind.SOCIAL.label}, {minutes} Minuten", "", None) in words
 
     @pytest.mark.parametrize("query", [{}, {"kind": "social"}, {"kind": "state"}, {"show": "40"}])

@@ -43,7 +43,11 @@ def overlap_settle(request: UserRequest, case_id: uuid.UUID, one: uuid.UUID, oth
     visible = Case.objects.visible_to(request.user, DataClass.ATTENDANCE).select_related("trainee")
     case = get_object_or_404(visible, public_id=case_id)
     pair = pair_of(case, (one, other))
-    if pair is None:
+    both = [pair.one, pair.other] if pair else []
+    seen = set(
+        Attendance.objects.visible_to(request.user).filter(pk__in=[a.pk for a in both]).values_list("pk", flat=True)
+    )
+    if pair is None or not seen:
         raise Http404
     if request.method == "POST" and not _may_settle(request, case):
         raise PermissionDenied
@@ -58,20 +62,25 @@ def overlap_settle(request: UserRequest, case_id: uuid.UUID, one: uuid.UUID, oth
             return redirect("today")
     context = {
         "trainee": case.trainee,
-        "rows": _rows(request, [pair.one, pair.other]),
+        "rows": _rows(request, both, seen),
         "settlement": pair.settlement,
         "form": form if _may_settle(request, case) else None,
     }
     return render(request, "cases/sessions/overlaps/overlap_settle.html", context)
 
 
-def _rows(request: UserRequest, attendances: list[Attendance]) -> list[dict]:
-    """Return both attendances with who held the session and whether this person may change or open it."""
+def _rows(request: UserRequest, attendances: list[Attendance], seen: set[int]) -> list[dict]:
+    """Return both attendances with who held the session and whether this person may change it.
+
+    Of an attendance that is not `seen` only time and kind are told.
+    """
     keys = [attendance.session_id for attendance in attendances]
     editable = set(Session.objects.editable_by(request.user).filter(pk__in=keys).values_list("pk", flat=True))
     rows = []
     for attendance in attendances:
         staff = attendance.session.staff.select_related("member__user").order_by("pk")
         names = ", ".join(row.member.user.full_name for row in staff)
-        rows.append({"attendance": attendance, "staff": names, "may_change": attendance.session_id in editable})
+        may_change = attendance.session_id in editable
+        is_seen = attendance.pk in seen
+        rows.append({"attendance": attendance, "staff": names, "may_change": may_change, "is_seen": is_seen})
     return rows

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from asa.accounts.enums import Action, DataClass
+from asa.accounts import wall
 from asa.accounts.models import Membership, User
 from asa.accounts.sorting import in_order_of
 from asa.design.fields import ChipsRadio, DeviceDateInput, DeviceTimeInput, GermanDateField, GermanTimeField
 from cases.people.models import Case
 from cases.sessions.choices import STAFF_OF_SESSIONS
+from cases.sessions.series.group_services import placeable
 from cases.support.enums import Place, SupportModule
 from cases.support.forms import next_monday
 from cases.support.models import SupportElement
@@ -28,7 +29,8 @@ def _a_year_on() -> date:
 
 def staff_choices(keep: int | None = None) -> Any:
     """Return who may hold sessions, one row per person and role, by name; `keep` stays choosable."""
-    active = Membership.objects.active().filter(role__in=STAFF_OF_SESSIONS)
+    here = wall.current_provider_id()  # people of two providers see their memberships at both
+    active = Membership.objects.active().filter(role__in=STAFF_OF_SESSIONS, provider=here)
     found = active | Membership.objects.filter(pk=keep) if keep else active
     return found.select_related("user").order_by(*in_order_of("user__last_name", "user__first_name"))
 
@@ -71,7 +73,7 @@ class MemberForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **{"prefix": "m"} | kwargs)
-        cases = Case.objects.visible_to(user, DataClass.LESSON, Action.CREATE).open().select_related("trainee")
+        cases = placeable(user).select_related("trainee")
         case: Any = self.fields["case"]
         case.queryset = cases.order_by(*in_order_of("trainee__last_name", "trainee__first_name"))
         case.label_from_instance = lambda found: found.trainee.full_name

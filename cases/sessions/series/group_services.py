@@ -5,24 +5,43 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from asa.accounts.enums import LogKind
+from asa.accounts.access import access_of
+from asa.accounts.enums import Action, DataClass, LogKind, Role
 from asa.accounts.log import record
-from asa.accounts.models import User
+from asa.accounts.models import Membership, Team, User
 from asa.accounts.once import KeyReused, is_by
 from asa.accounts.refusals import refusable
 from cases.people.models import Case
+from cases.people.models.trainees import CaseQuerySet
+from cases.people.scope import case_scope
 from cases.sessions.series.services import StaleSeries, bring_in_line
 from cases.support.planning.models import GroupMember, LessonGroup
 
 GROUP_FIELDS = ("name", "module", "staff", "place", "room", "starts_on", "ends_on")
 
 
+def home_team(holder: Membership, by: User | None) -> Team | None:
+    """Return the team to which a group belongs: that of the lead who makes it, else the holder's, else the maker's."""
+    standings = access_of(by).standings if by is not None else ()
+    led = next((s.team_id for s in standings if s.role == Role.TEAM_LEAD and s.team_id), None)
+    own = next((s.team_id for s in standings if s.team_id), None)
+    return Team.objects.filter(pk=led or holder.team_id or own or 0).first()
+
+
+def placeable(user: User) -> CaseQuerySet:
+    """Open cases that the person may put into a group: for whom lessons may be planned, and those of the led team."""
+    leads = [s.team_id for s in access_of(user).standings if s.role == Role.TEAM_LEAD and s.team_id]
+    return Case.objects.open().filter(case_scope(user, DataClass.LESSON, Action.CREATE) | Q(team__in=leads))
+
+
 @refusable
 @transaction.atomic
 def create_group(*, group: LessonGroup, by: User | None) -> LessonGroup:
-    """Save a new group; its provider is that of the person who leads it. Posted twice, the first comes back."""
+    """Save a new group of the holder's provider and of a team. Posted twice, the first comes back."""
     group.provider_id = group.staff.provider_id
+    group.team = group.team or home_team(group.staff, by)
     first = LessonGroup.objects.filter(request_key=group.request_key).first()
     if first is not None:
         if not is_by(first, by):

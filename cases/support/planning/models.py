@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role
-from asa.accounts.models import Membership, Requested, Tenanted, User
+from asa.accounts.models import Membership, Requested, Team, Tenanted, User
 from cases.people.models import Case
 from cases.people.ranges import DateSpan
 from cases.support.enums import Place, SupportModule
@@ -30,27 +30,45 @@ def _ends_after_start(name: str) -> models.CheckConstraint:
 
 class LessonGroupQuerySet(models.QuerySet["LessonGroup"]):
     def visible_to(self, user: User) -> "LessonGroupQuerySet":
-        """Groups that the person leads, or with a member whose sessions the person may read."""
-        cases = Case.objects.visible_to(user, DataClass.LESSON)
-        members = [s.membership_id for s in access_of(user).standings if s.membership_id]
-        return self.filter(Q(staff__in=members) | Q(pk__in=GroupMember.objects.filter(case__in=cases).values("group")))
+        """Groups that the person holds, those of the own team, and those with somebody whom the person may see."""
+        if not access_of(user).is_staff:
+            return self.none()
+        cases = Case.objects.visible_to(user)
+        seen = Q(pk__in=GroupMember.objects.filter(case__in=cases).values("group"))
+        return self.filter(seen | self._held(user) | self._of_teams(user, *PLANNERS, Role.TEACHER))
 
     def editable_by(self, user: User) -> "LessonGroupQuerySet":
-        """Whoever leads the group, and the planning roles."""
+        """Whoever holds the group, and the planning roles that see it."""
         if access_of(user).roles & PLANNERS:
             return self.visible_to(user)
-        members = [s.membership_id for s in access_of(user).standings if s.membership_id]
-        return self.filter(staff__in=members) if access_of(user).may(DataClass.LESSON, Action.UPDATE) else self.none()
+        return self.filter(self._held(user)) if access_of(user).may(DataClass.LESSON, Action.UPDATE) else self.none()
+
+    def known_whole_by(self, user: User) -> "LessonGroupQuerySet":
+        """Groups of which the person sees every member's name: who holds it, and the lead of its team."""
+        return self.filter(self._held(user) | self._of_teams(user, Role.TEAM_LEAD))
+
+    @staticmethod
+    def _held(user: User) -> Q:
+        return Q(staff__in=[s.membership_id for s in access_of(user).standings if s.membership_id])
+
+    @staticmethod
+    def _of_teams(user: User, *roles: Role) -> Q:
+        """Groups of the teams in which the person has one of `roles`; before it had its own, the team of the holder."""
+        teams = [s.team_id for s in access_of(user).standings if s.team_id and s.role in roles]
+        return Q(team__in=teams) | Q(team=None, staff__team__in=teams)
 
 
 class LessonGroup(Tenanted, Requested):
-    """A group that meets again and again (Gruppe); it may mix measures and funding bodies."""
+    """A group that meets again and again (Gruppe); it belongs to a team and may mix measures and funding bodies."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     name = models.CharField("Name", max_length=80)
     module = models.CharField("Modul", max_length=12, choices=SupportModule, default=SupportModule.TUITION)
     staff = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="groups", verbose_name="durch")
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="groups", verbose_name="Team"
+    )
     place = models.CharField("Ort", max_length=10, choices=Place, default=Place.PROVIDER)
     room = models.CharField("Raum", max_length=40, blank=True)
     starts_on = models.DateField("ab")
