@@ -13,6 +13,7 @@ from cases.months.closing.services import close_month
 from cases.months.closing.snapshot import figures_of, from_json, to_json
 from cases.months.contingent_form.services import current_overviews
 from cases.people.enums import CaseState, ExitReason
+from cases.people.life.exits import enter_exit
 from cases.people.phases import phase_on
 from cases.people.services import open_case
 from cases.sessions.enums import Outcome, SessionKind
@@ -74,8 +75,12 @@ def test_the_phase_is_that_of_the_day(office):
     assert phase_on(case, date(2026, 10, 14)) == CaseState.PRE_PHASE
     assert phase_on(case, date(2026, 10, 15)) == CaseState.ACCOMPANYING
     case.enter_state(CaseState.SUSPENDED, by=None, on=date(2026, 10, 20))
-    case.end(by=None, on=date(2026, 10, 31), reason=ExitReason.OTHER)
+    enter_exit(case=case, by=None, on=date(2026, 10, 31), reason=ExitReason.WORK, outcome="done_job")
     assert phase_on(case, date(2026, 10, 31)) == CaseState.ACCOMPANYING
+
+
+def test_the_day_decides_what_counts(office):
+    office.cases[0].enter_state(CaseState.ACCOMPANYING, by=None, on=date(2026, 10, 15))
     before = office.document(kind=SOCIAL, minutes=60, day="2026-10-14")
     after = office.document(kind=SOCIAL, minutes=60, day="2026-10-15")
     assert charged(before)["measure"] == 0

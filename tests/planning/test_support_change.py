@@ -129,3 +129,29 @@ def test_who_may_not(case, url, sign_in, role, status):
 
 def test_another_provider_sees_nothing(url, sign_in):
     assert sign_in(MembershipFactory().user).get(url).status_code == 404
+
+
+def test_a_lesson_of_every_second_week_is_typed_as_it_is(contact, url, case):
+    shown = contact.post(url, values_of(case, minutes_tuition="75", fortnightly_tuition="on", check="1"))
+    assert "Zusammen 38 Minuten je Woche" in shown.content.decode()
+    answer = contact.post(url, values_of(case, minutes_tuition="75", fortnightly_tuition="on"))
+    assert answer.status_code == 302
+    new = SupportElement.objects.get(module="tuition", starts_on=MONDAY)
+    assert (new.minutes_per_week, new.rhythm) == (38, "fortnightly")
+    page = contact.get(url).content.decode()
+    assert "jetzt alle zwei Wochen" in page
+    assert "38 (alle zwei Wochen)" in page
+
+
+def test_only_how_often_may_change(contact, url, case):
+    assert contact.post(url, values_of(case, minutes_tuition="180", fortnightly_tuition="on")).status_code == 302
+    assert mix_on(case, MONDAY).minutes["tuition"] == 90
+    assert mix_on(case, MONDAY).is_fortnightly("tuition")
+
+
+def test_too_little_in_two_weeks_is_said_at_the_field_and_kept(contact, url, case):
+    answer = contact.post(url, values_of(case, minutes_tuition="7", fortnightly_tuition="on"))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "mindestens 9 Minuten" in page
+    assert 'value="7"' in page

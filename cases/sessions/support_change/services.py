@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from asa.accounts.once import KeyReused
 from cases.people.models import Case
 from cases.people.ranges import valid_on
 from cases.sessions.ledger.balances import case_balances
-from cases.support.enums import SupportModule
+from cases.support.enums import Rhythm, SupportModule
 from cases.support.models import SupportElement
 from cases.support.planning.models import SupportChange
 
@@ -30,10 +30,17 @@ class StaleMix(Exception):
 
 @dataclass(frozen=True)
 class Mix:
-    """Minutes per week of each module, and a fingerprint of the rows behind them."""
+    """Minutes per week of each module, and a fingerprint of the rows behind them.
+
+    `rhythms` are those of the modules' largest elements; modules that are not planned are missing.
+    """
 
     minutes: dict[str, int]
     stamp: str
+    rhythms: dict[str, str] = field(default_factory=dict)
+
+    def is_fortnightly(self, module: str) -> bool:
+        return self.rhythms.get(module) == Rhythm.FORTNIGHTLY
 
     @property
     def total(self) -> int:
@@ -43,13 +50,21 @@ class Mix:
 def mix_on(case: Case, day: date) -> Mix:
     """Return what is planned for the case on a day; the stamp covers all rows that are valid then or begin later."""
     minutes = dict.fromkeys(SupportModule.values, 0)
+    largest: dict[str, SupportElement] = {}
     stamp = hashlib.sha256()
     rows = SupportElement.objects.filter(case=case).order_by("pk")
     for row in rows:
-        stamp.update(f"{row.pk}:{row.version}:{row.minutes_per_week}:{row.ends_on};".encode())
+        stamp.update(f"{row.pk}:{row.version}:{row.minutes_per_week}:{row.rhythm}:{row.ends_on};".encode())
         if row.starts_on <= day and (row.ends_on is None or row.ends_on >= day):
             minutes[row.module] += row.minutes_per_week
-    return Mix(minutes, stamp.hexdigest()[:16])
+            if row.module not in largest or largest[row.module].minutes_per_week < row.minutes_per_week:
+                largest[row.module] = row
+    return Mix(minutes, stamp.hexdigest()[:16], {module: row.rhythm for module, row in largest.items()})
+
+
+def per_week(minutes: int, *, is_fortnightly: bool) -> int:
+    """Return minutes a week of a lesson that takes place each week or every second one; half a minute up."""
+    return (minutes + 1) // 2 if is_fortnightly else minutes
 
 
 def lasts_until(case: Case, on: date, weekly: int) -> tuple[date | None, date | None]:
@@ -74,8 +89,10 @@ def change_support(
     by: User | None,
     stamp: str | None = None,
     request_key: uuid.UUID | None = None,
+    rhythms: Mapping[str, str] | None = None,
 ) -> SupportChange:
-    """Let other minutes per week count from a day on. `minutes` has every module, 0 ends it.
+    """Let other minutes per week count from a day on. `minutes` has every module, 0 ends it; `rhythms` those that
+    change how often (`per_week` converts a lesson of every second week).
 
     Elements end the day before; the largest of a module goes on with the difference. Raises StaleMix when `stamp` is
     not that of now, ValidationError when nothing changes. The same request twice gives the first change.
@@ -92,7 +109,12 @@ def change_support(
     wanted = {module: int(minutes.get(module, now.minutes[module])) for module in SupportModule.values}
     if any(value and not LEAST <= value <= MOST for value in wanted.values()):
         raise ValidationError("Bitte 0 oder zwischen 5 und 2.400 Minuten je Woche angeben.", code="minutes")
-    if wanted == now.minutes:
+    turned = {
+        module: rhythm
+        for module, rhythm in (rhythms or {}).items()
+        if wanted[module] and rhythm != now.rhythms.get(module, Rhythm.WEEKLY)
+    }
+    if wanted == now.minutes and not turned:
         raise ValidationError("Es ändert sich nichts. Tragen Sie neue Minuten ein.", code="same")
     if case.started_on is not None and starts_on < case.started_on:
         raise ValidationError(
@@ -101,8 +123,8 @@ def change_support(
     if case.ended_on is not None and starts_on > case.ended_on:
         raise ValidationError({"starts_on": f"Die Teilnahme endete am {case.ended_on:%d.%m.%Y}."}, code="closed")
     for module, value in wanted.items():
-        if value != now.minutes[module]:
-            _change_module(case, module, starts_on, value)
+        if value != now.minutes[module] or module in turned:
+            _change_module(case, module, starts_on, value, turned.get(module))
     change = SupportChange(
         provider_id=case.provider_id,
         case=case,
@@ -110,7 +132,7 @@ def change_support(
         reason=reason,
         remark=remark,
         before=now.minutes,
-        after=wanted,
+        after={**wanted, **({"rhythms": turned} if turned else {})},
         created_by=by,
         request_key=request_key or uuid.uuid4(),
     )
@@ -120,8 +142,8 @@ def change_support(
     return change
 
 
-def _change_module(case: Case, module: str, day: date, wanted: int) -> None:
-    """Bring one module to `wanted` minutes from `day` on."""
+def _change_module(case: Case, module: str, day: date, wanted: int, rhythm: str | None) -> None:
+    """Bring one module to `wanted` minutes a week from `day` on; `rhythm` None leaves how often as it is."""
     rows = list(
         SupportElement.objects.select_for_update()
         .filter(valid_on(day), case=case, module=module)
@@ -129,12 +151,12 @@ def _change_module(case: Case, module: str, day: date, wanted: int) -> None:
     )
     rest = sum(row.minutes_per_week for row in rows[1:])
     if rows and wanted - rest >= LEAST:
-        _go_on(rows[0], day, wanted - rest)
+        _go_on(rows[0], day, wanted - rest, rhythm)
         return
     for row in rows[1:]:
         _end(row, day)
     if rows and wanted:
-        _go_on(rows[0], day, wanted)
+        _go_on(rows[0], day, wanted, rhythm)
     elif rows:
         _end(rows[0], day)
     else:
@@ -147,15 +169,16 @@ def _change_module(case: Case, module: str, day: date, wanted: int) -> None:
             starts_on=day,
             ends_on=first.starts_on - timedelta(days=1) if first else None,
             minutes_per_week=wanted,
+            rhythm=rhythm or Rhythm.WEEKLY,
         )
 
 
-def _go_on(row: SupportElement, day: date, minutes: int) -> None:
+def _go_on(row: SupportElement, day: date, minutes: int, rhythm: str | None) -> None:
     """Let an element go on with other minutes from `day`: a new row, or the same one when it begins that day."""
     if row.starts_on >= day:
-        row.minutes_per_week = minutes
+        row.minutes_per_week, row.rhythm = minutes, rhythm or row.rhythm
         row.version += 1
-        row.save(update_fields=["minutes_per_week", "version"])
+        row.save(update_fields=["minutes_per_week", "rhythm", "version"])
         return
     SupportElement.objects.create(
         provider_id=row.provider_id,
@@ -166,7 +189,7 @@ def _go_on(row: SupportElement, day: date, minutes: int) -> None:
         starts_on=day,
         ends_on=row.ends_on,
         minutes_per_week=minutes,
-        rhythm=row.rhythm,
+        rhythm=rhythm or row.rhythm,
         place=row.place,
         staff=row.staff,
     )

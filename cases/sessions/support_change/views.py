@@ -29,8 +29,9 @@ from cases.sessions.support_change.services import (
     history,
     lasts_until,
     mix_on,
+    per_week,
 )
-from cases.support.enums import SupportModule
+from cases.support.enums import Rhythm, SupportModule
 from cases.support.forms import next_monday
 from cases.support.planning.enums import ChangeReason
 
@@ -56,20 +57,26 @@ class ChangeForm(forms.Form):
         self.mix = mix
         for module in SupportModule:
             field = forms.IntegerField(
-                label=f"{module.label}: neu, Minuten je Woche",
+                label=f"{module.label}: neu, Minuten",
                 min_value=0,
                 max_value=MOST,
-                initial=mix.minutes[module],
+                initial=mix.minutes[module] * (2 if mix.is_fortnightly(module) else 1),
                 widget=forms.TextInput(
                     {
                         "inputmode": "numeric",
                         "autocomplete": "off",
                         "class": "kern-form-input__input",
-                        "aria-label": f"{module.label}: neu, Minuten je Woche",
+                        "aria-label": f"{module.label}: neu, Minuten",
                     }
                 ),
             )
             self.fields[f"minutes_{module.value}"] = field
+            self.fields[f"fortnightly_{module.value}"] = forms.BooleanField(
+                label="alle zwei Wochen",
+                required=False,
+                initial=mix.is_fortnightly(module),
+                widget=forms.CheckboxInput({"class": "kern-form-check__checkbox"}),
+            )
         self.fields["starts_on"].initial = next_monday(timezone.localdate())
         self.fields["version"].initial = mix.stamp
 
@@ -77,17 +84,42 @@ class ChangeForm(forms.Form):
         data = super().clean() or {}
         for module in SupportModule:
             value = data.get(f"minutes_{module.value}")
-            if value is not None and 0 < value < LEAST:
-                self.add_error(f"minutes_{module.value}", "Bitte 0 oder mindestens 5 Minuten angeben.")
+            is_fortnightly = bool(data.get(f"fortnightly_{module.value}"))
+            if value is not None and 0 < per_week(value, is_fortnightly=is_fortnightly) < LEAST:
+                self.add_error(
+                    f"minutes_{module.value}",
+                    f"Bitte 0 oder mindestens {LEAST * 2 - 1 if is_fortnightly else LEAST} Minuten angeben.",
+                )
         return data
 
     @property
-    def rows(self) -> list[tuple[str, int, Any]]:
-        """Return the table: label, minutes now, bound field of the new minutes."""
-        return [(m.label, self.mix.minutes[m], self[f"minutes_{m.value}"]) for m in SupportModule]
+    def rows(self) -> list[tuple[str, str, Any, Any]]:
+        """Return the table: label, what is planned now, bound fields of the new minutes and of how often."""
+        return [
+            (m.label, self._now(m), self[f"minutes_{m.value}"], self[f"fortnightly_{m.value}"]) for m in SupportModule
+        ]
+
+    def _now(self, module: SupportModule) -> str:
+        minutes = self.mix.minutes[module]
+        often = " (alle zwei Wochen)" if self.mix.is_fortnightly(module) else ""
+        return f"{minutes}{often}"
 
     def minutes(self) -> dict[str, int]:
-        return {m.value: self.cleaned_data[f"minutes_{m.value}"] for m in SupportModule}
+        """Return minutes per week; a lesson of every second week is spread over two."""
+        data = self.cleaned_data
+        return {
+            m.value: per_week(data[f"minutes_{m.value}"], is_fortnightly=data[f"fortnightly_{m.value}"])
+            for m in SupportModule
+        }
+
+    def rhythms(self) -> dict[str, str]:
+        """Return how often each module takes place where the tick was changed."""
+        ticked = {m: self.cleaned_data[f"fortnightly_{m.value}"] for m in SupportModule}
+        return {
+            m.value: Rhythm.FORTNIGHTLY if now else Rhythm.WEEKLY
+            for m, now in ticked.items()
+            if now != self.mix.is_fortnightly(m)
+        }
 
 
 def _case(request: UserRequest, public_id: uuid.UUID) -> Case:
@@ -115,8 +147,10 @@ def _typed_total(data: Any, mix: Mix) -> int:
     total = 0
     for module in SupportModule:
         text = str(data.get(f"minutes_{module.value}", "")).strip()
-        typed = int(text) if text.isdecimal() and len(text) <= 4 else mix.minutes[module]
-        total += min(typed, MOST)
+        if not text.isdecimal() or len(text) > 4:
+            total += mix.minutes[module]
+            continue
+        total += per_week(min(int(text), MOST), is_fortnightly=bool(data.get(f"fortnightly_{module.value}")))
     return total
 
 
@@ -161,6 +195,7 @@ def _save(request: UserRequest, case: Case, form: Any) -> bool:
             case=case,
             starts_on=data["starts_on"],
             minutes=form.minutes(),
+            rhythms=form.rhythms(),
             reason=data["reason"],
             remark=data["remark"],
             by=request.user,
@@ -184,10 +219,16 @@ def _save(request: UserRequest, case: Case, form: Any) -> bool:
 
 
 def _change_row(change: Any) -> dict[str, Any]:
+    turned = change.after.get("rhythms", {})
     words = [
-        f"{module.label} {change.before.get(module.value, 0)} → {change.after.get(module.value, 0)} Minuten"
+        f"{module.label} {change.before.get(module.value, 0)} → {change.after.get(module.value, 0)} Minuten je Woche"
         for module in SupportModule
         if change.before.get(module.value, 0) != change.after.get(module.value, 0)
+    ]
+    words += [
+        f"{module.label} jetzt {Rhythm(turned[module.value]).label}"
+        for module in SupportModule
+        if module.value in turned
     ]
     return {"change": change, "words": "; ".join(words)}
 
