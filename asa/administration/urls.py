@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from asa.administration import audit_views, grant_views, member_views, profile_views, views
+from asa.administration import audit_views, grant_views, hand_over_views, member_views, profile_views, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.administration, name="administration"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("personen/<uuid:key>/einladen/", member_views.member_invite, name="member_invite"),
     path("personen/<int:pk>/", member_views.member_edit, name="member_edit"),
     path("personen/<int:pk>/telefon/", profile_views.member_profile, name="member_profile"),
+    path("personen/<int:pk>/uebergabe/", hand_over_views.member_hand_over, name="member_hand_over"),
     path("personen/<int:pk>/ende/", member_views.member_end, name="member_end"),
     path("rollen/", grant_views.grant_list, name="role_grant_list"),
     path("rollen/<uuid:key>/bestaetigen/", grant_views.grant_decide, {"answer": "confirm"}, name="role_grant_confirm"),

@@ -1,6 +1,7 @@
 """Administration: overview, people and roles, the provider's records, the log."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +23,7 @@ from asa.accounts.permissions import needs_role
 from asa.accounts.requests import UserRequest
 from asa.administration import forms
 from asa.administration.grants import is_before_first_case
+from asa.administration.hand_over import duties_after
 from asa.administration.handover import StillResponsible, held_after
 from asa.administration.log_words import about
 from asa.administration.services import add_reader, end_right
@@ -140,10 +143,22 @@ def end_page(request: UserRequest, row: Membership | FunderAccess | AuditGrant, 
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect(back)
+            return redirect(_after_the_end(row, data["ends_on"]) or back)
     note = "Offene Sitzungen dieser Person enden sofort; ein neuer Zugang ist nur bis zum letzten Tag möglich."
     rows = [(one, one.address(request.user), one.handed_over_by(request.user)) for one in held]
-    return form_page(request, form, title, back, "Ende speichern", hint=note, held=rows)
+    more = {"held": rows, "hand_over_url": _hand_over(row) if isinstance(row, Membership) else ""}
+    return form_page(request, form, title, back, "Ende speichern", hint=note, **more)
+
+
+def _hand_over(member: Membership) -> str:
+    return reverse("member_hand_over", args=[member.pk])
+
+
+def _after_the_end(row: Membership | FunderAccess | AuditGrant, on: date) -> str:
+    """Return the page that hands over what the person still holds after the last day; "" where nothing is left."""
+    if not isinstance(row, Membership) or duties_after(row, on).is_empty:
+        return ""
+    return f"{_hand_over(row)}?bis={on.isoformat()}"
 
 
 def _kind(slug: str) -> Kind:
