@@ -61,6 +61,8 @@ def _people(access: Access) -> list[MoreLink]:
         links.append(MoreLink("Betriebe", reverse("company_list"), "Ausbildungsbetriebe und ihre Kontakte"))
     if access.may(DataClass.MASTER, Action.CREATE):
         links.append(MoreLink("Neue Aufnahme", reverse("admission_create"), "Teilnehmende aufnehmen"))
+        hint = "begonnen oder importiert, mehrere zugleich abschließen"
+        links.append(MoreLink("Offene Aufnahmen", reverse("admission_open_list"), hint))
     if access.roles & {Role.ADMIN, Role.TEAM_LEAD}:
         links.append(MoreLink("Maßnahme wechseln", reverse("move_list"), "Optionsjahr, neuer Kostenträger, Vorphase"))
     if access.roles & DECIDERS:

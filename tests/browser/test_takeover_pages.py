@@ -84,7 +84,6 @@ def test_open_admissions_are_finished_for_many(open_page, axe_findings, lead, wi
     look(page, f"admissions_open_{width}")
     assert axe_findings(page) == []
     page.get_by_role("button", name="Alle auswählen").click()
-    page.get_by_text("gefragt, keine gegeben").click()
     page.get_by_role("button", name="Eintragen und abschließen").click()
     page.get_by_role("heading", name="Noch nicht begonnen").wait_for()
     look(page, f"admissions_left_{width}")

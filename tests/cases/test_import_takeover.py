@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from asa.accounts.enums import Role
 from cases.desk.admission.services import complete_admission
+from cases.notes.models import Consent
 from cases.people.enums import CaseState
 from cases.people.importing.columns import COLUMNS, guess_mapping
 from cases.people.models import Admission, Case, CaseStaff, MeasureStay
@@ -118,8 +119,7 @@ def test_what_is_missing_is_filled_in_for_those_who_lack_it_and_said_for_the_res
     empty = bare | dict.fromkeys(("first", "last", "budget", "used", "until", "source"), "")
     apply(desk, taken(desk, line("Kova", **empty), line("Nowak", born=written(TODAY - timedelta(days=6000)), **empty)))
     page = finish(
-        desk, *Admission.objects.all(), measure=measure.pk, entry_on=written(TODAY), member=team["contact"].pk,
-        consents="given", purposes=["company_status"], given_on=written(YESTERDAY),
+        desk, *Admission.objects.all(), measure=measure.pk, entry_on=written(TODAY), member=team["contact"].pk
     ).content.decode()  # fmt: skip
     assert "1 Teilnahme hat begonnen." in page
     assert "Es fehlt: sorgeberechtigte Person oder warum es keine gibt." in page
@@ -127,6 +127,24 @@ def test_what_is_missing_is_filled_in_for_those_who_lack_it_and_said_for_the_res
     waiting = Admission.objects.open().get()
     assert running.trainee.last_name == "Kova"
     assert waiting.measure == measure
+
+
+def test_the_contact_person_records_consents_on_paper_for_all(sign_in, desk, team):
+    apply(desk, taken(desk, line(), line("Nowak", born="01.03.2004")))
+    own = sign_in(team["contact"].user)
+    paper = {"consents": "given", "purposes": ["company_status"]}
+    refused = finish(own, *Admission.objects.all(), **paper)
+    assert "wann die Einwilligungen gegeben wurden" in refused.content.decode()
+    finish(own, *Admission.objects.all(), **paper, given_on=written(YESTERDAY))
+    assert list(Consent.objects.values_list("purpose", "given_on")) == [("company_status", YESTERDAY)] * 2
+    assert Case.objects.running().count() == 2
+
+
+def test_whoever_leads_a_team_leaves_consents_to_the_contact_person(desk):
+    apply(desk, taken(desk, line()))
+    page = desk.get(reverse("admission_open_list")).content.decode()
+    assert "Einwilligungen trägt die Ansprechperson ein." in page
+    assert "auf Papier" not in page
 
 
 def test_somebody_who_was_finished_meanwhile_is_not_finished_twice(desk, lead):

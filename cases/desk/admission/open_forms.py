@@ -7,12 +7,15 @@ from django import forms
 from django.utils import timezone
 
 from asa.accounts.access import access_of
+from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import Membership, User
 from asa.design.fields import ChipsRadio, GermanDateField
 from cases.desk.admission.finishing import PaperConsents
 from cases.desk.admission.forms import GIVEN_BY, LONGEST_BACK, MemberChoiceField, contacts_for
 from cases.notes.enums import ConsentPurpose
 from cases.people.models import Admission, Measure
+
+CONSENT_FIELDS = ("consents", "purposes", "given_on", "given_by")
 
 
 class OpenAdmissionsForm(forms.Form):
@@ -62,6 +65,10 @@ class OpenAdmissionsForm(forms.Form):
         measures.queryset = Measure.objects.visible_to(user).filter(ends_on__gte=today).order_by("-starts_on", "number")
         members: Any = self.fields["member"]
         members.queryset = contacts_for(user, access_of(user).provider_id or 0)
+        self.may_give_consents = access_of(user).may(DataClass.DOCUMENT, Action.UPDATE)
+        if not self.may_give_consents:
+            for name in CONSENT_FIELDS:
+                del self.fields[name]
 
     @property
     def shown(self) -> list[forms.BoundField]:
@@ -91,7 +98,7 @@ class OpenAdmissionsForm(forms.Form):
     def paper(self) -> PaperConsents | None:
         """Return the consents that were named, None for "later"."""
         values = self.cleaned_data
-        if not values["consents"]:
+        if not values.get("consents"):
             return None
         purposes = values["purposes"] if values["consents"] == "given" else []
         day = values["given_on"] or timezone.localdate()
