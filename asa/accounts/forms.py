@@ -217,7 +217,7 @@ class ReachForm(forms.Form):
         super().__init__(data, files, initial=initial, **kwargs)
 
     def _version(self) -> str:
-        return str(self.profile.version if self.profile.pk else 0)
+        return str(self.profile.version)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a save over somebody else's, show what is saved now, and let the next one through."""

@@ -66,7 +66,7 @@ def set_profile(*, provider_id: int, user: User, by: User, phone: str, reachable
     `phone` comes with area code, in any spelling. Raises ValidationError (field → German sentence) and saves nothing.
     Who may do it for whom is decided by the caller. Saving the same values again leaves no trace.
     """
-    row = _locked(provider_id, user)
+    row = locked_profile(user, provider_id)
     if (str(row.phone or ""), row.reachable) == (_spelled(row, phone), reachable):
         return row
     row.phone, row.reachable = phone, reachable
@@ -82,8 +82,8 @@ def _spelled(row: StaffProfile, phone: str) -> str:
     return str(StaffProfile(phone=phone).phone or "") if phone else ""
 
 
-def _locked(provider_id: int, user: User) -> StaffProfile:
-    """Return the row of this person at this provider, made where it is new; two at once take turns."""
+def locked_profile(user: User, provider_id: int) -> StaffProfile:
+    """Return the profile of `user` at this provider for a change, made where it is new; two at once take turns."""
     StaffProfile.objects.get_or_create(provider_id=provider_id, user=user)
     return StaffProfile.objects.select_for_update(of=("self",)).get(provider=provider_id, user=user.pk)
 
@@ -94,7 +94,7 @@ def set_picture(*, provider_id: int, user: User, by: User, portrait: bytes | Non
 
     The file gets a name of its own. The one before it is removed as soon as the change is committed.
     """
-    row = _locked(provider_id, user)
+    row = locked_profile(user, provider_id)
     former = row.picture.name
     if portrait is None and not former:
         return row
@@ -114,8 +114,9 @@ def set_picture(*, provider_id: int, user: User, by: User, portrait: bytes | Non
 def set_preferences(user: User, *, appearance: str, mail_language: str) -> None:
     """Set how pages look to `user` and in which language mails come; both belong to the account, not to a provider."""
     user.appearance, user.mail_language = appearance, mail_language
-    user.full_clean(validate_unique=False, validate_constraints=False)
-    user.save(update_fields=["appearance", "mail_language"])
+    names = {"appearance", "mail_language"}
+    user.clean_fields(exclude={field.name for field in user._meta.fields} - names)
+    user.save(update_fields=names)
 
 
 def picture_answer(row: StaffProfile | None) -> HttpResponseBase:

@@ -11,7 +11,7 @@ from asa.accounts.enums import Role
 from asa.accounts.forms import ReachForm
 from asa.accounts.models import Membership
 from asa.accounts.permissions import needs_role
-from asa.accounts.profiles import profile_of, set_profile
+from asa.accounts.profiles import locked_profile, profile_of, set_profile
 from asa.accounts.requests import UserRequest
 
 
@@ -21,7 +21,8 @@ def member_profile(request: UserRequest, pk: int) -> HttpResponse:
     """Set how a colleague can be reached here. The picture is the person's own business."""
     mine = Membership.objects.filter(provider=wall.current_provider_id()).select_related("user")
     member = get_object_or_404(mine, pk=pk)
-    profile = profile_of(member.user, member.provider_id)
+    read = locked_profile if request.method == "POST" else profile_of
+    profile = read(member.user, member.provider_id)
     form = ReachForm(request.POST or None, profile=profile)
     if request.method == "POST" and form.is_valid():
         phone, reachable = str(form.cleaned_data["phone"] or ""), form.cleaned_data["reachable"]

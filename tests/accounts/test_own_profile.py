@@ -125,6 +125,16 @@ def test_a_save_over_somebody_elses_shows_both(sign_in, member):
     assert client.post(URL, typed(version="2", phone="0171 2222222")).status_code == 302
 
 
+def test_somebody_without_a_profile_yet_makes_it_by_saving(sign_in, member):
+    wall.enter(member.provider_id)
+    StaffProfile.objects.all().delete()
+    client = sign_in(member.user)
+    form = client.get(URL).context["form"]
+
+    assert client.post(URL, typed(version=form["version"].value())).status_code == 302
+    assert str(saved(member).phone) == "+49 171 1234567"
+
+
 def test_a_picture_becomes_small_and_new_and_the_one_before_goes(
     sign_in, member, files, django_capture_on_commit_callbacks
 ):

@@ -70,6 +70,10 @@ def test_a_person_without_telephone_enters_it_from_today(open_page, axe_findings
     assert axe_findings(page) == []
     assert lightness(page) < 0.4
     assert page.locator("img.asa-avatar").evaluate("image => image.naturalWidth") == 512
+    page.emulate_media(media="print", color_scheme="light")
+    ink = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+    assert ink == "rgb(0, 0, 0)", "whoever works in the dark prints dark ink on white"
+    page.emulate_media(media="screen")
     page.goto("/")
     assert page.get_by_text("Ihr Telefon fehlt.").count() == 0
 

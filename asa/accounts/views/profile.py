@@ -15,7 +15,7 @@ from asa.accounts.enums import STAFF_ROLES
 from asa.accounts.forms import ProfileForm
 from asa.accounts.models import Provider, StaffProfile, User
 from asa.accounts.permissions import needs_role
-from asa.accounts.profiles import picture_answer, profile_of, set_picture, set_preferences, set_profile
+from asa.accounts.profiles import locked_profile, picture_answer, profile_of, set_picture, set_preferences, set_profile
 from asa.accounts.requests import UserRequest
 
 
@@ -25,7 +25,8 @@ def own_profile(request: UserRequest) -> HttpResponse:
     """Telephone, times and picture at the provider behind the wall; appearance and language of mails everywhere."""
     user = request.user
     provider = get_object_or_404(Provider, pk=wall.current_provider_id())
-    profile = profile_of(user, provider.pk)
+    read = locked_profile if request.method == "POST" else profile_of
+    profile = read(user, provider.pk)
     form = ProfileForm(request.POST or None, request.FILES or None, profile=profile, user=user)
     if request.method == "POST" and form.is_valid():
         _save(form, user, provider)
