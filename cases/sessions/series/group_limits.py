@@ -2,24 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from asa.accounts.enums import Role
+from asa.accounts.letters import write_to_staff
 from asa.accounts.models import Membership
 from asa.jobs.models import JobQueue
 from asa.jobs.registry import handles
 from asa.jobs.running import Run
 from asa.jobs.services import order
-from asa.mail.outbox import write_mail
 from cases.people.ranges import valid_on
 from cases.sessions.group_rules import GroupRules, group_rules
 from cases.support.planning.models import GroupMember, LessonGroup
 
 OVER_JOB = "group.too_large"
-SUBJECT = "Eine Gruppe ist größer als vorgesehen"
 
 
 def members_on(group: LessonGroup, day: date) -> list[int]:
@@ -63,13 +63,12 @@ def write_to_administration(run: Run) -> None:
             return
         rules = rules_of(group)
         members = Membership.objects.active().filter(role=Role.ADMIN).select_related("user")
-        source = f"{rules.limit_words}\n\n" if rules else ""
-        text = (
-            f"Guten Tag,\n\ndie Gruppe „{group.name}“ ({group.staff.user.full_name}) ist mit mehr Personen geplant, "
-            f"als die Regeln vorsehen.\n\n{source}"
-            "Klären Sie mit der durchführenden Person, ob die Gruppe geteilt wird. Die Regeln stehen hier:\n"
-            f"{settings.PUBLIC_URL}{reverse('rule_set_list')}\n\n"
-            "Sie erhalten diese Nachricht einmal je Gruppe."
-        )
-        for email in sorted({member.user.email for member in members}):
-            write_mail(provider_id, email, SUBJECT, text)
+        people = {member.user.email: member.user for member in members}
+        values: dict[str, Any] = {
+            "group": group.name,
+            "holder": group.staff.user.full_name,
+            "limit": rules.limit_words if rules else "",
+            "link": f"{settings.PUBLIC_URL}{reverse('rule_set_list')}",
+        }
+        for email in sorted(people):
+            write_to_staff(people[email], provider_id, "cases/planning/mail/group_too_large", **values)
