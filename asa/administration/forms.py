@@ -12,6 +12,7 @@ from asa.accounts.models import FundingBody, Membership, OutsideAccess, Provider
 from asa.design.fields import ChipsRadio, GermanDateField, GermanDecimalField
 from cases.people.choices import CasesField
 from cases.people.models import Case, Lot, Measure
+from companies.catalogue.forms import LAND_CHOICES
 
 WHOLE = 10_000  # basis points
 #: The longest window of an auditor (`security.md` section 3); the database refuses longer ones.
@@ -74,9 +75,15 @@ def keeps_rules(form: StampedForm) -> bool:
 
 
 class SiteForm(StampedForm):
+    """A place of the provider; its Land decides on public and school holidays."""
+
+    land = forms.ChoiceField(
+        label="Land", choices=LAND_CHOICES, required=False, help_text="Danach richten sich Feiertage und Schulferien."
+    )
+
     class Meta:
         model = Site
-        fields = ("name", "street", "postcode", "place")
+        fields = ("name", "street", "postcode", "place", "land")
 
 
 class TeamForm(StampedForm):

@@ -26,8 +26,9 @@ from asa.administration.grants import is_before_first_case
 from asa.administration.hand_over import duties_after
 from asa.administration.handover import StillResponsible, held_after
 from asa.administration.log_words import about
+from asa.administration.records import save_record
 from asa.administration.services import add_reader, end_right
-from cases.people.models import AuditGrant, FundingShare, Lot, Measure
+from cases.people.models import AuditGrant, Lot, Measure
 
 PER_PAGE = 25
 
@@ -176,18 +177,8 @@ def record_list(request: UserRequest, slug: str) -> HttpResponse:
 
 
 def _save(form: forms.StampedForm, request: UserRequest) -> models.Model:
-    row = form.save(commit=False)
-    if row.pk and hasattr(row, "version"):
-        row.version += 1
-    row.save()
-    if isinstance(form, forms.MeasureForm):
-        row.shares.all().delete()
-        FundingShare.objects.bulk_create(
-            FundingShare(provider_id=row.provider_id, measure=row, funding_body=body, basis_points=points)
-            for body, points in form.shares.items()
-        )
-    record(LogKind.CHANGE, by=request.user, subject=row)
-    return row
+    shares = form.shares if isinstance(form, forms.MeasureForm) else None
+    return save_record(form.save(commit=False), by=request.user, shares=shares)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,13 +1,14 @@
 """Admissions as the contact persons make them: person, school, needs, consents, contact person, entry."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from asa.demo.contracts import Placements, sign_first
 from asa.demo.data import names, texts
+from asa.demo.organisation import join
 from asa.demo.participants import Participant
 from asa.demo.spelling import mail_name
-from asa.demo.world import World, at
+from asa.demo.world import World
 from cases.desk.admission.services import (
     complete_admission,
     save_consents,
@@ -16,9 +17,10 @@ from cases.desk.admission.services import (
     save_school,
     start_admission,
 )
+from cases.desk.person_edit.account import invite_trainee
 from cases.notes.enums import ConsentPurpose
 from cases.people.enums import CaseState, Eligibility, SchoolLeaving
-from cases.people.models import Admission, Trainee
+from cases.people.models import Admission
 
 AGREES = {ConsentPurpose.COMPANY_STATUS: 0.75, ConsentPurpose.SCHOOL_TALK: 0.6, ConsentPurpose.PHOTO: 0.3}
 PLANNED_AHEAD = 9  # days until the entry of somebody whose admission is nearly done
@@ -54,19 +56,7 @@ def admit(world: World, participant: Participant, placements: Placements) -> Non
     sign_first(world, participant, admission, placements)
     participant.case = complete_admission(admission=admission, by=by, on=entry)
     if life.index == 0:
-        _sign_in(world, participant.case.trainee, entry)
-
-
-def _sign_in(world: World, trainee: Trainee, since: date) -> None:
-    """Let the first trainee have an account."""
-    trainee.user = world.add_user(
-        email=trainee.email,
-        first_name=trainee.first_name,
-        last_name=trainee.last_name,
-        date_joined=at(since, time(9)),
-    )
-    world.save()
-    trainee.save(update_fields=["user"])
+        join(world, invite_trainee(trainee=participant.case.trainee, by=by))
 
 
 def _agree(world: World, participant: Participant, admission: Admission, on: date) -> None:

@@ -14,13 +14,17 @@ from cases.desk.admission.parts import Part
 from cases.desk.admission.services import save_training, skip_part
 from cases.people.contract_ends import end_contract
 from cases.people.enums import RUNNING_STATES, CaseState, ContractEnd, ContractKind, ExamKind, ExamResult
-from cases.people.models import Admission, Exam, TrainingContract
+from cases.people.exams import plan_exam, record_result
+from cases.people.models import Admission, TrainingContract
+from cases.people.ranges import month_after
 from cases.people.services import start_contract
 from companies.catalogue.models import Occupation
 
 EQ_DAYS = 250  # an Einstiegsqualifizierung began at most this long ago, so that it still runs
 NOTICE_DAYS = 14  # so long before the end the provider learned of it
 BREAKS = (ContractEnd.AGREEMENT, ContractEnd.TRIAL_COMPANY, ContractEnd.DISMISSAL, ContractEnd.RESIGNATION)
+BREAK_REASONS = ("relation", "occupation", "school", "conduct", "health", "other")
+PASSED = 0.85  # of the intermediate exams
 WITH_TRAINING = {CaseState.ACCOMPANYING, CaseState.AFTERCARE}
 
 
@@ -32,6 +36,7 @@ class Terms:
     fields: dict[str, Any]
     ended_on: date | None = None
     reason: str = ""
+    break_reason: str = ""
 
     @property
     def starts_on(self) -> date:
@@ -116,6 +121,7 @@ def _end(participant: Participant, placements: Placements, number: int, terms: T
         on=terms.ended_on,
         reason=ContractEnd(terms.reason),
         by=participant.contact_on(terms.ended_on).user,
+        break_reason=terms.break_reason,
         notice_on=terms.ended_on - timedelta(days=NOTICE_DAYS) if terms.reason != ContractEnd.EXAM else None,
     )
 
@@ -162,7 +168,8 @@ def _terms(
         "trial_ends_on": _later(starts_on, TRIAL_MONTHS) - timedelta(days=1),
         "part_time_percent": 75 if world.chance(0.06) else None,
     }
-    return Terms(firm, fields, ended_on, reason)
+    break_reason = world.pick(BREAK_REASONS) if reason in BREAKS else ""
+    return Terms(firm, fields, ended_on, reason, break_reason)
 
 
 def _ending(world: World, participant: Participant, starts_on: date, is_first: bool) -> tuple[date | None, str]:
@@ -187,7 +194,7 @@ def _begin(world: World, participant: Participant, is_first: bool) -> date:
         return life.second_on
     years_ago = 0
     if life.exam_on:
-        return months_before(life.exam_on + timedelta(days=20), participant.trade.months).replace(day=1)
+        return months_before(month_after(life.exam_on), participant.trade.months)
     if not life.broken_on:
         # Nobody trains beyond the contract: leave at least half a year after today.
         years_ago = world.rng.randint(0, max(0, (participant.trade.months - 21) // 12))
@@ -207,19 +214,21 @@ def hold_exams(world: World, participant: Participant, placements: Placements) -
     life, contract = participant.life, rows[-1][0]
     middle = contract.starts_on + (contract.ends_on - contract.starts_on) / 2
     last = contract.ended_on or world.until + timedelta(days=120)
+    hold = partial(_exam, world, participant, contract)
     if life.exam_soon:
-        _exam(world, contract, ExamKind.INTERMEDIATE, world.until + timedelta(days=5 + life.index))
+        hold(ExamKind.INTERMEDIATE, world.until + timedelta(days=5 + life.index))
     elif middle <= last:
         is_near = world.start <= middle <= world.until
-        _exam(world, contract, ExamKind.INTERMEDIATE, world.calendar.open_from(middle) if is_near else middle)
+        hold(ExamKind.INTERMEDIATE, world.calendar.open_from(middle) if is_near else middle)
     if life.exam_on:
-        _exam(world, contract, ExamKind.FINAL, life.exam_on)
+        hold(ExamKind.FINAL, life.exam_on)
     elif life.state in RUNNING_STATES and contract.ends_on - timedelta(days=60) <= last and contract.ended_on is None:
-        _exam(world, contract, ExamKind.FINAL, contract.ends_on - timedelta(days=60))
+        hold(ExamKind.FINAL, contract.ends_on - timedelta(days=60))
 
 
-def _exam(world: World, contract: TrainingContract, kind: ExamKind, on: date) -> None:
-    result = ExamResult.OPEN
+def _exam(world: World, participant: Participant, contract: TrainingContract, kind: ExamKind, on: date) -> None:
+    by = participant.contact_on(on).user
+    exam = plan_exam(contract=contract, kind=kind, on=on, by=by)
     if on < world.until:
-        result = ExamResult.PASSED if kind == ExamKind.FINAL or world.chance(0.85) else ExamResult.FAILED
-    world.add(Exam, contract=contract, kind=kind, on=on, result=result, result_on=on if result else None)
+        is_passed = kind == ExamKind.FINAL or world.chance(PASSED)
+        record_result(exam=exam, result=ExamResult.PASSED if is_passed else ExamResult.FAILED, result_on=on, by=by)

@@ -1,19 +1,33 @@
 """The provider's own rows: sites, teams, staff, funding bodies with readers, lot and measures."""
 
+import secrets
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
+
+from django.utils import timezone
 
 from asa.accounts.enums import EmploymentKind, Role
-from asa.accounts.models import FunderAccess, FundingBody, Membership, Site, StaffProfile, Team, User
+from asa.accounts.founding import found_provider
+from asa.accounts.invitations import accept_invitation, open_invitation
+from asa.accounts.models import FundingBody, Membership, Site, Team, User
+from asa.accounts.profiles import set_profile
+from asa.administration.records import save_record
+from asa.administration.services import add_member, add_reader
 from asa.demo.data import names, staff
 from asa.demo.spelling import mail_name
-from asa.demo.world import World, at
+from asa.demo.world import World
 from cases.people.enums import MeasureModel
 from cases.people.models import Lot, Measure
+
+
+class DemoExistsError(Exception):
+    """There is a demonstration already, or a provider of that name."""
+
 
 TRAINEES_PER_EXTRA = 15
 FIRST_STAFF = 60  # trainees that the twelve people look after
 PRE_PHASE_PLACES = 12
+LAND = "HE"
 FIRST_OF_2024_MODEL = date(2024, 8, 1)
 
 
@@ -39,54 +53,88 @@ class Organisation:
         return self.of(Role.ADMIN, 0)[0].user
 
 
-def found(world: World, trainees: int) -> Organisation:
-    """Make the organisation for that many trainees."""
-    organisation = Organisation()
-    for name, postcode, place, street, team in staff.SITES:
-        site = world.add(Site, name=name, postcode=postcode, place=place, street=street, land="HE")
-        organisation.sites.append(site)
-        organisation.teams.append(world.add(Team, site=site, name=team))
-    for row in staff.STAFF:
-        _hire(world, organisation, staff.StaffRow(*row))
-    _hire_more(world, organisation, max(0, trainees - FIRST_STAFF) // TRAINEES_PER_EXTRA)
-    bodies = _funding_bodies(world)
-    _measures(world, organisation, bodies)
+def found(world: World) -> Organisation:
+    """Found the provider with its first administrator; the wall is to stand before anything else."""
+    name, postcode, place, street, team = staff.SITES[0]
+    founder = staff.StaffRow(*staff.STAFF[0])
+    founded = found_provider(
+        name=staff.PROVIDER,
+        email=_address(founder),
+        first_name=founder.first_name,
+        last_name=founder.last_name,
+        site=name,
+        team=team,
+    )
+    if founded is None:
+        raise DemoExistsError
+    world.provider = founded.provider
+    organisation = Organisation([founded.site], [founded.team])
+    organisation.members[founder.role, founder.site] = [founded.member]
+    founded.site.postcode, founded.site.place, founded.site.street = postcode, place, street
     return organisation
 
 
-def person(world: World, name: tuple[str, str], domain: str, joined: date) -> User:
-    """Make a person who signs in by a demo link only: their password fits nothing."""
-    first_name, last_name = name
-    return world.add_user(
-        email=f"{mail_name(first_name)}.{mail_name(last_name)}@{domain}",
-        first_name=first_name,
-        last_name=last_name,
-        date_joined=at(joined, time(9)),
-    )
+def set_up(world: World, organisation: Organisation, trainees: int) -> None:
+    """Let the founder set up sites, teams, people, funding bodies and measures for that many trainees."""
+    by = organisation.admin
+    join(world, by)
+    _introduce(world, staff.StaffRow(*staff.STAFF[0]), by)
+    world.provider.is_demo, world.provider.legal_name = True, staff.LEGAL_NAME
+    world.provider.email, world.provider.phone = f"post@{staff.DOMAIN}", "+496990009400"
+    world.provider.save()
+    organisation.sites[0].land = LAND
+    save_record(organisation.sites[0], by=by)
+    for name, postcode, place, street, team in staff.SITES[1:]:
+        site = Site(provider=world.provider, name=name, postcode=postcode, place=place, street=street, land=LAND)
+        organisation.sites.append(save_record(site, by=by))
+        organisation.teams.append(save_record(Team(provider=world.provider, site=site, name=team), by=by))
+    for row in staff.STAFF[1:]:
+        _hire(world, organisation, staff.StaffRow(*row))
+    _hire_more(world, organisation, max(0, trainees - FIRST_STAFF) // TRAINEES_PER_EXTRA)
+    bodies = _funding_bodies(world, by)
+    _measures(world, organisation, bodies)
+
+
+def _address(row: staff.StaffRow, number: str = "") -> str:
+    return f"{mail_name(row.first_name)}.{mail_name(row.last_name + number)}@{staff.DOMAIN}"
+
+
+def join(world: World, user: User) -> User:
+    """Accept the invitation of somebody, who then signs in by a demo link only: no password fits."""
+    invitation = open_invitation(user, world.provider)
+    if invitation is None:
+        raise AssertionError(f"{user.pk} was not invited")
+    accept_invitation(invitation, now=timezone.now(), password=secrets.token_urlsafe())
+    user.refresh_from_db()
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    return user
 
 
 def _hire(world: World, organisation: Organisation, row: staff.StaffRow, number: str = "") -> None:
     joined = world.start.replace(day=1, year=world.start.year - 1)
-    user = person(world, (row.first_name, row.last_name + number), staff.DOMAIN, joined)
-    user.last_name = row.last_name
-    world.add(
-        StaffProfile,
-        user=user,
-        phone=f"+49699000{9400 + world.rng.randint(0, 99)}",
-        reachable="Mo bis Do 9–16 Uhr" if row.kind == EmploymentKind.EMPLOYED else "nachmittags",
-    )
-    member = world.add(
-        Membership,
-        user=user,
+    member = add_member(
+        provider=world.provider,
+        by=organisation.admin,
+        person={"email": _address(row, number), "first_name": row.first_name, "last_name": row.last_name},
         role=row.role,
         kind=row.kind,
-        site=organisation.sites[row.site],
         team=organisation.teams[row.site],
         starts_on=joined,
+        ends_on=None,
         qualification=row.qualification,
         conduct_seen_on=joined,
     )
+    _introduce(world, row, join(world, member.user))
+    member.refresh_from_db()
     organisation.members.setdefault((row.role, row.site), []).append(member)
+
+
+def _introduce(world: World, row: staff.StaffRow, user: User) -> None:
+    """Let somebody say how they are reached."""
+    phone = f"+49699000{9400 + world.rng.randint(0, 99)}"
+    reachable = "Mo bis Do 9–16 Uhr" if row.kind == EmploymentKind.EMPLOYED else "nachmittags"
+    set_profile(provider_id=world.provider.pk, user=user, by=user, phone=phone, reachable=reachable)
 
 
 def _hire_more(world: World, organisation: Organisation, count: int) -> None:
@@ -98,14 +146,26 @@ def _hire_more(world: World, organisation: Organisation, count: int) -> None:
         _hire(world, organisation, row, str(index + 2))
 
 
-def _funding_bodies(world: World) -> list[FundingBody]:
+def _funding_bodies(world: World, by: User) -> list[FundingBody]:
     bodies = [
-        world.add(FundingBody, name=name, kind=kind, email=f"post@{domain}.example")
+        save_record(FundingBody(provider=world.provider, name=name, kind=kind, email=f"post@{domain}.example"), by=by)
         for name, kind, domain in staff.FUNDING_BODIES
     ]
     for first_name, last_name, body, sees_persons in staff.READERS:
-        user = person(world, (first_name, last_name), f"{staff.FUNDING_BODIES[body][2]}.example", world.start)
-        world.add(FunderAccess, user=user, funding_body=bodies[body], starts_on=world.start, sees_persons=sees_persons)
+        domain = f"{staff.FUNDING_BODIES[body][2]}.example"
+        access = add_reader(
+            body=bodies[body],
+            by=by,
+            person={
+                "email": f"{mail_name(first_name)}.{mail_name(last_name)}@{domain}",
+                "first_name": first_name,
+                "last_name": last_name,
+            },
+            starts_on=world.start,
+            ends_on=None,
+            sees_persons=sees_persons,
+        )
+        join(world, access.user)
     return bodies
 
 
@@ -114,11 +174,12 @@ def _measures(world: World, organisation: Organisation, bodies: list[FundingBody
     older = date(min(year - 1, 2023), 8, 1)
     newer = max(date(year, 8, 1), FIRST_OF_2024_MODEL)
     ends_on = date(world.until.year + 2, 7, 31)
-    lot = world.add(Lot, name=staff.LOT, starts_on=older, ends_on=ends_on)
+    by = organisation.admin
+    lot = save_record(Lot(provider=world.provider, name=staff.LOT, starts_on=older, ends_on=ends_on), by=by)
     for number, name, model, body, site, has_pre_phase, _ in staff.MEASURES:
         starts_on = newer if model == MeasureModel.ASAFLEX_2024 else older
-        measure = world.add(
-            Measure,
+        measure = Measure(
+            provider=world.provider,
             lot=lot,
             number=f"{number}/{starts_on:%y}",
             name=name,
@@ -131,4 +192,4 @@ def _measures(world: World, organisation: Organisation, bodies: list[FundingBody
             pre_phase_places=PRE_PHASE_PLACES if has_pre_phase else None,
             uses_emaw=number != staff.WITHOUT_EMAW,
         )
-        organisation.measures.append(measure)
+        organisation.measures.append(save_record(measure, by=by, shares={}))

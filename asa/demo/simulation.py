@@ -9,14 +9,13 @@ from asa.accounts.models import Provider
 from asa.demo.admitting import admit
 from asa.demo.auditors import invite_auditor
 from asa.demo.contracts import Placements, hold_exams, plan_contracts
-from asa.demo.data import staff
 from asa.demo.firms import occupations, open_firms
 from asa.demo.groups import open_groups, plan_ahead
 from asa.demo.held import Keeper
 from asa.demo.hours import keep_hours
 from asa.demo.lessons import Timetable, first_contacts, form_groups
 from asa.demo.lives import plan_lives
-from asa.demo.organisation import Organisation, found
+from asa.demo.organisation import DemoExistsError, Organisation, found, set_up
 from asa.demo.papers import file_papers
 from asa.demo.participants import Participant, choose
 from asa.demo.reports import order_reports
@@ -35,10 +34,6 @@ DEMO_LOCK = 7103
 FIRST_DAY = date(2025, 11, 1)
 
 
-class DemoExistsError(Exception):
-    """There is a demonstration already."""
-
-
 @transaction.atomic
 def simulate(*, seed: int, trainees: int, until: date) -> Provider:
     """Make the demo provider with everything in it, in one transaction: an interrupted run leaves nothing.
@@ -55,24 +50,19 @@ def simulate(*, seed: int, trainees: int, until: date) -> Provider:
     if Provider.objects.filter(is_demo=True).exists():
         raise DemoExistsError
     load_catalogue()
-    world = World(Provider(name=staff.PROVIDER, is_demo=True), seed, until)
-    world.provider.public_id = world.uid()
-    world.provider.legal_name = staff.LEGAL_NAME
-    world.provider.email = f"post@{staff.DOMAIN}"
-    world.provider.phone = "+496990009400"
-    world.provider.save()
+    world = World(seed, until)
+    organisation = found(world)
     with wall.within(world.provider.pk):
-        _live(world, trainees)
+        set_up(world, organisation, trainees)
+        _live(world, organisation, trainees)
         order_reports(world.provider, until, world.start)
         invite_auditor(world.provider)
     return world.provider
 
 
-def _live(world: World, trainees: int) -> None:
+def _live(world: World, organisation: Organisation, trainees: int) -> None:
     for model in MeasureModel:
         built_in_set(world.provider.pk, model)
-    organisation = found(world, trainees)
-    world.save()
     placements = Placements(open_firms(world, trainees, by=organisation.sabine.user), occupations())
     participants = [choose(world, organisation, life) for life in plan_lives(world, trainees)]
     groups = form_groups(world, organisation, participants)
@@ -91,7 +81,6 @@ def _live(world: World, trainees: int) -> None:
             hold_exams(world, participant, placements)
             file_papers(world, participant, placements, teacher)
     name_deputies(world, organisation, participants)
-    world.save()
     open_groups(world, participants, groups)
     _keep_sessions(world, organisation, participants, Timetable(world, participants, groups, placements), keeper)
     plan_ahead(world, organisation, participants)

@@ -8,10 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 
-from asa.accounts import wall
-from asa.accounts.enums import Role
-from asa.accounts.invitations import VALID_FOR, invite
-from asa.accounts.models import Membership, Provider, Site, Team, User
+from asa.accounts.founding import found_provider
+from asa.accounts.invitations import VALID_FOR
 
 
 class Command(BaseCommand):
@@ -38,18 +36,12 @@ class Command(BaseCommand):
         if not name:
             raise CommandError("Der Name des Trägers fehlt.")
         with transaction.atomic():
-            link = self._create(name, email, options)
+            names = {key: options[key].strip() for key in ("first_name", "last_name", "site", "team")}
+            founded = found_provider(name=name, email=email, **names)
+            if founded is None:
+                raise CommandError(f"Den Träger „{name}“ gibt es schon. Es wurde nichts geändert.")
             # By name: the catalogue lies in an app above this one. What is there already is left alone.
             call_command("load_catalogue", stdout=self.stdout)
-        self.stdout.write(f"Träger „{name}“ ist angelegt. Einladung für {email} (gilt {VALID_FOR.days} Tage):\n{link}")
-
-    def _create(self, name: str, email: str, options: dict[str, Any]) -> str:
-        provider, is_new = Provider.objects.get_or_create(name=name)
-        if not is_new:
-            raise CommandError(f"Den Träger „{name}“ gibt es schon. Es wurde nichts geändert.")
-        with wall.within(provider.pk):
-            user = User.objects.create_stand_in(options["first_name"].strip(), options["last_name"].strip())
-            site = Site.objects.create(provider=provider, name=options["site"])
-            team = Team.objects.create(provider=provider, site=site, name=options["team"])
-            Membership.objects.create(provider=provider, user=user, role=Role.ADMIN, site=site, team=team)
-        return invite(user, provider, email=email)
+        self.stdout.write(
+            f"Träger „{name}“ ist angelegt. Einladung für {email} (gilt {VALID_FOR.days} Tage):\n{founded.link}"
+        )

@@ -1,0 +1,35 @@
+"""How a provider comes into being: with one site, one team and the person who sets up everything else."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from asa.accounts import wall
+from asa.accounts.enums import Role
+from asa.accounts.invitations import invite
+from asa.accounts.models import Membership, Provider, Site, Team, User
+
+
+@dataclass(frozen=True)
+class Founded:
+    """What a new provider begins with; `link` is the founder's invitation, which is also mailed."""
+
+    provider: Provider
+    site: Site
+    team: Team
+    member: Membership
+    link: str
+
+
+@transaction.atomic
+def found_provider(*, name: str, email: str, first_name: str, last_name: str, site: str, team: str) -> Founded | None:
+    """Make a provider and invite its first administrator; None where there is one of that name."""
+    provider, is_new = Provider.objects.get_or_create(name=name)
+    if not is_new:
+        return None
+    with wall.within(provider.pk):
+        user = User.objects.create_stand_in(first_name, last_name)
+        place = Site.objects.create(provider=provider, name=site)
+        group = Team.objects.create(provider=provider, site=place, name=team)
+        member = Membership.objects.create(provider=provider, user=user, role=Role.ADMIN, site=place, team=group)
+    return Founded(provider, place, group, member, invite(user, provider, email=email))
