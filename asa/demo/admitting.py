@@ -20,7 +20,7 @@ from cases.desk.admission.services import (
 from cases.desk.person_edit.account import invite_trainee
 from cases.notes.enums import ConsentPurpose
 from cases.people.enums import CaseState, Eligibility, SchoolLeaving
-from cases.people.models import Admission
+from cases.people.models import Admission, Trainee
 
 AGREES = {ConsentPurpose.COMPANY_STATUS: 0.75, ConsentPurpose.SCHOOL_TALK: 0.6, ConsentPurpose.PHOTO: 0.3}
 PLANNED_AHEAD = 9  # days until the entry of somebody whose admission is nearly done
