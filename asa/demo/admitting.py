@@ -56,7 +56,7 @@ def admit(world: World, participant: Participant, placements: Placements) -> Non
     sign_first(world, participant, admission, placements)
     participant.case = complete_admission(admission=admission, by=by, on=entry)
     if life.index == 0:
-        join(world, invite_trainee(trainee=participant.case.trainee, by=by))
+        join(world.provider, invite_trainee(trainee=participant.case.trainee, by=by))
 
 
 def _agree(world: World, participant: Participant, admission: Admission, on: date) -> None:

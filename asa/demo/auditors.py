@@ -9,6 +9,7 @@ from asa.accounts.models import Membership, Provider, User
 from asa.administration.forms import AUDIT_DAYS
 from asa.administration.services import add_auditor
 from asa.demo.data import staff
+from asa.demo.organisation import join
 from asa.demo.reports import order_release
 from cases.people.models import Case
 from reports.engine.periods import Period
@@ -23,7 +24,7 @@ def invite_auditor(provider: Provider) -> None:
     sample = list(Case.objects.visible_to(author, DataClass.REPORT).running().order_by("pk")[:SAMPLE])
     today = timezone.localdate()
     first_name, last_name, email = staff.AUDITOR
-    add_auditor(
+    grant = add_auditor(
         provider=provider,
         by=admin,
         person={"first_name": first_name, "last_name": last_name, "email": email},
@@ -31,6 +32,7 @@ def invite_auditor(provider: Provider) -> None:
         ends_on=today + timedelta(days=AUDIT_DAYS),
         cases=sample,
     )
+    join(provider, grant.user)
     folder = request_report(
         type="audit_folder",
         subject=None,

@@ -13,7 +13,7 @@ from asa.demo.organisation import Organisation
 from asa.demo.world import World, at, months_before
 from cases.months.billing.services import make_sheet
 from cases.months.closing.corrections import approve, request_correction
-from cases.months.closing.models import MonthClose, MonthCorrection, ProForma
+from cases.months.closing.models import MonthClose
 from cases.months.closing.pro_forma import confirm_pro_forma, request_pro_forma
 from cases.months.contingent_form.lists import ListRow, cases_in
 from cases.months.contingent_form.services import issue_form, take_list
@@ -26,7 +26,6 @@ from cases.sessions.entries import Entry, Part
 from cases.sessions.enums import ATTENDED, Mode, Outcome, SessionKind
 from cases.sessions.models import Attendance, Session
 from cases.sessions.proofs.enums import ProofKind
-from cases.sessions.proofs.models import AttendanceProof, AttendanceSheet
 from cases.sessions.proofs.scans import check_scan
 from cases.sessions.proofs.services import keep_sheet, set_measure_proof, take_proof
 from cases.support.enums import Place
@@ -76,8 +75,6 @@ def ask_for_proofs(world: World, organisation: Organisation) -> None:
             _sign(world, held[:MOST_PROOFS], kind)
         elif kind is ProofKind.SCANNED:
             _scan(world, organisation, sorted({a.session for a in held}, key=lambda session: session.pk))
-    for proof in AttendanceProof.objects.select_related("attendance__session"):
-        AttendanceProof.objects.filter(pk=proof.pk).update(at=proof.attendance.session.ends_at)
 
 
 def _sign(world: World, attendances: Iterable[Attendance], kind: ProofKind) -> None:
@@ -87,8 +84,7 @@ def _sign(world: World, attendances: Iterable[Attendance], kind: ProofKind) -> N
             typed_name=attendance.case.trainee.full_name if kind is ProofKind.TYPED else "",
             drawing=_signature(world) if kind is ProofKind.DRAWN else "",
             by=attendance.session.documented_by,
-            request_key=world.uid(),
-            today=world.until,
+            at=attendance.session.ends_at,
         )
 
 
@@ -104,8 +100,12 @@ def _scan(world: World, organisation: Organisation, sessions: Sequence[Session])
         return
     teacher = organisation.of(Role.TEACHER, 1)[0].user
     name = f"Anwesenheitsliste {world.until:%Y-%m}.png"
-    sheet = keep_sheet(sessions=sessions, scan=check_scan(_page(), name), by=teacher, request_key=world.uid())
-    AttendanceSheet.objects.filter(pk=sheet.pk).update(uploaded_at=at(world.until - timedelta(days=1), time(15, 10)))
+    keep_sheet(
+        sessions=sessions,
+        scan=check_scan(_page(), name),
+        by=teacher,
+        at=at(world.until - timedelta(days=1), time(15, 10)),
+    )
 
 
 def _page() -> bytes:
@@ -138,9 +138,6 @@ def add_pro_forma(world: World, organisation: Organisation, billing: User) -> No
         )
         if number:
             confirm_pro_forma(pro_forma=row, by=organisation.admin)
-        asked = min(attendance.session.ends_at + timedelta(days=1), at(world.until, time(8)))
-        confirmed = {"confirmed_at": asked + timedelta(hours=3)} if number else {}
-        ProForma.objects.filter(pk=row.pk).update(requested_at=asked, **confirmed)
 
 
 # ---- after the months are closed ----
@@ -217,7 +214,6 @@ def correct_late(world: World, organisation: Organisation, billing: User) -> Non
         entry = _entry_of(session)
         longer = replace(entry, ends_at=entry.ends_at + timedelta(minutes=15))
         author = organisation.of(Role.SOCIAL_WORKER, 0)[0].user
-        asked = at(world.until - timedelta(days=9 - 7 * number), time(14))
         correction = request_correction(
             entry=longer,
             reason=reason,
@@ -225,11 +221,8 @@ def correct_late(world: World, organisation: Organisation, billing: User) -> Non
             session=session,
             request_key=world.uid(),
         )
-        decided = {}
         if number == 0:
             approve(correction=correction, by=billing, version=session.version, answer="Mit dem Kalender verglichen.")
-            decided = {"decided_at": asked + timedelta(days=1)}
-        MonthCorrection.objects.filter(pk=correction.pk).update(requested_at=asked, **decided)
 
 
 def _entry_of(session: Session) -> Entry:

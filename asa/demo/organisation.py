@@ -9,7 +9,7 @@ from django.utils import timezone
 from asa.accounts.enums import EmploymentKind, Role
 from asa.accounts.founding import found_provider
 from asa.accounts.invitations import accept_invitation, open_invitation
-from asa.accounts.models import FundingBody, Membership, Site, Team, User
+from asa.accounts.models import FundingBody, Membership, Provider, Site, Team, User
 from asa.accounts.profiles import set_profile
 from asa.administration.records import save_record
 from asa.administration.services import add_member, add_reader
@@ -77,7 +77,7 @@ def found(world: World) -> Organisation:
 def set_up(world: World, organisation: Organisation, trainees: int) -> None:
     """Let the founder set up sites, teams, people, funding bodies and measures for that many trainees."""
     by = organisation.admin
-    join(world, by)
+    join(world.provider, by)
     _introduce(world, staff.StaffRow(*staff.STAFF[0]), by)
     world.provider.is_demo, world.provider.legal_name = True, staff.LEGAL_NAME
     world.provider.email, world.provider.phone = f"post@{staff.DOMAIN}", "+496990009400"
@@ -99,9 +99,9 @@ def _address(row: staff.StaffRow, number: str = "") -> str:
     return f"{mail_name(row.first_name)}.{mail_name(row.last_name + number)}@{staff.DOMAIN}"
 
 
-def join(world: World, user: User) -> User:
+def join(provider: Provider, user: User) -> User:
     """Accept the invitation of somebody, who then signs in by a demo link only: no password fits."""
-    invitation = open_invitation(user, world.provider)
+    invitation = open_invitation(user, provider)
     if invitation is None:
         raise AssertionError(f"{user.pk} was not invited")
     accept_invitation(invitation, now=timezone.now(), password=secrets.token_urlsafe())
@@ -125,7 +125,7 @@ def _hire(world: World, organisation: Organisation, row: staff.StaffRow, number:
         qualification=row.qualification,
         conduct_seen_on=joined,
     )
-    _introduce(world, row, join(world, member.user))
+    _introduce(world, row, join(world.provider, member.user))
     member.refresh_from_db()
     organisation.members.setdefault((row.role, row.site), []).append(member)
 
@@ -165,7 +165,7 @@ def _funding_bodies(world: World, by: User) -> list[FundingBody]:
             ends_on=None,
             sees_persons=sees_persons,
         )
-        join(world, access.user)
+        join(world.provider, access.user)
     return bodies
 
 

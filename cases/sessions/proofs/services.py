@@ -4,7 +4,7 @@ A proof belongs to the month of its session: when that is closed, nothing is add
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -113,9 +113,9 @@ def take_proof(
     drawing: str = "",
     by: User | None,
     request_key: UUID | None = None,
-    today: date | None = None,
+    at: datetime | None = None,
 ) -> AttendanceProof:
-    """Keep a typed or a drawn signature. A second one for the same attendance returns the first.
+    """Keep a typed or a drawn signature of the moment `at`, now unless told. A second one returns the first.
 
     Raises ValidationError in German, KeyReused for a key of another attendance.
     """
@@ -125,7 +125,8 @@ def take_proof(
         if first.attendance_id != attendance.pk:
             raise KeyReused
         return first
-    check_proof(attendance, kind=kinds_of([attendance])[attendance.pk], today=today or timezone.localdate())
+    at = at or timezone.now()
+    check_proof(attendance, kind=kinds_of([attendance])[attendance.pk], today=timezone.localdate(at))
     typed_name = " ".join(typed_name.split())
     if drawing:
         drawing, kind = check_drawing(drawing), ProofKind.DRAWN
@@ -140,6 +141,7 @@ def take_proof(
         typed_name="" if drawing else typed_name,
         drawing=drawing,
         taken_by=by,
+        at=at,
         request_key=key,
     )
     proof.full_clean(exclude=["provider"], validate_unique=False)
@@ -162,9 +164,12 @@ def discard_proof(attendance: Attendance, *, by: User | None) -> None:
 
 @transaction.atomic
 def keep_sheet(
-    *, sessions: Sequence[Session], scan: Scan, by: User, request_key: UUID | None = None
+    *, sessions: Sequence[Session], scan: Scan, by: User, request_key: UUID | None = None, at: datetime | None = None
 ) -> AttendanceSheet:
-    """Keep a scanned list for some sessions. The same key or the same file for the same sessions returns the first."""
+    """Keep a list that was scanned for some sessions `at` a moment, now unless told.
+
+    The same key or the same file for the same sessions returns the first.
+    """
     if not sessions:
         raise ValidationError("Wählen Sie mindestens einen Termin.", code="no_sessions")
     wanted = {session.pk for session in sessions}
@@ -185,6 +190,7 @@ def keep_sheet(
         file_name=scan.name,
         sha256=scan.sha256,
         uploaded_by=by,
+        uploaded_at=at or timezone.now(),
         request_key=request_key or uuid4(),
     )
     sheet.file.save(f"{sheet.public_id}.{scan.extension}", ContentFile(scan.content), save=False)
