@@ -1,6 +1,7 @@
 """Factories shared by all tests. Each row is created behind the wall of its own provider and passes its constraints.
 
-A situation is a trait or an argument; values that matter to a test are written in the test.
+A situation is a trait or an argument; values that matter to a test are written in the test. Rows are written directly,
+for speed; `tests/cases/test_factories_match_services.py` compares the main ones with those of the services.
 """
 
 from datetime import date, datetime, timedelta
