@@ -69,7 +69,7 @@ def test_measures_of_both_models_share_one_lot(lives):
 
 
 def test_rows_pass_the_checks_of_the_forms(lives):
-    for model in MODELS:
+    for model in MODELS[:-1]:  # the last one, bookings, has no form
         rows = model._default_manager.order_by("pk")
         assert rows.exists(), model
         for row in rows[:15]:
