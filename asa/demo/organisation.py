@@ -11,8 +11,9 @@ from asa.accounts.founding import found_provider
 from asa.accounts.invitations import accept_invitation, open_invitation
 from asa.accounts.models import FundingBody, Membership, Provider, Site, Team, User
 from asa.accounts.profiles import set_profile
+from asa.administration.members import add_member
 from asa.administration.records import save_record
-from asa.administration.services import add_member, add_reader
+from asa.administration.services import add_reader
 from asa.demo.data import names, staff
 from asa.demo.spelling import mail_name
 from asa.demo.world import World
@@ -113,20 +114,19 @@ def join(provider: Provider, user: User) -> User:
 
 def _hire(world: World, organisation: Organisation, row: staff.StaffRow, number: str = "") -> None:
     joined = world.start.replace(day=1, year=world.start.year - 1)
-    member = add_member(
+    added = add_member(
         provider=world.provider,
         by=organisation.admin,
         person={"email": _address(row, number), "first_name": row.first_name, "last_name": row.last_name},
-        role=row.role,
+        roles=[row.role],
         kind=row.kind,
         team=organisation.teams[row.site],
         starts_on=joined,
-        ends_on=None,
         qualification=row.qualification,
         conduct_seen_on=joined,
     )
-    _introduce(world, row, join(world.provider, member.user))
-    member.refresh_from_db()
+    _introduce(world, row, join(world.provider, added.user))
+    member = Membership.objects.select_related("user").get(pk=added.members[0].pk)
     organisation.members.setdefault((row.role, row.site), []).append(member)
 
 

@@ -32,7 +32,7 @@ def _is_filled(field: models.Field) -> Q:
     condition = ~Q(**{field.name: None})
     if field.has_default() and not callable(field.default):
         condition &= ~Q(**{field.name: field.default})
-    elif isinstance(field, models.CharField | models.TextField):
+    elif isinstance(field, models.CharField | models.TextField | models.FileField):
         condition &= ~Q(**{field.name: ""})
     elif isinstance(field, models.JSONField):
         condition &= ~Q(**{field.name: {}}) & ~Q(**{field.name: []})

@@ -13,12 +13,17 @@ PAGES: Final[dict[str, dict[str, str]]] = {
         "member_create": "first_name last_name",
         "invitation": "email password",
     },
-    "accounts.StaffProfile": {"own_profile": "user phone reachable"},
+    "accounts.StaffProfile": {"own_profile": "user phone reachable picture"},
     "accounts.Membership": {
-        "member_create": "user role kind site team starts_on qualification conduct_seen_on",
+        "member_create": "user role kind site team starts_on ends_on",
+        "member_person": "qualification conduct_seen_on secrecy_signed_on",
         "invitation": "joined_at",
     },
-    "accounts.RoleGrant": {"member_create": "user role kind site team starts_on qualification conduct_seen_on reason"},
+    "accounts.RoleGrant": {
+        "member_create": "user role kind site team starts_on ends_on reason",
+        "member_person": "qualification conduct_seen_on secrecy_signed_on",
+        "role_grant_confirm": "decided_by decided_at",
+    },
     "accounts.FundingBody": {"record_create": "name kind email"},
     "accounts.FunderAccess": {"reader_create": "user funding_body starts_on sees_persons"},
     "companies.Company": {
@@ -38,7 +43,7 @@ PAGES: Final[dict[str, dict[str, str]]] = {
     "cases.Rate": {"rate_create": "lot part cents_per_hour starts_on source"},
     "cases.Trainee": {
         "admission_create": "first_name last_name birth_date gender customer_number school_leaving language street"
-        " postcode place land phone email guardian_name guardian_phone guardian_missing no_guardian_reason",
+        " postcode place land phone email guardian_name guardian_phone",
         "admission_part": "school school_days",
         "trainee_account": "user",
     },
@@ -46,12 +51,12 @@ PAGES: Final[dict[str, dict[str, str]]] = {
         "admission_create": "trainee eligibility reported_on team",
         "admission_part": "needs goals",
         "admission_check": "started_on",
-        "case_step": "state state_before_pause ended_on exit_reason whereabouts",
+        "case_step": "state state_before_pause ended_on exit_reason exit_outcome whereabouts whereabouts_remark",
     },
     "cases.Admission": {
         "admission_create": "case measure entry_on started_by started_at",
         "admission_part": "parts",
-        "admission_check": "completed_at",
+        "admission_check": "completed_at completed_by",
     },
     "cases.MeasureStay": {"admission_check": "case measure starts_on", "case_move": "ends_on"},
     "cases.ContactAssignment": {
@@ -69,7 +74,7 @@ PAGES: Final[dict[str, dict[str, str]]] = {
     "cases.PrePhase": {"case_step": "case starts_on planned_end_on ended_on extended_to extension_reason"},
     "cases.Suspension": {"case_step": "case starts_on expected_on ends_on reason"},
     "cases.AfterCare": {"case_step": "case starts_on training_ended_on ends_on"},
-    "cases.CaseExit": {"case_step": "case on reason outcome whereabouts remark"},
+    "cases.CaseExit": {"case_step": "case on reason outcome whereabouts remark state"},
     "cases.LifeCode": {
         "life_code_create": "kind code label success official_code list_version starts_on source confidence",
     },
@@ -118,7 +123,7 @@ PAGES: Final[dict[str, dict[str, str]]] = {
     "cases.ProForma": {"pro_forma_create": "attendance reason", "pro_forma_decide": "confirmed_by"},
     "cases.MonthClose": {"month_measure": "measure month closed_by closed_at", "month_close_empty": "is_empty"},
     "cases.MonthCorrection": {
-        "correction_create": "session change reason service_on",
+        "correction_create": "session change reason service_on before effects",
         "correction_detail": "answer state decided_by decided_at",
     },
     "cases.FormIssue": {"form_measure": "measure month reason number"},
@@ -169,9 +174,9 @@ TRACES: Final[dict[str, str]] = {
 DERIVED: Final[dict[str, str]] = {
     "accounts.Provider.is_demo": "marks the demonstration, which no page can make",
     "accounts.User.date_joined": "the moment of the invitation",
+    "accounts.User.is_invited": "until the invitation is accepted",
+    "accounts.User.last_login": "the moment of signing in",
     "accounts.User.last_provider": "where somebody last worked",
-    "accounts.StaffProfile.picture": "empty is NULL-free: a picture is uploaded on own_profile",
-    "accounts.Membership.confirmed_by": "who confirmed the role",
     "accounts.RoleGrant.asked_by": "who is signed in",
     "accounts.RoleGrant.asked_at": "the moment of saving",
     "accounts.RoleGrant.state": "alone before the first case, else decided by a second person",
@@ -188,7 +193,7 @@ DERIVED: Final[dict[str, str]] = {
     "cases.CounsellingNote.written_at": "the moment of saving",
     "cases.EmawMessage.occasion": "what made the message due",
     "cases.EmawMessage.occasion_key": "what made the message due",
-    "cases.EmawMessage.confidence": "of the catalogue",
+    "cases.EmawMessage.interface_version": "the version in use",
     "cases.MonthCorrection.requested_at": "the moment of saving",
     "cases.MonthCorrection.requested_by": "who is signed in",
     "cases.MonthCorrection.session_key": "the session's identifier, kept",

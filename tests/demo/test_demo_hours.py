@@ -121,4 +121,4 @@ def test_every_field_that_is_filled_has_a_page(hours):
         model, field = name.rsplit(".", 1)
         if model not in TRACES and field not in BY_ITSELF and name not in DERIVED and name not in shown:
             unknown.add(name)
-    assert sorted(unknown) == []
+    assert "\n".join(sorted(unknown)) == ""
