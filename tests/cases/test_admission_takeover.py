@@ -134,6 +134,20 @@ def test_household_and_interpreter_are_entered_shown_and_changed(desk, member, m
     assert (form["household_number"].value(), form["interpreter_language"].value()) == ("41502//0012345", "Dari")
 
 
+def test_hours_that_do_not_fit_say_why_and_can_be_dropped(desk, member, measure):
+    takeover = Takeover(
+        phase=CaseState.ACCOMPANYING, agreed_from=TODAY, agreed_until=measure.ends_on + timedelta(days=1), total=6000
+    )
+    admission = admitted(member, measure, TODAY, takeover=takeover)
+    url = reverse("admission_check", args=[admission.case.public_id])
+    refused = desk.post(url, {"anyway": "1"})
+    assert (refused.status_code, Case.objects.get().is_running) == (422, False)
+    assert "Stunden aus anderer Software: Die Maßnahme" in refused.content.decode()
+    assert desk.post(url, {"drop_hours": "1"}).status_code == 302
+    assert desk.post(url, {"anyway": "1"}).status_code == 302
+    assert Case.objects.get().state == CaseState.ACCOMPANYING
+
+
 def test_hours_of_another_software_are_booked_when_the_case_begins(member, measure):
     entry = TODAY - timedelta(days=200)
     takeover = Takeover(

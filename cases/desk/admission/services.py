@@ -247,6 +247,16 @@ def save_contact_person(*, admission: Admission, by: User, member: Membership, o
         case.save(update_fields=["team"])
 
 
+@transaction.atomic
+def drop_takeover_hours(*, admission: Admission, by: User) -> None:
+    """Forget the hours that a list brought and that do not fit; the phase stays. They are entered by hand later."""
+    _lock(admission)
+    admission.takeover = {name: value for name, value in admission.takeover.items() if name == "phase"}
+    admission.version += 1
+    admission.save(update_fields=["takeover", "version"])
+    record(LogKind.CHANGE, by=by, subject=admission, event="takeover_dropped")
+
+
 def first_phase(admission: Admission) -> CaseState:
     """Return the phase in which the case begins: by contract, reason for support and measure (domain file 3.1).
 

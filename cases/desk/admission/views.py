@@ -219,6 +219,12 @@ def admission_check(request: HttpRequest, public_id: str) -> HttpResponse:
     problem = ""
     if admission.completed_at is not None:
         return _already_done(request, admission)
+    if request.method == "POST" and "drop_hours" in request.POST:
+        services.drop_takeover_hours(admission=admission, by=user)
+        messages.info(
+            request, "Die Stunden aus der Liste sind verworfen. Tragen Sie sie nach dem Abschluss von Hand ein."
+        )
+        return redirect("admission_check", public_id)
     rows = part_rows(admission, user)
     still_open = [row.label for row in rows if row.part in ASKED and row.state == PartState.OPEN]
     if request.method == "POST" and (not still_open or "anyway" in request.POST):
