@@ -57,13 +57,22 @@ def check_case(case: Case, *, kind: str, starts_at: datetime) -> None:
     if case.state in CLOSED_STATES and case.ended_on is None:
         raise ValidationError(f"Die Teilnahme von {name} ist beendet.", code="closed")
     if kind == SessionKind.FIRST_CONTACT:
+        if case.started_on is not None and day > case.started_on:
+            raise ValidationError(
+                f"{name} ist seit {case.started_on:%d.%m.%Y} dabei. Ein Erstkontakt liegt davor. "
+                "Wählen Sie eine andere Art.",
+                code="after_entry",
+            )
         return
     if case.started_on is None:
         raise ValidationError(
             f"{name} ist noch nicht eingetreten. Vorher ist nur ein Erstkontakt möglich.", code="before_entry"
         )
     if day < case.started_on:
-        raise ValidationError(f"{name} ist erst seit {case.started_on:%d.%m.%Y} dabei.", code="before_entry")
+        raise ValidationError(
+            f"{name} ist erst seit {case.started_on:%d.%m.%Y} dabei. Davor ist nur ein Erstkontakt möglich.",
+            code="before_entry",
+        )
 
 
 def check_part(part: Part, *, length: int) -> None:

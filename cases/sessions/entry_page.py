@@ -2,7 +2,9 @@
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,6 +15,7 @@ from django.utils import timezone
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import Membership, User
+from asa.design.fields import GermanDateField
 from cases.people.models import Case
 from cases.sessions import choices, drafts
 from cases.sessions.entries import Entry
@@ -21,6 +24,9 @@ from cases.sessions.forms import EntryForm, PersonForm, SessionForm, initial_of,
 from cases.sessions.ledger.services import check_months_open
 from cases.sessions.models import Attendance, Draft, Session
 from cases.sessions.preview import Preview, preview
+
+#: So long after somebody's entry the first contact is offered without asking for its day.
+LATELY = timedelta(days=183)
 
 
 def editable_session(request: HttpRequest, public_id: uuid.UUID) -> Session:
@@ -84,7 +90,7 @@ def entry_form(
     initial["request_key"] = key or uuid.uuid4()
     if key is not None and data is not None:
         data["request_key"] = str(key)
-    before_entry = any(row.case.started_on is None for row in rows)
+    before_entry = _may_be_before_entry(rows, data)
     form = SessionForm(
         data,
         initial=initial,
@@ -93,6 +99,15 @@ def entry_form(
         with_first_contact=before_entry or (session is not None and session.kind == SessionKind.FIRST_CONTACT),
     )
     return EntryForm(form, rows)
+
+
+def _may_be_before_entry(rows: list[PersonForm], data: QueryDict | None) -> bool:
+    """Return whether a first contact is thinkable: somebody enters, entered lately, or entered after the typed day."""
+    first_day = timezone.localdate() - LATELY
+    if data is not None:
+        with suppress(ValidationError):
+            first_day = min(first_day, GermanDateField(required=False).clean(data.get("date", "")) or first_day)
+    return any(row.case.started_on is None or row.case.started_on > first_day for row in rows)
 
 
 def staff_of(session: Session | None) -> list[Membership]:

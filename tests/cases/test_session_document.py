@@ -8,12 +8,14 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from asa.accounts import wall
 from asa.accounts.enums import LogKind, Role
 from asa.accounts.models import LogEntry
 from cases.notes.models import CounsellingNote
 from cases.people.enums import CaseState, ExitReason
 from cases.people.models import Case
 from cases.sessions.enums import Outcome, SessionKind
+from cases.sessions.ledger.models import LedgerEntry
 from cases.sessions.models import Attendance, Session
 from tests.factories import CaseFactory, MembershipFactory, SessionFactory, TraineeFactory
 
@@ -277,6 +279,24 @@ def test_before_entry_only_the_first_contact_is_possible(sign_in, staff):
 
     assert "Yusuf ist noch nicht eingetreten. Vorher ist nur ein Erstkontakt möglich." in refused
     assert taken.status_code == 302
+
+
+def test_a_talk_before_entry_is_written_down_later_and_counts_nothing(sign_in, staff):
+    case = _case(staff, first_name="Yusuf")  # since the 1st of September 2025, long ago
+    client = sign_in(staff.user)
+    before = _form(case) | {"day": "other", "date": "20.08.2025"}
+
+    refused = client.post(_new(), before)
+    taken = client.post(_new(), before | {"kind": "first_contact", "topic": "Kennenlernen"})
+    new = _case(staff, first_name="Mia", started_on=date(2026, 10, 1))
+    later = client.post(_new(), _form(new, kind="first_contact") | {"day": "other", "date": "20.10.2026"})
+
+    assert "Davor ist nur ein Erstkontakt möglich." in refused.content.decode()
+    assert "first_contact" in dict(refused.context["form"].fields["kind"].choices)
+    assert taken.status_code == 302
+    assert "Mia ist seit 01.10.2026 dabei. Ein Erstkontakt liegt davor." in later.content.decode()
+    with wall.within(staff.provider_id):
+        assert not LedgerEntry.objects.filter(case=case).exists()
 
 
 def test_after_the_exit_nothing_is_added_but_earlier_days_can_be_corrected(sign_in, staff):
