@@ -212,8 +212,11 @@ def _save_end(contract: TrainingContract, form: ContractEndForm, *, by: User) ->
 
 def _saved_words(contract: TrainingContract, form: ContractEndForm) -> str:
     today, end, notice = timezone.localdate(), form.cleaned_data["ended_on"], form.cleaned_data["notice_on"]
-    if end and end >= today and form.cleaned_data["reason"] != ContractEnd.EXAM:
+    is_exam = form.cleaned_data["reason"] == ContractEnd.EXAM
+    if end and end >= today and not is_exam:
         words = f"Gespeichert. Der Vertrag läuft bis {end:%d.%m.%Y}, danach steht die Teilnahme auf „ohne Vertrag“."
+    elif end and is_exam:
+        words = "Gespeichert. Jetzt folgt der Austritt oder die Nachbetreuung."
     else:
         words = "Gespeichert."
     if notice and notice > today:
@@ -223,7 +226,9 @@ def _saved_words(contract: TrainingContract, form: ContractEndForm) -> str:
 
 
 def _next_page(contract: TrainingContract, form: ContractEndForm) -> str:
-    return reverse("case_detail", args=[contract.case.public_id])
+    """Return where it goes on: after a passed exam to what may follow now, exit or after-care."""
+    is_passed = form.cleaned_data["ended_on"] and form.cleaned_data["reason"] == ContractEnd.EXAM
+    return reverse("case_life" if is_passed else "case_detail", args=[contract.case.public_id])
 
 
 @needs(DataClass.MASTER, Action.UPDATE)

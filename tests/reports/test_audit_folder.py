@@ -60,7 +60,7 @@ def test_the_queries_do_not_grow_with_the_cases(worked, django_assert_num_querie
     # cases, stays, contracts, contact persons, staff, elements, attendances, session staff, bookings, days, months,
     # agreements, events
     for number in (1, 6):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             audit_figures([case.pk for case in worked.cases[:number]], SUMMER, reader=None)
 
 

@@ -118,7 +118,7 @@ def test_the_number_of_queries_does_not_grow_with_the_sessions(case, django_asse
     TrainingContractFactory(case=case)
     for day in range(1, 21):
         _held(case, f"2026-07-{day:02}")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         progress_figures(case, PERIOD)
 
 

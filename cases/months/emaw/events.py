@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from asa.accounts.enums import LogKind
@@ -20,8 +20,8 @@ from cases.months.emaw.catalogue import due_day, kind_of
 from cases.months.emaw.enums import Direction, MessageState, MessageType, Occasion
 from cases.months.emaw.models import EmawMessage
 from cases.months.emaw.services import WAITS_FOR_REPLY, correct, may_correct
-from cases.people.enums import CaseEventKind, CaseState
-from cases.people.models import Admission, Case, CaseEvent, Measure, MeasureStay
+from cases.people.enums import BREAKS, CaseEventKind, CaseState, ContractKind
+from cases.people.models import Admission, Case, CaseEvent, Measure, MeasureStay, TrainingContract
 from cases.support.budgets.enums import Channel, GrantStepKind, Side
 from cases.support.budgets.models import HourGrantStep
 
@@ -30,6 +30,9 @@ LOOKBACK = timedelta(days=62)
 
 #: Parts the correction's number from the key of its occasion.
 CORRECTED = ":k"
+
+#: Begins the key of the message about the end of a contract; its number follows.
+CONTRACT_END = "contract_end:"
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ def on_event(
     changed moves its due row, and becomes a correction where the row was sent before.
     """
     today = today or timezone.localdate()
+    _drop_taken_back(provider_id, case)
     wanted = {w.key: w for w in reversed(list(_wanted(provider_id, today, case, since or today - LOOKBACK)))}
     if not wanted:
         return 0
@@ -108,6 +112,7 @@ def _wanted(provider_id: int, today: date, case: Case | None, since: date) -> It
     for one in ended:
         yield from _if_in_measure(stays, one.pk, one.ended_on, MessageType.EXIT, f"exit:{one.pk}")
         yield from _last_attendance(stays, one)
+    yield from _contract_ends(cases, since, today)
     yield from _not_started(cases, since, today)
     yield from _closed_months(provider_id, since, case)
     yield from _grant_steps(provider_id, since, case)
@@ -124,6 +129,34 @@ def _if_in_measure(
 def _attendance_key(case_id: int, month: date, measure_id: int) -> str:
     """One message per measure: who moved in the month is reported to both funding bodies, each its days."""
     return f"attendance:{case_id}:{month:%Y-%m}:{measure_id}"
+
+
+def _contract_ends(cases: QuerySet[Case], since: date, today: date) -> Iterator[Wanted]:
+    """Yield a message about each contract that ended before its time, due once it is known (§ 318 Abs. 1 SGB III)."""
+    broken = TrainingContract.objects.filter(
+        case__in=cases, kind=ContractKind.REGULAR, end_reason__in=BREAKS, ended_on__gte=since
+    )
+    rows = list(broken.order_by("ended_on", "pk").values_list("pk", "case", "ended_on", "notice_on"))
+    stays = _Stays([case_id for _, case_id, _, _ in rows])
+    for pk, case_id, ended_on, notice_on in rows:
+        assert ended_on is not None
+        known = min(notice_on or ended_on, ended_on)
+        measure = stays.measure_on(case_id, ended_on) or stays.measure_on(case_id, today)
+        if measure is not None and known <= today:
+            yield Wanted(f"{CONTRACT_END}{pk}", measure, case_id, MessageType.NOTICE, ended_on, due_on=known)
+
+
+def _drop_taken_back(provider_id: int, case: Case | None) -> None:
+    """Take out what is still due about a contract that goes on after all; what was sent stays."""
+    rows = EmawMessage.objects.filter(
+        provider=provider_id, occasion_key__startswith=CONTRACT_END, state=MessageState.DUE
+    )
+    if case is not None:
+        rows = rows.filter(case=case)
+    numbers = {row.pk: int(row.occasion_key.removeprefix(CONTRACT_END).split(CORRECTED)[0]) for row in rows}
+    goes_on = TrainingContract.objects.filter(pk__in=numbers.values()).exclude(end_reason__in=BREAKS)
+    numbers_on = set(goes_on.values_list("pk", flat=True))
+    rows.filter(pk__in=[pk for pk, number in numbers.items() if number in numbers_on]).delete()
 
 
 def _last_attendance(stays: _Stays, case: Case) -> Iterator[Wanted]:

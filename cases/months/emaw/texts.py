@@ -15,7 +15,7 @@ from cases.months.emaw.models import EmawMessage
 from cases.months.statuses.models import DayStatus
 from cases.people.enums import CaseState
 from cases.people.life.codes import exit_words
-from cases.people.models import Case, MeasureStay
+from cases.people.models import Case, MeasureStay, TrainingContract
 from cases.sessions.enums import SessionKind
 from cases.sessions.ledger.models import MonthTotal
 from cases.sessions.rules.enums import Account
@@ -88,6 +88,22 @@ def _exit(message: EmawMessage, text: MessageText) -> None:
     words = exit_words(case)
     text.fact("Grund der Beendigung", words.reason)
     text.fact("Verbleib", words.whereabouts)
+
+
+def _notice(message: EmawMessage, text: MessageText) -> None:
+    """Name the contract that ended before its time; a message written by hand says what it is about itself."""
+    kind, _, number = message.occasion_key.partition(":")
+    number = number.partition(":")[0]
+    rows = TrainingContract.objects.filter(case=message.case).select_related("company")
+    contract = rows.filter(pk=int(number)).first() if kind == "contract_end" and number.isdigit() else None
+    if contract is None:
+        if message.about_on:
+            text.fact("Betrifft den", full_date(message.about_on))
+        return
+    text.fact("Ausbildungsvertrag vorzeitig beendet", contract.occupation_name)
+    text.fact("Betrieb", contract.company.name)
+    text.fact("Letzter Tag", full_date(message.about_on or contract.ended_on))
+    text.fact("Ende durch", contract.get_end_reason_display())
 
 
 def _contact_reply(message: EmawMessage, text: MessageText) -> None:
@@ -202,6 +218,7 @@ _WRITERS: dict[str, Callable[[EmawMessage, MessageText], None]] = {
     MessageType.ENTRY: _entry,
     MessageType.NOT_STARTED: _not_started,
     MessageType.EXIT: _exit,
+    MessageType.NOTICE: _notice,
     MessageType.CONTACT_REPLY: _contact_reply,
     MessageType.ATTENDANCE_MONTH: _attendance,
     MessageType.GRANT_PROPOSAL: _grant,

@@ -17,7 +17,7 @@ from asa.accounts.models import User
 from asa.accounts.sorting import in_order_of
 from cases.months.statuses.models import DayStatus
 from cases.people.enums import CaseState
-from cases.people.models import Case, CaseStaff, ContactAssignment, MeasureStay, TrainingContract
+from cases.people.models import Case, CaseStaff, ContactAssignment, Exam, MeasureStay, TrainingContract
 from cases.people.models.trainees import CaseQuerySet
 from cases.sessions.enums import SessionKind
 from cases.sessions.ledger.models import LedgerEntry, MonthTotal
@@ -54,6 +54,7 @@ class CaseFolder:
     goals: str
     stays: tuple[Row, ...]
     contracts: tuple[Row, ...]
+    exams: tuple[Row, ...]
     staff: tuple[Row, ...]
     elements: tuple[Row, ...]
     sessions: tuple[Row, ...]
@@ -107,6 +108,7 @@ class _Parts:
         self.touching = Q(starts_on__lte=period.ends_on) & (Q(ends_on=None) | Q(ends_on__gte=period.starts_on))
         self.stays = self._grouped(self._stays())
         self.contracts = self._grouped(self._contracts())
+        self.exams = self._grouped(self._exams())
         self.staff = self._grouped(self._staff())
         self.elements = self._grouped(self._elements())
         self.sessions, self.contacts = self._sessions()
@@ -131,6 +133,7 @@ class _Parts:
                 for name in (
                     "stays",
                     "contracts",
+                    "exams",
                     "staff",
                     "elements",
                     "sessions",
@@ -163,7 +166,14 @@ class _Parts:
         for one in contracts.select_related("company").order_by("starts_on"):
             cells = (one.company.name, one.occupation_name, one.get_chamber_display(), one.register_number)
             dates = (one.starts_on, one.trial_ends_on, one.ended_on or one.ends_on, one.get_end_reason_display())
-            yield one.case_id, Row((*cells, *dates))
+            yield one.case_id, Row((*cells, *dates, one.notice_on))
+
+    def _exams(self) -> Iterable[tuple[int, Row]]:
+        exams = Exam.objects.filter(contract__case__in=self.ids, on__lte=self.period.ends_on)
+        for one in exams.select_related("contract").order_by("on", "attempt"):
+            known = one.result_on if one.result_on and one.result_on <= self.period.ends_on else None
+            result = one.get_result_display() if known else ""
+            yield one.contract.case_id, Row((one.on, one.title, "ja" if one.is_early else "", result, known))
 
     def _staff(self) -> Iterable[tuple[int, Row]]:
         contact = ContactAssignment.objects.filter(self.touching, case__in=self.ids).select_related("member__user")

@@ -23,6 +23,13 @@ class CaseTable(NamedTuple):
 
 TABLES = (
     CaseTable("stays", "Maßnahmen", ("Nummer", "Maßnahme", "Kostenträger", "ab", "bis"), "tttdd", (18, 28, 28, 13, 13)),
+    CaseTable(
+        "exams",
+        "Prüfungen",
+        ("Tag", "Prüfung", "vorzeitig zugelassen", "Ergebnis", "bekannt am"),
+        "dtttd",
+        (14, 36, 18, 18, 14),
+    ),
     CaseTable("staff", "Wer begleitet", ("Name", "Aufgabe", "ab", "bis"), "ttdd", (34, 34, 16, 16)),
     CaseTable(
         "elements",
@@ -123,14 +130,17 @@ def _case(case: Mapping[str, Any], anchor: str) -> list[Section]:
     blocks: list[Block] = [facts]
     blocks += [Words(case[key], heading) for key, heading in (("needs", "Bedarf"), ("goals", "Ziele")) if case[key]]
     blocks += [_contract(contract["cells"]) for contract in case["contracts"]]
-    blocks += [_table(case, table) for table in TABLES if case[table.key]]
+    blocks += [_table(case, table) for table in TABLES if case.get(table.key)]
     return [Section(case["name"], tuple(blocks), "Teilnahme", breaks=True, anchor=anchor)]
 
 
 def _contract(cells: Sequence[Any]) -> Facts:
     names = ("Betrieb", "Beruf", "Kammer", "Verzeichnis-Nummer", "Beginn", "Probezeit bis", "Ende", "Ende durch")
     shown = (*cells[:4], *(_shown(cell) for cell in cells[4:7]), cells[7])
-    return Facts(tuple(zip(names, (value or "–" for value in shown), strict=True)), "Ausbildungsvertrag")
+    rows = list(zip(names, (value or "–" for value in shown), strict=True))
+    if len(cells) > len(names) and cells[8]:  # folders of old do not say it
+        rows.append(("Kündigung bekannt", _shown(cells[8])))
+    return Facts(tuple(rows), "Ausbildungsvertrag")
 
 
 def _table(case: Mapping[str, Any], table: CaseTable) -> Table:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from asa.accounts.profiles import reach_of
 from cases.desk.person import planned_minutes
-from cases.people.models import Case, ContactAssignment, MeasureStay, TrainingContract
+from cases.people.models import Case, ContactAssignment, Exam, MeasureStay, TrainingContract
 from cases.people.ranges import valid_on
 from cases.portal.read_model import company_view
 from cases.portal.services import current_contract
@@ -84,6 +84,16 @@ class ContractFacts:
 
 
 @dataclass(frozen=True)
+class ExamFacts:
+    """An exam of the period, or the next one after it; `result` is empty where none was known at its end."""
+
+    title: str
+    on: date
+    result: str
+    result_on: date | None
+
+
+@dataclass(frozen=True)
 class Contact:
     """The fixed contact person at the end of the period."""
 
@@ -138,6 +148,7 @@ class ProgressFigures:
     undocumented: int
     goals: tuple[Goal, ...]
     contract: ContractFacts | None
+    exams: tuple[ExamFacts, ...]
     contact: Contact | None
     next_dates: tuple[NextDate, ...]
     letter: Letter | None
@@ -186,6 +197,7 @@ def progress_figures(case: Case, period: Period) -> ProgressFigures:
         undocumented=sum(part.is_undocumented(timezone.now()) for part in parts),
         goals=_goals(case, elements),
         contract=_contract_facts(contract, period.ends_on),
+        exams=_exams(case, period),
         contact=_contact(case, period.ends_on),
         next_dates=_next_dates(case),
         letter=letter,
@@ -264,8 +276,22 @@ def _contract_facts(contract: TrainingContract | None, day: date) -> ContractFac
         occupation=contract.occupation_name,
         year=contract.training_year(day),
         starts_on=contract.starts_on,
-        ends_on=contract.ends_on,
+        ends_on=contract.ended_on or contract.ends_on,
     )
+
+
+def _exams(case: Case, period: Period) -> tuple[ExamFacts, ...]:
+    """Return the exams held or announced in the period and the next one after it, as they stood at its end."""
+    exams = list(Exam.objects.filter(contract__case=case).select_related("contract").order_by("on", "attempt"))
+    days = (period.starts_on, period.ends_on)
+    told = [e for e in exams if any(day and days[0] <= day <= days[1] for day in (e.on, e.result_on))]
+    told += [e for e in exams if e.on > period.ends_on][:1]
+    return tuple(_exam_facts(exam, period.ends_on) for exam in told)
+
+
+def _exam_facts(exam: Exam, day: date) -> ExamFacts:
+    known = exam.result_on if exam.result_on and exam.result_on <= day else None
+    return ExamFacts(exam.title, exam.on, exam.get_result_display() if known else "", known)
 
 
 def contact_persons(case: Case, day: date) -> QuerySet[ContactAssignment]:

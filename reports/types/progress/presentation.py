@@ -204,7 +204,7 @@ class ProgressView:
         return f"{contract['occupation']}, {contract['year']}. Ausbildungsjahr"
 
     def _contract_and_contact(self) -> list[Block]:
-        return [Facts((*self._contract_rows(), *self._contact_rows()))]
+        return [Facts((*self._contract_rows(), *self._exam_rows(), *self._contact_rows()))]
 
     def _contract_rows(self) -> list[tuple[str, str]]:
         contract = self.figures.get("contract")
@@ -215,6 +215,13 @@ class ProgressView:
             ("Beruf", f"{contract['occupation']}, {contract['year']}. Ausbildungsjahr"),
             ("Vertrag", f"{day(contract['starts_on'])} bis {day(contract['ends_on'])}"),
         ]
+
+    def _exam_rows(self) -> list[tuple[str, str]]:
+        rows = []
+        for exam in self.figures.get("exams", ()):  # reports of old do not have them
+            words = f"{exam['title']}, {day(exam['on'])}"
+            rows.append(("Prüfung", f"{words}: {exam['result']}" if exam["result"] else words))
+        return rows
 
     def _contact_rows(self) -> list[tuple[str, str]]:
         contact = self.figures.get("contact")
