@@ -115,7 +115,7 @@ def _alone_or_not(user: Any) -> dict[str, Any]:
 
 def form_page(request: UserRequest, form: Any, title: str, back: str, label: str, **more: Any) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "title": title, "back": back, "label": label, **more}
+    context = {"form": form, "title": title, "back": back, "label": label, "today": timezone.localdate(), **more}
     return render(request, "administration/form.html", context, status=status)
 
 
