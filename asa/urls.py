@@ -20,7 +20,7 @@ urlpatterns = [
     path("", include("cases.sessions.budgets.urls")),
     path("", include("cases.sessions.ledger.carry_over.urls")),
     path("", include("cases.sessions.calendar.urls")),
-    path("", include("cases.sessions.cover.urls")),
+    path("", include("cases.desk.cover.urls")),
     path("", include("cases.sessions.offers.urls")),
     path("", include("cases.sessions.series.urls")),
     path("", include("cases.sessions.support_change.urls")),

@@ -16,6 +16,7 @@ from asa.accounts.models import Membership, Site, User
 from asa.accounts.permissions import signed_in
 from asa.accounts.profiles import lacks_telephone
 from cases.desk.additions import added_tasks
+from cases.desk.cover.services import lacking
 from cases.desk.life.access import waiting_for
 from cases.desk.more import administration_words
 from cases.desk.role_tasks import role_lines
@@ -30,6 +31,7 @@ from cases.sessions.enums import ATTENDED
 from cases.sessions.models import Attendance, Session
 from cases.sessions.offers.services import open_offers
 from cases.sessions.views import with_names
+from cases.support.planning.models import StaffAbsence
 
 TRIAL_NOTICE = timedelta(days=28)
 WITHOUT_CONTACT = timedelta(weeks=5)
@@ -62,6 +64,7 @@ class Step:
     state: str = ""
     is_done: bool = False
     sub: str = ""
+    badge_kind: str = ""
 
 
 @dataclass
@@ -135,6 +138,7 @@ def day_of(user: User) -> Day:
     tasks += _offers(user, today_)
     roles_url = reverse("role_grant_list")
     tasks += [Row(title, words, roles_url) for title, words in role_lines(user, access_of(user), today_)]
+    tasks += _lacking_cover(user, today_)
     tasks += added_tasks(user)
     tasks += [row for row in exams if row.on and row.on < today_]
     day.tasks = sorted(tasks, key=lambda row: row.on or today_)
@@ -216,6 +220,24 @@ def _offers(user: User, today_: date) -> list[Row]:
         return []
     words = "1 Termin wird Ihnen angeboten" if count == 1 else f"{count} Termine werden Ihnen angeboten"
     return [Row(words, "annehmen oder ablehnen", reverse("offer_list"), today_, "info", "offen")]
+
+
+def _lacking_cover(user: User, today_: date) -> list[Row]:
+    """Absences without anybody who stands in, and deputyships that the team lead has still to make."""
+    return [
+        Row(
+            f"Vertretung fehlt: {lack.absence.member.user.full_name}" if lack.is_bare else "Vertretung eintragen",
+            _absence_words(lack.absence),
+            reverse("absence_detail", args=[lack.absence.public_id]),
+            badge_kind="danger" if lack.is_bare else "warning",
+            badge_text="fehlt" if lack.is_bare else "offen",
+        )
+        for lack in lacking(user, today_)
+    ]
+
+
+def _absence_words(absence: StaffAbsence) -> str:
+    return f"{absence.member.user.full_name}, {absence.starts_on:%d.%m.%Y} bis {absence.ends_on:%d.%m.%Y}"
 
 
 def _day_status(user: User, today_: date) -> list[Row]:
@@ -300,6 +322,10 @@ def _entries(user: User, access: Access) -> list[Step]:
     entries = []
     for title, words in role_lines(user, access, timezone.localdate()):
         entries.append(Step(title, reverse("role_grant_list"), "offen", sub=words))
+    entries += [
+        Step(row.title, row.url, row.badge_text, sub=row.sub, badge_kind=row.badge_kind)
+        for row in _lacking_cover(user, timezone.localdate())
+    ]
     if access.may(DataClass.MINIMAL, Action.READ):
         running = Case.objects.visible_to(user).running().aggregate(n=Count("pk"))["n"]
         entries.append(Step("Teilnehmende", reverse("case_list"), sub=f"{running} in laufender Unterstützung"))

@@ -21,11 +21,12 @@ class NoteQuerySet(models.QuerySet["Note"]):
     """Notes of one data class; `model.DATA_CLASS` names it."""
 
     def visible_to(self, user: User) -> "NoteQuerySet":
-        """Own notes, others' on level "case team", and those of whom the person is deputy today for this case."""
+        """Own notes, others' on level "case team", and of whom the person is deputy who reads them."""
         cases = Case.objects.visible_to(user, self.model.DATA_CLASS, Action.READ)
         stands_in = ContactDeputy.objects.filter(
             valid_on(),
             member__user=user.pk,
+            reads_notes=True,
             assignment__case=OuterRef("case"),
             assignment__member__user=OuterRef("author"),
         )

@@ -137,11 +137,13 @@ def name_deputy(
     ends_on: date,
     by: User | None,
     reason: str = "",
+    reads_notes: bool = True,
     request_key: UUID | None = None,
 ) -> ContactDeputy:
     """Name a dated deputy (Vertretung) of the contact person; never the contact person, one deputy at a time.
 
-    The same `request_key` again returns the first one.
+    `reads_notes` opens the contact person's confidential notes for that time (`security.md` section 2). The same
+    `request_key` again returns the first one.
     """
     case = assignment.case
     lock_case(case)
@@ -163,6 +165,7 @@ def name_deputy(
         member=member,
         starts_on=starts_on,
         ends_on=ends_on,
+        reads_notes=reads_notes,
         request_key=request_key or uuid4(),
     )
     text = f"Vertretung durch {member.user.full_name} bis {ends_on:%d.%m.%Y}"

@@ -108,6 +108,7 @@ class DeputyForm(forms.Form):
         help_text="Zum Beispiel Urlaub. Keine Gesundheitsdaten.",
         error_messages={"required": "Nennen Sie den Grund, zum Beispiel Urlaub."},
     )
+    reads_notes = forms.BooleanField(label="Auch vertrauliche Notizen lesen", required=False, initial=True)
 
     def __init__(self, *args: Any, assignment: ContactAssignment, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

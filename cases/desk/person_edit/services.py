@@ -58,6 +58,7 @@ def enter_deputy(
     reason: str,
     by: User,
     request_key: UUID,
+    reads_notes: bool = True,
 ) -> ContactDeputy:
     """Name a dated deputy and tell everyone concerned; once per request key."""
     case = assignment.case
@@ -73,6 +74,7 @@ def enter_deputy(
         ends_on=ends_on,
         by=by,
         reason=reason,
+        reads_notes=reads_notes,
         request_key=request_key,
     )
     record(LogKind.GRANT, by=by, subject=deputy, what="deputy", case=case.pk, member=member.pk)

@@ -63,6 +63,7 @@ class ContactDeputy(Tenanted, Requested):
     )
     starts_on = models.DateField("ab")
     ends_on = models.DateField("bis")
+    reads_notes = models.BooleanField("liest vertrauliche Notizen der Ansprechperson", default=True)
 
     objects = DatedQuerySet.as_manager()
 

@@ -11,12 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from asa.accounts.access import access_of
 from asa.accounts.enums import Role
 from asa.accounts.models import Membership
 from asa.accounts.permissions import needs_role
 from asa.accounts.requests import UserRequest
 from asa.accounts.sorting import in_order_of
 from asa.design.fields import ChipsRadio, DeviceDateInput, GermanDateField
+from cases.desk.cover.services import can_stand_in, make_deputies, without_deputy
+from cases.desk.person_edit.grants import may_grant
 from cases.sessions.cover.services import (
     editable_absences,
     hand_over,
@@ -45,6 +48,15 @@ class AbsenceForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     starts_on = GermanDateField(label="ab", widget=DeviceDateInput)
     ends_on = GermanDateField(label="bis", widget=DeviceDateInput)
+    for_cases = forms.ChoiceField(
+        label="Vertritt als Ansprechperson",
+        widget=ChipsRadio,
+        choices=[("all", "für alle"), ("chosen", "nur für einzelne"), ("none", "nicht")],
+        initial="all",
+        required=False,
+        help_text="Teilnehmende und Betriebe erfahren es und sehen die Vertretung in dieser Zeit.",
+    )
+    reads_notes = forms.BooleanField(label="Liest auch vertrauliche Notizen der Ansprechperson", required=False)
 
     class Meta:
         model = StaffAbsence
@@ -65,6 +77,10 @@ class AbsenceForm(forms.ModelForm):
         cover.empty_label = "noch offen"
         self.fields["kind"].choices = StaffAbsenceKind.choices  # type: ignore[attr-defined]
         self.fields["version"].initial = self.instance.version
+        if Role.TEAM_LEAD not in access_of(user).roles:  # only the lead of the team makes deputyships
+            del self.fields["for_cases"], self.fields["reads_notes"]
+        if not members_to_plan(user).exclude(user=user.pk).exists():
+            cover.queryset = cover.queryset.exclude(user=user.pk)
 
 
 @needs_role(*PLANNERS)
@@ -93,9 +109,22 @@ def absence_create(request: UserRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:
-            messages.success(request, "Die Abwesenheit ist eingetragen.")
+            messages.success(request, f"Die Abwesenheit ist eingetragen.{_stand_in(request, absence, form)}")
             return redirect("absence_detail", absence.public_id)
     return render(request, "cases/planning/absence_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _stand_in(request: UserRequest, absence: StaffAbsence, form: AbsenceForm) -> str:
+    """Make the deputyships that the form asks for and return the words about them."""
+    if form.cleaned_data.get("for_cases") != "all" or not can_stand_in(absence):
+        return ""
+    count = make_deputies(absence=absence, by=request.user, reads_notes=form.cleaned_data["reads_notes"])
+    return f" {_deputy_words(count, absence)}" if count else ""
+
+
+def _deputy_words(count: int, absence: StaffAbsence) -> str:
+    who = absence.cover.user.full_name if absence.cover else ""
+    return f"{who} vertritt bei {count} {'Teilnahme' if count == 1 else 'Teilnahmen'}; alle sind benachrichtigt."
 
 
 def _absence(request: UserRequest, public_id: uuid.UUID, *, to_change: bool = False) -> StaffAbsence:
@@ -111,7 +140,11 @@ def _absence(request: UserRequest, public_id: uuid.UUID, *, to_change: bool = Fa
 def absence_detail(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
     """An absence with the sessions that lack someone. Times only: names of trainees do not belong here."""
     absence = _absence(request, public_id)
+    missing = without_deputy(absence)
     context = {
+        "deputies_missing": [row for row in missing if may_grant(request.user, row.case)],
+        "waits_for_lead": len([row for row in missing if not may_grant(request.user, row.case)]),
+        "can_stand_in": can_stand_in(absence),
         "absence": absence,
         "sessions": list(uncovered(absence)[:200]),
         "may_change": editable_absences(request.user).filter(pk=absence.pk).exists(),
@@ -127,7 +160,7 @@ def absence_edit(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
     form: Any = AbsenceForm(request.POST or None, user=request.user, instance=absence)
     if request.method == "POST" and form.is_valid():
         try:
-            save_absence(absence=form.instance, by=request.user, version=form.cleaned_data["version"])
+            saved = save_absence(absence=form.instance, by=request.user, version=form.cleaned_data["version"])
         except StaleSeries as error:
             now: StaffAbsence = error.current
             form.data = form.data.copy()
@@ -142,11 +175,28 @@ def absence_edit(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:
-            messages.success(request, "Die Abwesenheit ist geändert.")
+            messages.success(request, f"Die Abwesenheit ist geändert.{_stand_in(request, saved, form)}")
             return redirect("absence_detail", absence.public_id)
     stored = StaffAbsence.objects.get(pk=absence.pk)
     context = {"form": form, "absence": stored}
     return render(request, "cases/planning/absence_form.html", context, status=422 if form.errors else 200)
+
+
+@needs_role(Role.TEAM_LEAD)
+@require_POST
+def absence_deputies(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Let the cover stand in as contact person for the cases that were ticked."""
+    absence = _absence(request, public_id, to_change=True)
+    ticked = set(request.POST.getlist("case"))
+    chosen = [row.case_id for row in without_deputy(absence) if str(row.case.public_id) in ticked]
+    try:
+        count = make_deputies(absence=absence, by=request.user, cases=chosen, reads_notes="reads_notes" in request.POST)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        words = _deputy_words(count, absence) if count else "Kreuzen Sie an, bei wem vertreten wird."
+        messages.success(request, words) if count else messages.info(request, words)
+    return redirect("absence_detail", absence.public_id)
 
 
 @needs_role(*PLANNERS)
