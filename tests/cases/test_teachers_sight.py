@@ -115,6 +115,7 @@ class TestThePersonsPage:
         html = person_page(sign_in(teacher.user), case, **query)
         assert [word for word in (*SECRETS, "Zweitlehrer") if word in html] == []
         assert "Unterstützung in diesem Monat" not in html  # agreed hours
+        assert 'id="contacts"' not in html  # telephones of trainee and company
         assert str(sessions["talk"].public_id) not in html
 
     def test_the_filter_by_author_tells_nothing(self, sign_in, teacher, case, sessions):
