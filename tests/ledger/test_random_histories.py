@@ -7,6 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases.people.enums import CaseState
 from cases.sessions.entries import Entry, Part
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.ledger.checking import differences
@@ -30,21 +31,31 @@ ACTS = st.lists(
         st.tuples(st.just("plan"), st.integers(1, 28), st.lists(st.booleans(), min_size=3, max_size=3)),
         st.tuples(st.just("cancel"), st.sampled_from([Outcome.CANCELLED_SAME_DAY, Outcome.CANCELLED_BEFORE])),
         st.tuples(st.just("rules"), st.integers(1, 28), st.sampled_from(["30", "45", "60"])),
+        st.tuples(st.just("accompany"), st.integers(1, 28)),
     ),
     max_size=10,
 )
 
 
 class History:
-    """Two measures, three people, and what somebody does with their sessions."""
+    """Two measures, three people, the first in the Vorphase, and what somebody does with their sessions."""
 
     def __init__(self) -> None:
         self.teacher = MembershipFactory()
         provider = self.teacher.provider
         self.measures = [MeasureFactory(provider=provider) for _ in range(2)]
         self.cases = [
-            CaseFactory(provider=provider, contact_person=self.teacher, measure=self.measures[i % 2]) for i in range(3)
+            CaseFactory(
+                provider=provider,
+                contact_person=self.teacher,
+                measure=self.measures[i % 2],
+                state=CaseState.ACCOMPANYING if i else CaseState.PRE_PHASE,
+            )
+            for i in range(3)
         ]
+
+    def accompany(self, day):
+        self.cases[0].enter_state(CaseState.ACCOMPANYING, by=self.teacher.user, on=date(2026, 10, day))
 
     def act(self, name, *details):
         try:
