@@ -11,6 +11,7 @@ from lxml import html
 from asa.accounts.enums import Role
 from asa.jobs.models import Job
 from asa.jobs.running import run
+from cases.desk.life.services import end_case
 from reports.engine.documents import report_document, report_pdf
 from reports.engine.models import Report, ReportState
 from reports.engine.periods import Period
@@ -49,6 +50,15 @@ def test_it_holds_contract_attendance_and_hours_of_each_case(worked):
     assert first.staff[0].cells[1] == "feste Ansprechperson"
 
 
+def test_it_says_how_somebody_left(worked):
+    who = worked.cases[0]
+    end_case(case=who, on=date(2026, 9, 30), reason="exam_passed", whereabouts="taken_over", by=worked.author.user)
+    report = ordered(worked, [who], worked.author.user)
+    facts = report_document(report).sections[1].blocks[0]
+    assert ("Austrittsgrund", "Prüfung bestanden") in facts.rows
+    assert ("Verbleib", "vom Ausbildungsbetrieb übernommen") in facts.rows
+
+
 def test_protected_notes_are_nowhere(worked, behind):
     CounsellingNoteFactory(case=worked.cases[0], sealed_text="Geheimes Gespräch über die Familie")
     behind(worked.provider)
@@ -58,9 +68,9 @@ def test_protected_notes_are_nowhere(worked, behind):
 
 def test_the_queries_do_not_grow_with_the_cases(worked, django_assert_num_queries):
     # cases, stays, contracts, contact persons, staff, elements, attendances, session staff, bookings, days, months,
-    # agreements, events
+    # agreements, events, exams, wording of exits
     for number in (1, 6):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             audit_figures([case.pk for case in worked.cases[:number]], SUMMER, reader=None)
 
 

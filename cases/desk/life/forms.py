@@ -137,12 +137,11 @@ class ExitForm(StepForm):
     remark = forms.CharField(label="Bemerkung zum Verbleib", max_length=160, required=False)
 
     def prepare(self) -> None:
-        self.put_lists(timezone.localdate())
-        self.fields["outcome"].choices[0] = ("", "wie beim Grund üblich")  # type: ignore[attr-defined]
+        self.put_lists(timezone.localdate(), no_outcome="wie beim Grund üblich")
 
-    def put_lists(self, on: date, *, keep: CaseExit | None = None) -> None:
+    def put_lists(self, on: date, *, keep: CaseExit | None = None, no_outcome: str = "bitte wählen") -> None:
         """Offer the rows that are valid on the day, and those that stand there already."""
-        empty = {LifeCodeKind.OUTCOME: "bitte wählen", LifeCodeKind.WHEREABOUTS: "noch nicht bekannt"}
+        empty = {LifeCodeKind.OUTCOME: no_outcome, LifeCodeKind.WHEREABOUTS: "noch nicht bekannt"}
         for kind in LifeCodeKind:
             rows = offered(self.case.provider_id, kind, on)
             held = getattr(keep, kind.value, None)

@@ -6,7 +6,7 @@ qualification, the measure's concept) is left out.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q, Sum
@@ -17,6 +17,7 @@ from asa.accounts.models import User
 from asa.accounts.sorting import in_order_of
 from cases.months.statuses.models import DayStatus
 from cases.people.enums import CaseState
+from cases.people.life.codes import exit_labels, exit_words
 from cases.people.models import Case, CaseStaff, ContactAssignment, Exam, MeasureStay, TrainingContract
 from cases.people.models.trainees import CaseQuerySet
 from cases.sessions.enums import SessionKind
@@ -62,6 +63,8 @@ class CaseFolder:
     agreed: tuple[Row, ...]
     months: tuple[Row, ...]
     contacts: tuple[Row, ...]
+    #: Reason, outcome and whereabouts of the exit in the words of the provider's lists.
+    exit: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,7 @@ class _Parts:
         self.days = self._grouped(self._days())
         self.months = self._grouped(self._months())
         self.agreed = self._agreed()
+        self.labels = exit_labels()
 
     def folder(self, case: Case, state: str, *, has_number: bool) -> CaseFolder:
         trainee = case.trainee
@@ -128,6 +132,7 @@ class _Parts:
             phase=CaseState(state).label,
             needs=case.needs,
             goals=case.goals,
+            exit=astuple(exit_words(case, self.labels)) if case.ended_on else (),
             **{
                 name: tuple(getattr(self, name).get(case.pk, ()))
                 for name in (

@@ -124,6 +124,7 @@ def _case(case: Mapping[str, Any], anchor: str) -> list[Section]:
             ("Eintritt", _shown(case["started_on"])),
             ("geplantes Ende", _shown(case["planned_end_on"])),
             ("Austritt", _shown(case["ended_on"])),
+            *_exit(case.get("exit", ())),
         ),
         f"Angaben zu {case['name']}",
     )
@@ -132,6 +133,12 @@ def _case(case: Mapping[str, Any], anchor: str) -> list[Section]:
     blocks += [_contract(contract["cells"]) for contract in case["contracts"]]
     blocks += [_table(case, table) for table in TABLES if case.get(table.key)]
     return [Section(case["name"], tuple(blocks), "Teilnahme", breaks=True, anchor=anchor)]
+
+
+def _exit(words: Sequence[str]) -> list[tuple[str, str]]:
+    """Return what is said of an exit; a folder of old knows its day only."""
+    labels = ("Austrittsgrund", "Ergebnis", "Verbleib")
+    return [(label, word or "–") for label, word in zip(labels, words, strict=False)]
 
 
 def _contract(cells: Sequence[Any]) -> Facts:

@@ -160,7 +160,7 @@ def _exits(counts: Counts, cases: dict[int, Case]) -> list[Gap]:
         ended_here = spell.last.ended_on == spell.ends_on
         if case is None or not ended_here:
             continue
-        url = reverse("case_detail", args=[case.public_id])
+        url = reverse("case_life", args=[case.public_id])
         if not spell.last.exit_reason:
             found.append(Gap("Austrittsgrund fehlt", case.trainee.full_name, url, case.pk))
         if not spell.last.whereabouts.strip():
