@@ -121,6 +121,6 @@ def topics(user: User) -> dict[str, list[str]]:
 
 def company_of(cases: Iterable[Case]) -> Company | None:
     """Return the company where all these people are trained today, if it is one and the same."""
-    contracts = TrainingContract.objects.current().filter(case__in=[case.pk for case in cases])
+    contracts = TrainingContract.objects.running().filter(case__in=[case.pk for case in cases])
     companies = {contract.company_id: contract.company for contract in contracts.select_related("company")}
     return next(iter(companies.values())) if len(companies) == 1 else None

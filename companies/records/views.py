@@ -65,7 +65,7 @@ def company_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     user = _user(request)
     company = get_object_or_404(Company.objects.visible_to(user), public_id=public_id)
     contracts = (
-        company.contracts.current()
+        company.contracts.running()
         .visible_to(user)
         .select_related("case__trainee", "trainer")
         .order_by(*in_order_of("case__trainee__last_name", "case__trainee__first_name"))

@@ -122,6 +122,15 @@ def test_a_day_on_which_nothing_ran_is_made_up_for_with_the_right_day(contract, 
     assert moves(contract) == [LAST_DAY + timedelta(days=1)]
 
 
+def test_staff_find_the_person_at_the_company_until_the_last_day(sign_in, contract):
+    client = sign_in(contact_person(contract))
+    post(client, contract, notice_on=f"{TODAY:%d.%m.%Y}")
+
+    page = client.get(reverse("company_detail", args=[contract.company.public_id])).content.decode()
+
+    assert contract.case.trainee.full_name in page
+
+
 def test_a_notice_that_is_taken_back_before_the_day_leaves_the_case_where_it_is(contract, behind):
     behind(contract.provider)
     end_contract(contract=contract, on=LAST_DAY, reason=ContractEnd.AGREEMENT, by=None, notice_on=TODAY)

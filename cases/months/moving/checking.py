@@ -86,7 +86,7 @@ class _Facts:
             self._count(case_id, day)
         contacts = ContactAssignment.objects.filter(valid_on(on), case__in=cases)
         self.contacts = set(contacts.values_list("case", flat=True))
-        contracts = TrainingContract.objects.current(on).filter(case__in=cases)
+        contracts = TrainingContract.objects.running(on).filter(case__in=cases)
         self.contracts = set(contracts.values_list("case", flat=True))
         grants = HourGrant.objects.agreed().filter(case__in=cases, agreed_step__ends_on__gte=on)
         self.grants = set(grants.values_list("case", "measure"))
