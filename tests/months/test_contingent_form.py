@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from asa.accounts.enums import Role
 from asa.accounts.models import LogEntry
+from cases.months.closing.corrections import approve, request_correction
 from cases.months.closing.services import close_month
 from cases.months.closing.snapshot import FundingPart
 from cases.months.contingent_form.figures import shared
@@ -494,3 +495,25 @@ def test_the_command_writes_the_form(office, tmp_path, capsys):
 def test_the_command_says_in_german_what_is_wrong(office, tmp_path, measure, month, out, words):
     with pytest.raises(CommandError, match=words):
         call_command("contingent_form", measure=measure, month=month, out=tmp_path / out)
+
+
+def test_the_form_states_how_a_shared_lesson_was_split(office):
+    form = current_overviews([office.measure], OCTOBER)[office.measure.pk]
+    assert form.sharing.startswith("Termine mit Personen mehrerer Maßnahmen: nach Köpfen geteilt")
+
+
+def test_from_the_second_version_on_it_says_what_was_corrected(office):
+    session = office.document(Outcome.PRESENT)  # 90 minutes
+    close_month(measure=office.measure, month=OCTOBER, by=office.billing.user)
+    first = issue(office)
+    correction = request_correction(
+        entry=office.entry(Outcome.CANCELLED_BEFORE), reason="geheim", by=office.teacher.user, session=session
+    )
+    approve(correction=correction, by=office.billing.user, version=session.version)
+
+    second = issue(office, reason="Korrektur", after=1)
+
+    words = ("Berichtigt: Termin am 05.10.2026, − 90 Minuten, gebucht im November 2026.",)
+    assert overview_of(first).corrected == ()
+    assert overview_of(second).corrected == words
+    assert first.snapshot_sha256 != second.snapshot_sha256

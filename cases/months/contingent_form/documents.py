@@ -74,10 +74,11 @@ class FormDocument:
         return sum(overview.trainer_minutes for overview in self.overviews)
 
     @property
-    def pre_phases(self) -> list[str]:
-        """Return what is said of the Vorphase, per measure where the form has several."""
+    def remarks(self) -> list[str]:
+        """Return what is said of Vorphase, sharing and corrections, per measure where the form has several."""
         several = len(self.overviews) > 1
-        return [f"{o.number}: {o.pre_phase}" if several else o.pre_phase for o in self.overviews if o.pre_phase]
+        found = [(o.number, words) for o in self.overviews for words in (o.pre_phase, o.sharing, *o.corrected) if words]
+        return [f"{number}: {words}" if several else words for number, words in found]
 
     def columns(self, overview: Overview) -> list[Shown]:
         return shown_columns(overview, hidden=self.hidden)
@@ -115,7 +116,7 @@ def form_xlsx(document: FormDocument) -> bytes:
         ("Für", document.subject),
         ("Stand", document.state),
         *[("Hinweis", note) for note in document.notes],
-        *[("Vorphase", words) for words in document.pre_phases],
+        *[("Anmerkung", words) for words in document.remarks],
         *EXPLANATION,
         ("Regeln", "; ".join(sorted({overview.rules for overview in document.overviews}))),
     ]
@@ -187,7 +188,7 @@ def form_pdf(document: FormDocument, made_at: datetime | None = None) -> bytes:
             (printable(group.body), year_words(group), group, [_printed(row) for row in group.rows])
             for group in document.groups
         ],
-        "pre_phases": [printable(words) for words in document.pre_phases],
+        "remarks": [printable(words) for words in document.remarks],
         "trainer": _cell_words(hours_of(document.trainer_minutes)),
         "lists": [table_of(document, overview) for overview in document.overviews],
         "explanation": EXPLANATION,

@@ -20,6 +20,8 @@ from cases.people.enums import MeasureModel
 from cases.people.models import Case, Measure
 from cases.sessions.enums import SessionKind
 from cases.sessions.ledger.carry_over.reading import Carried, carried_of_cases, carried_of_measures
+from cases.sessions.rules.books import RuleBook, books_for
+from cases.sessions.rules.enums import RuleKey, Sharing
 from cases.support.budgets.enums import HourPart
 from cases.support.budgets.reading import AgreedGrant, agreed_history
 
@@ -177,7 +179,8 @@ class Overview:
     """The form of one measure and month. `trainer_minutes` is tuition by trainers as the funding body names it.
 
     `names` and `provider` stand only in an issued version, so that it is printed the same for ever. `pre_phase` is the
-    sentence on places and hours of the Vorphase, empty where there is none.
+    sentence on places and hours of the Vorphase, `sharing` how one lesson was shared between measures, `corrected` what
+    was corrected in the month since its first version; each empty where there is none.
     """
 
     month: str
@@ -193,6 +196,8 @@ class Overview:
     names: tuple[PersonName, ...] = ()
     provider: str = ""
     pre_phase: str = ""
+    sharing: str = ""
+    corrected: tuple[str, ...] = ()
 
     @property
     def first(self) -> date:
@@ -226,6 +231,7 @@ def from_json(values: Mapping[str, Any]) -> Overview:
     data["people"] = tuple(Person(**person) for person in data["people"])
     data["columns"] = tuple(data["columns"])
     data["names"] = tuple(PersonName(**name) for name in data.get("names", ()))
+    data["corrected"] = tuple(data.get("corrected", ()))
     return Overview(**data)
 
 
@@ -258,6 +264,7 @@ def overviews_of(
         close.measure_id: snapshot_of(close) for close in MonthClose.objects.filter(month=month, measure__in=measures)
     }
     snapshots = figures_of([measure for measure in measures if measure.pk not in closes], month) | closes
+    books = books_for(measures, month_end(month))
     read = _Before([measure.pk for measure in measures], month, snapshots)
     return {
         measure.pk: Overview(
@@ -274,9 +281,16 @@ def overviews_of(
             people=tuple(read.people(measure, snapshots[measure.pk])),
             columns=tuple(columns.get(measure.pk, ())),
             pre_phase=_pre_phase_words(snapshots[measure.pk]),
+            sharing=_sharing_words(books[measure.pk]),
         )
         for measure in measures
     }
+
+
+def _sharing_words(book: RuleBook) -> str:
+    """Return the rule that shares one lesson between the measures of its people."""
+    rule = book[RuleKey.SHARING]
+    return f"Termine mit Personen mehrerer Maßnahmen: {Sharing(rule.value).label} ({rule.rule_set}; {rule.source})."
 
 
 def _pre_phase_words(snapshot: Snapshot) -> str:

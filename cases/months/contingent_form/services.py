@@ -17,15 +17,17 @@ from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
 from asa.accounts.once import KeyReused
-from cases.months.closing.models import MonthClose
+from cases.months.closing import effects
+from cases.months.closing.models import CorrectionState, MonthClose, MonthCorrection
 from cases.months.closing.services import month_words
-from cases.months.closing.snapshot import checksum
+from cases.months.closing.snapshot import checksum, month_end
 from cases.months.contingent_form.columns import KNOWN, OWN
 from cases.months.contingent_form.figures import Overview, from_json, overviews_of, to_json
 from cases.months.contingent_form.lists import ListRow
 from cases.months.contingent_form.models import FormIssue, FormSettings, ParticipantList
 from cases.months.contingent_form.names import frozen_names
 from cases.people.models import Measure
+from cases.sessions.rules.enums import Account
 
 MOST_COLUMNS = 24
 
@@ -88,7 +90,9 @@ def issue_form(
     if number and not reason.strip():
         raise ValidationError({"reason": "Geben Sie den Anlass der neuen Version an."})
     overview = current_overviews([locked], month)[locked.pk]
-    values = to_json(replace(overview, names=frozen_names(overview), provider=str(locked.provider)))
+    corrected = corrections_words(locked, month) if number else ()
+    frozen = replace(overview, names=frozen_names(overview), provider=str(locked.provider), corrected=corrected)
+    values = to_json(frozen)
     if trainer_minutes is not None:
         values["trainer_minutes"] = trainer_minutes
     elif last:
@@ -107,6 +111,25 @@ def issue_form(
     )
     record(LogKind.CHANGE, by=by, subject=issue, act="issued", month=f"{month:%Y-%m}", number=issue.number)
     return issue
+
+
+def corrections_words(measure: Measure, month: date) -> tuple[str, ...]:
+    """Return what was corrected in the month of a measure: day, minutes, month of the booking; no names, no reasons."""
+    found = MonthCorrection.objects.filter(
+        state=CorrectionState.APPROVED,
+        service_on__range=(month, month_end(month)),
+        change__measures__contains=[measure.pk],
+    )
+    words = []
+    for correction in found.order_by("decided_at", "pk"):
+        for effect in effects.from_json(correction.effects):
+            if effect.account == Account.MEASURE and effect.measure == measure.pk and effect.difference:
+                sign = "+" if effect.difference > 0 else "−"
+                words.append(
+                    f"Berichtigt: Termin am {correction.service_on:%d.%m.%Y}, {sign} {abs(effect.difference)} Minuten, "
+                    f"gebucht im {month_words(effect.booked_in)}."
+                )
+    return tuple(words)
 
 
 def _same_request(request_key: UUID | None, measure: Measure, month: date) -> FormIssue | None:
