@@ -45,22 +45,37 @@ MODELS: tuple[type[models.Model], ...] = tuple(
 #: What no seed decides: identifiers, passwords, and the moments at which the services wrote a row.
 NOT_SEEDED = {
     *("public_id", "request_key", "password", "sealed_text", "picture"),
-    *("at", "started_at", "completed_at", "created_at", "joined_at", "date_joined", "last_login"),
+    *(
+        "at",
+        "started_at",
+        "completed_at",
+        "created_at",
+        "joined_at",
+        "date_joined",
+        "last_login",
+        "entered_at",
+        "last_provider",
+    ),
 }
 
 
 def digest_of(provider):
     """Return a checksum over every row; keys of rows are replaced by their place in their table."""
+    return hashlib.sha256("\n".join(lines_of()).encode()).hexdigest()
+
+
+def lines_of():
+    """Return one line per field of every row; what stands in tables that are not compared is left out."""
     rows = {model: list(model._default_manager.order_by("pk")) for model in MODELS}
     places = {model: {row.pk: place for place, row in enumerate(found)} for model, found in rows.items()}
     lines = []
     for model in MODELS:
         for row in rows[model]:
             for field in model._meta.concrete_fields:
-                value = getattr(row, field.attname)
-                if field.primary_key or field.name == "provider" or field.name in NOT_SEEDED:
+                if field.primary_key or field.name in NOT_SEEDED:
                     continue
-                if field.is_relation and value is not None:
-                    value = places.get(field.related_model, {}).get(value, value)
+                value = getattr(row, field.attname)
+                if field.is_relation:
+                    value = places.get(field.related_model, {}).get(value)
                 lines.append(f"{model.__name__}.{field.name}={value}")
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return lines
