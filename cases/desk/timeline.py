@@ -12,7 +12,7 @@ from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
 from asa.accounts.sorting import in_order_of
 from asa.design.fields import parse_date
-from asa.design.templatetags.asa import german_number
+from asa.design.numbers import german_number
 from cases.desk.sight import Sight
 from cases.people.enums import CaseEventKind
 from cases.people.models import Case, CaseEvent

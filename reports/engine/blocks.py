@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from asa.design.templatetags.asa import half_up
+from asa.design.numbers import half_up
 from asa.documents.rendering import printable
 from asa.documents.spreadsheets import Format
 from reports.engine.charts import NARROW, Bar, bar_chart

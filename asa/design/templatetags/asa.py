@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 import phonenumbers
@@ -16,6 +16,8 @@ from django.template.context import RequestContext
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from asa.design.numbers import german_number
 
 register = template.Library()
 
@@ -126,17 +128,6 @@ def iso(value: Any) -> str:
 
 
 # ---- numbers ----
-
-
-def half_up(value: Any, places: int) -> Decimal:
-    """Return the number with so many decimals, a five rounded away from zero: the rounding of page, PDF and Excel."""
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-
-
-def german_number(value: Any, places: int | None = None) -> str:
-    """Write a number as 1.234,5; without `places` as many decimals as it has."""
-    number = Decimal(str(value)) if places is None else half_up(value, places)
-    return f"{number:,f}".translate(str.maketrans(",.", ".,"))
 
 
 @register.filter

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from asa.design.templatetags.asa import german_number
+from asa.design.numbers import german_number
 from asa.documents.rendering import html_to_pdf, printable
 from asa.documents.spreadsheets import Cell, Column, Format, Sheet, Workbook, workbook_bytes
 from cases.months.billing.figures import HOURS_ROUNDING, ROUNDING, BillingLine, Sum, euros

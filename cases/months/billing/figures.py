@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from asa.design.templatetags.asa import german_number
+from asa.design.numbers import german_number
 from cases.months.billing.models import BillingTerms, Rate
 from cases.months.closing.snapshot import month_end
 from cases.months.closing.workbook import hours_of

@@ -1,11 +1,11 @@
 """Months and limits of the phases: Vorphase and after-care, counted as §§ 187, 188 BGB count a term."""
 
-import calendar
 from datetime import date, timedelta
 
 from cases.people.enums import CaseState
 from cases.people.models import Case
 from cases.people.models.life import PrePhase
+from cases.people.ranges import months_later
 
 PRE_PHASE_MONTHS = 6
 EXTENSION_MONTHS = 2
@@ -16,19 +16,13 @@ LAW_PRE_PHASE = "§ 75a Abs. 3 SGB III"
 LAW_AFTERCARE = "§ 74 Abs. 3 SGB III"
 
 
-def _months_later(day: date, months: int) -> date:
-    """Return the same day `months` later, or the last one of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def last_day(starts_on: date, months: int) -> date:
     """Return the last day of a term of `months` that begins with `starts_on` (§§ 187 Abs. 2, 188 BGB).
 
     From 15.01. six months reach to 14.07., from 01.03. to 31.08., from 31.08. to the last day of February.
     """
     one = timedelta(days=1)
-    return max(_months_later(starts_on - one, months), _months_later(starts_on, months) - one)
+    return max(months_later(starts_on - one, months), months_later(starts_on, months) - one)
 
 
 def date_pre_phase(case: Case, before: str, after: str, on: date) -> None:
