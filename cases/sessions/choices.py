@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from asa.accounts import wall
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.matrix import roles_with, scopes
@@ -64,7 +63,7 @@ def own_membership(user: User) -> Membership:
 
 def colleagues(user: User, *, besides: Iterable[int] = ()) -> list[Membership]:
     """Return who may hold a session together with this person, by name, one membership per colleague."""
-    here = wall.current_provider_id()
+    here = access_of(user).provider_id
     members = Membership.objects.active().filter(role__in=STAFF_OF_SESSIONS, provider=here).select_related("user")
     found: dict[int, Membership] = {}
     for member in members.exclude(user=user.pk).exclude(pk__in=besides):

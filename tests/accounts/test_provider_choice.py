@@ -74,7 +74,7 @@ def test_a_reader_elsewhere_may_choose_too(sign_in, here):
 def test_pages_offer_no_membership_of_the_other_provider(sign_in, here, there, route):
     case_of(here, "Hiesig")
     MembershipFactory(provider=there.provider, team=there.team, user__last_name="Dortmann")
-    page = sign_in(here.user).get(reverse(route))
+    page = sign_in(here.user).get(reverse(route), follow=True)
     assert page.status_code == 200
     text = page.content.decode()
     assert f'value="{there.pk}"' not in text

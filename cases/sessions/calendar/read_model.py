@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from asa.accounts import wall
+from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import Membership, User
 from asa.accounts.sorting import in_order_of
@@ -102,7 +102,7 @@ def _note(land: str, monday: date, sunday: date) -> str:
 
 
 def _own(user: User) -> Membership | None:
-    members = Membership.objects.active().filter(user=user.pk, provider=wall.current_provider_id())
+    members = Membership.objects.active().filter(user=user.pk, provider=access_of(user).provider_id)
     members = members.select_related("site", "team__site")
     return members.order_by("pk").first()
 
