@@ -113,10 +113,10 @@ def test_or_it_becomes_another_session(sign_in, staff, case):
     client, url = sign_in(staff.user), address()
     client.post(url, typed(case))
     other = CaseFactory(provider=staff.provider, contact_person=staff)
-    compared = client.post(url, typed(other))
+    compared = client.post(url, typed(other, start="13:30"))
     assert "Als weiteren Termin speichern" in compared.content.decode()
 
-    client.post(compared.context["another_url"], typed(other))
+    client.post(compared.context["another_url"], typed(other, start="13:30"))
 
     assert sorted(Session.objects.values_list("attendances__case", flat=True)) == sorted([case.pk, other.pk])
 
