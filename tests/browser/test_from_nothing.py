@@ -4,7 +4,7 @@
 either model, further own roles and the staff (freelance teacher and social worker among them); the contact person, the
 social worker and the teacher accept their invitations; twelve people come by a list with entry, measure, phase and case
 team; their admissions are finished for many at once. What stands there then is compared with what was counted by hand.
-The walk ends there: sessions, months, bills and reports from pages are walked by the tests of their own pages.
+The walk ends there: what follows (sessions, months, bills, reports) is tested page by page, and not yet from nothing.
 """
 
 from datetime import date, timedelta
