@@ -1,11 +1,13 @@
 """Pictures of people: checked by content, made small and new, so that nothing of the sent file is kept."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 60_000_000
@@ -30,7 +32,7 @@ def portrait_of(content: bytes) -> bytes:
     if len(content) > MAX_BYTES:
         raise _refused(TOO_LARGE)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _whole_files():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content), formats=KINDS) as picture:
                 _check(picture)
@@ -44,6 +46,16 @@ def portrait_of(content: bytes) -> bytes:
     result = BytesIO()
     square.save(result, "JPEG", quality=85, optimize=True)
     return result.getvalue()
+
+
+@contextmanager
+def _whole_files() -> Iterator[None]:
+    """Let Pillow refuse files that end too early: the PDF engine, once loaded, tells it to take them."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _refused(message: str) -> ValidationError:

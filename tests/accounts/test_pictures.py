@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from PIL import Image
+from PIL import Image, ImageFile
 
 from asa.accounts import pictures
 from asa.accounts.pictures import portrait_of
@@ -109,3 +109,11 @@ def test_what_cannot_be_used_is_refused_in_words(content, words):
     with pytest.raises(ValidationError) as refused:
         portrait_of(content)
     assert refused.value.messages == [words]
+
+
+def test_a_file_that_ends_too_early_is_refused_whatever_the_pdf_engine_allows(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+
+    with pytest.raises(ValidationError, match="beschädigt"):
+        portrait_of(picture_file("JPEG", (900, 900))[:-2000])
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
