@@ -2,12 +2,22 @@
 
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 
 from asa.local.runner import unbroken
 
 
+@pytest.fixture
+def usual_handler() -> Iterator[None]:
+    """Let Ctrl-C interrupt, as it does in a terminal: a run in the background begins with SIGINT ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("usual_handler")
 def test_ctrl_c_waits_until_the_block_has_ended() -> None:
     done = []
     with pytest.raises(KeyboardInterrupt), unbroken():  # noqa: PT012
