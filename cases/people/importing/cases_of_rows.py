@@ -49,7 +49,10 @@ class Responsible:
         wanted = plain(" ".join(text.replace(",", " ").split()))
         found = list(self.found.get((role, wanted), {}).values())
         if not found:
-            return f"„{text}“ arbeitet hier nicht als {role.label}. Laden Sie die Person zuerst ein."
+            return (
+                f"„{text}“ arbeitet hier nicht als {role.label}. "
+                "Laden Sie die Person ein, oder warten Sie, bis sie die Einladung angenommen hat."
+            )
         if len(found) > 1:
             return f"„{text}“ gibt es mehrmals. Schreiben Sie die E-Mail-Adresse."
         return found[0]
