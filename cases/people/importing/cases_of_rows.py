@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from asa.accounts.enums import Role
-from asa.accounts.models import Membership, User
+from asa.accounts.enums import GrantState, Role
+from asa.accounts.models import Invitation, Membership, RoleGrant, User
 from cases.people.case_team import name_case_staff_for
 from cases.people.models import Admission, Case, ContactAssignment, Measure
 from cases.people.services import assign_contact_person
@@ -34,28 +34,68 @@ ROLE_OF = {
 
 
 class Responsible:
-    """The staff of a provider, found by e-mail or by name in either order."""
+    """The staff of a provider, found by e-mail or by name in either order; also who has not accepted yet.
+
+    A membership holds a case from the day it counts, accepted or not; whoever is invited is found by the invited
+    address. Whoever waits for a second person, or begins later, is named as such.
+    """
 
     def __init__(self, provider_id: int, today: date) -> None:
         self.found: dict[tuple[str, str], dict[int, Membership]] = defaultdict(dict)
-        members = Membership.objects.active(today).filter(provider=provider_id, role__in=ROLE_OF.values())
+        #: Why somebody who is known cannot be named, a German sentence.
+        self.reasons: dict[tuple[str, str], str] = {}
+        self.roles: dict[str, set[str]] = defaultdict(set)
+        self.invited = self._invited_addresses(provider_id)
+        to_come = Q(ends_on=None) | Q(ends_on__gte=today)
+        members = Membership.objects.filter(to_come, provider=provider_id, user__is_active=True)
         for member in members.select_related("user"):
-            user = member.user
-            for name in (user.email, user.full_name, f"{user.last_name} {user.first_name}"):
-                self.found[member.role, plain(name)][member.pk] = member
+            for name in self._names_of(member.user):
+                self._add(member, name, today)
+        waiting = RoleGrant.objects.filter(provider=provider_id, state=GrantState.WAITING)
+        for grant in waiting.select_related("user"):
+            words = f"{grant.user.full_name} wartet als {grant.get_role_display()} noch auf eine zweite Person."
+            for name in self._names_of(grant.user):
+                self.reasons[grant.role, name] = f"{words} Bestätigt wird unter „Personen und Rollen“."
+
+    @staticmethod
+    def _invited_addresses(provider_id: int) -> dict[int, list[str]]:
+        """Return the addresses that were invited, per person: a stand-in has none of its own."""
+        open_ones = Invitation.objects.filter(provider=provider_id, used_at=None, replaced_at=None)
+        addresses: dict[int, list[str]] = defaultdict(list)
+        for user_id, email in open_ones.exclude(email="").values_list("user", "email"):
+            addresses[user_id].append(email)
+        return addresses
+
+    def _names_of(self, user: User) -> set[str]:
+        names = [user.full_name, f"{user.last_name} {user.first_name}", *self.invited.get(user.pk, [])]
+        if not user.is_invited:
+            names.append(user.email)
+        return {plain(name) for name in names}
+
+    def _add(self, member: Membership, name: str, today: date) -> None:
+        self.roles[name].add(member.role)
+        if member.starts_on <= today:
+            self.found[member.role, name][member.pk] = member
+        else:
+            words = f"{member.user.full_name} arbeitet erst ab {member.starts_on:%d.%m.%Y} hier."
+            self.reasons.setdefault((member.role, name), words)
 
     def look_up(self, text: str, role: Role) -> Membership | str:
         """Return the one member of that role, or a German sentence why there is none."""
         wanted = plain(" ".join(text.replace(",", " ").split()))
         found = list(self.found.get((role, wanted), {}).values())
-        if not found:
-            return (
-                f"„{text}“ arbeitet hier nicht als {role.label}. "
-                "Laden Sie die Person ein, oder warten Sie, bis sie die Einladung angenommen hat."
-            )
         if len(found) > 1:
             return f"„{text}“ gibt es mehrmals. Schreiben Sie die E-Mail-Adresse."
-        return found[0]
+        if found:
+            return found[0]
+        if reason := self.reasons.get((role, wanted)):
+            return reason
+        if wanted in self.roles:
+            return f"„{text}“ arbeitet hier, aber nicht als {role.label}. Die Rolle vergibt die Verwaltung."
+        return (
+            f"„{text}“ arbeitet hier nicht als {role.label}. "
+            "Laden Sie die Person zuerst ein; angenommen haben muss sie die Einladung noch nicht."
+        )
 
 
 class CaseLookups:
@@ -80,7 +120,7 @@ class CaseLookups:
                 found = [self.staff.look_up(name, role) for name in names]
                 wrong = [one for one in found if isinstance(one, str)]
                 if wrong:
-                    errors.setdefault(key, wrong[0])
+                    errors.setdefault(key, " ".join(wrong))
                 values[key] = [one for one in found if not isinstance(one, str)]
         self._check_entry(values, errors)
         takeover = takeover_of(values)

@@ -126,6 +126,38 @@ class Row:
 
 
 @dataclass
+class Fault:
+    """The same fault in the same cell of one or many rows."""
+
+    column: str
+    text: str
+    words: str
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def where(self) -> str:
+        return rows_in_words([row.number for row in self.rows])
+
+    @property
+    def who(self) -> str:
+        """Return the person of the row; for many, the first with how many more there are."""
+        more = len(self.rows) - 1
+        return f"{self.rows[0].title} und {more} weitere" if more else self.rows[0].title
+
+
+def rows_in_words(numbers: list[int]) -> str:
+    """Return "Zeile 4" or "Zeilen 2–13, 15" for ascending row numbers."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    words = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+    return f"Zeile {words}" if len(numbers) == 1 else f"Zeilen {words}"
+
+
+@dataclass
 class Checked:
     """The whole list after checking."""
 
@@ -134,6 +166,24 @@ class Checked:
     @property
     def wrong(self) -> list[Row]:
         return [row for row in self.rows if row.errors and not row.is_old]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Return what is wrong, equal faults together, in the order of their first rows."""
+        found: dict[tuple[str, str, str], Fault] = {}
+        for row in self.wrong:
+            for cell in row.error_cells:
+                found.setdefault(cell, Fault(*cell)).rows.append(row)
+        return list(found.values())
+
+    @property
+    def hints(self) -> list[tuple[str, str]]:
+        """Return (rows, hint) of what is taken over but should be known, equal hints together."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for row in self.ready:
+            if row.hint:
+                found[row.hint].append(row.number)
+        return [(rows_in_words(numbers), hint) for hint, numbers in found.items()]
 
     @property
     def pairs(self) -> list[Row]:

@@ -14,7 +14,7 @@ from asa.accounts.log import record
 from asa.accounts.models import Team, User
 from cases.people.enums import CaseState
 from cases.people.importing.cases_of_rows import write_case
-from cases.people.importing.checking import Checked, Row, check, people_of
+from cases.people.importing.checking import Checked, Row, check, people_of, rows_in_words
 from cases.people.importing.columns import COLUMNS, PERSON, find_header, guess_mapping, is_total
 from cases.people.importing.reading import read_sheet
 from cases.people.models import Admission, Case, ImportRun, Trainee
@@ -39,10 +39,10 @@ def keep_upload(
         return first
     rows = read_sheet(file, name=name, size=size).rows
     head = find_header(rows)
-    notes, kept = [], []
+    totals, kept = [], []
     for number, row in enumerate(rows[head + 1 :], start=head + 2):
         if is_total(row):
-            notes.append(f"Zeile {number} ist eine Summenzeile und wird nicht übernommen.")
+            totals.append(number)
         elif any(row):
             kept.append([number, row])
     if not kept:
@@ -55,11 +55,18 @@ def keep_upload(
         rows=kept,
         first_row=head + 2,
         mapping=guess_mapping(rows[head]),
-        notes=notes,
+        notes=_notes_on(totals),
         uploaded_by=by,
     )
     record(LogKind.CHANGE, by=by, subject=run, event="uploaded", rows=len(kept))
     return run
+
+
+def _notes_on(totals: list[int]) -> list[str]:
+    if not totals:
+        return []
+    verb = "ist eine Summenzeile und wird" if len(totals) == 1 else "sind Summenzeilen und werden"
+    return [f"{rows_in_words(totals)} {verb} nicht übernommen."]
 
 
 class _Writer:

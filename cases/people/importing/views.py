@@ -112,7 +112,8 @@ def import_preview(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "run": run,
         "checked": checked,
-        "wrong": checked.wrong[:SHOWN_ERRORS],
+        "faults": checked.faults[:SHOWN_ERRORS],
+        "more_faults": max(len(checked.faults) - SHOWN_ERRORS, 0),
         "choices": CHOICES,
         "page": page,
         "problem": problem,
