@@ -4,7 +4,7 @@ A situation is a trait or an argument; values that matter to a test are written 
 for speed; `tests/cases/test_factories_match_services.py` compares the main ones with those of the services.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -13,8 +13,19 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from asa.accounts import wall
-from asa.accounts.enums import DataClass, FundingKind, Role
-from asa.accounts.models import FunderAccess, FundingBody, Membership, Provider, Site, StaffProfile, Team, User
+from asa.accounts.enums import CASE_ROLES, DataClass, FundingKind, GrantState, Role
+from asa.accounts.models import (
+    FunderAccess,
+    FundingBody,
+    Membership,
+    Provider,
+    RoleGrant,
+    Site,
+    StaffProfile,
+    Team,
+    User,
+)
+from asa.administration.grants import is_before_first_case
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import Consent, CounsellingNote
 from cases.people.enums import CaseState, MeasureModel
@@ -92,6 +103,32 @@ class TeamFactory(WalledFactory):
     name = factory.Sequence(lambda n: f"Team {n}")
 
 
+#: Two administrators who left long ago asked for and confirmed the roles that factories give.
+LEFT_ON = date(2020, 1, 2)
+
+
+def confirmed_grant(
+    *, provider: Provider, user: User, role: str, starts_on: date, ends_on: date | None = None, **fields: Any
+) -> RoleGrant:
+    """Write the confirmed grant that a role with insight into cases stands on. Needs the wall of the provider."""
+    asker, decider = (_left_admin(provider, f"{name}{provider.pk}@frueher.example") for name in ("a", "b"))
+    return RoleGrant.objects.create(
+        provider=provider, user=user, role=role, starts_on=starts_on, ends_on=ends_on, team=fields.get("team"),
+        reason="gehört zum Team", state=GrantState.CONFIRMED, asked_by=asker, decided_by=decider,
+        decided_at=datetime.combine(LEFT_ON, time(12), tzinfo=timezone.get_current_timezone()),
+        reviewed_by=decider, reviewed_on=timezone.localdate(),
+    )  # fmt: skip
+
+
+def _left_admin(provider: Provider, email: str) -> User:
+    user, is_new = User.objects.get_or_create(email=email, defaults={"first_name": "Früher", "last_name": email[0]})
+    if is_new:
+        Membership.objects.create(
+            provider=provider, user=user, role=Role.ADMIN, starts_on=LEFT_ON, ends_on=LEFT_ON
+        )  # fmt: skip
+    return user
+
+
 class MembershipFactory(WalledFactory):
     """A member of staff; the default is a contact person in a team of the provider."""
 
@@ -108,6 +145,9 @@ class MembershipFactory(WalledFactory):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, phone: str, reachable: str, **kwargs: Any) -> Any:
+        with wall.within(kwargs["provider"].pk):
+            if kwargs["role"] in CASE_ROLES and not is_before_first_case(kwargs["provider"].pk):
+                confirmed_grant(**kwargs)
         member = super()._create(model_class, *args, **kwargs)
         with wall.within(member.provider_id):
             StaffProfile.objects.get_or_create(
