@@ -4,10 +4,11 @@ Hours agreed and used hang on the time in the measure, which begins when the adm
 the forms keep them here, and finishing books them (`cases.desk.admission.services.complete_admission`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from asa.design.fields import format_hours
 from cases.people.enums import CaseState, MeasureModel
 from cases.people.models.measures import Measure
 
@@ -49,7 +50,7 @@ class Takeover:
         found: dict[str, str] = {}
         if self.has_agreed or self.has_used:
             self._check_parts(measure, found)
-            self._check_span(entry_on, found)
+            self._check_span(measure, entry_on, found)
         if self.has_used:
             self._check_used(today, found)
         return found
@@ -71,7 +72,7 @@ class Takeover:
             if getattr(self, name) is not None:
                 found[name] = words
 
-    def _check_span(self, entry_on: date | None, found: dict[str, str]) -> None:
+    def _check_span(self, measure: Measure | None, entry_on: date | None, found: dict[str, str]) -> None:
         if not self.has_agreed:
             found.setdefault("used_until", "Zu verbrauchten Stunden gehören die vereinbarten.")
             return
@@ -79,10 +80,14 @@ class Takeover:
             found["agreed_from"] = "Geben Sie an, ab wann die Stunden vereinbart sind."
         elif entry_on is not None and self.agreed_from < entry_on:
             found["agreed_from"] = "Die Stunden beginnen nicht vor dem Eintritt."
+        elif measure is not None and self.agreed_from < measure.starts_on:
+            found["agreed_from"] = f"Die Maßnahme {measure.number} beginnt erst am {measure.starts_on:%d.%m.%Y}."
         if self.agreed_until is None:
             found["agreed_until"] = "Geben Sie an, bis wann die Stunden vereinbart sind."
         elif self.agreed_from is not None and self.agreed_until < self.agreed_from:
             found["agreed_until"] = "Das Ende liegt vor dem Beginn."
+        elif measure is not None and self.agreed_until > measure.ends_on:
+            found["agreed_until"] = f"Die Maßnahme {measure.number} endet schon am {measure.ends_on:%d.%m.%Y}."
 
     def _check_used(self, today: date, found: dict[str, str]) -> None:
         last = self.used_until
@@ -92,8 +97,25 @@ class Takeover:
             found["used_until"] = "Der Stand liegt in der Zukunft."
         elif self.agreed_from and self.agreed_until and not self.agreed_from <= last <= self.agreed_until:
             found["used_until"] = "Der Stand liegt nicht im vereinbarten Zeitraum."
-        if self.total is not None and (self.used_total or 0) > self.total:
-            found["used_total"] = "Das ist mehr als vereinbart."
+        self._check_size(found)
+
+    def _check_size(self, found: dict[str, str]) -> None:
+        """Find a carry-over larger than the grant: of hours per month (2021) those of the months that it counts."""
+        months = 1
+        if self.total is None:
+            if self.agreed_from is None or self.used_until is None:
+                return
+            first, last = self.agreed_from, self.used_until
+            months = (last.year - first.year) * 12 + last.month - first.month + 1
+        for name in ("total", "tuition", "stabilisation"):
+            agreed, used = getattr(self, name), getattr(self, f"used_{name}") or 0
+            if agreed is not None and used > agreed * months:
+                most = format_hours(agreed * months)
+                found[f"used_{name}"] = f"Der Übertrag ist größer als die Bewilligung. Möglich sind {most} Stunden."
+
+    def with_hours_of(self, other: "Takeover") -> "Takeover":
+        """Return the hours of `other` with the own phase."""
+        return replace(other, phase=self.phase)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values without what is empty."""

@@ -143,7 +143,8 @@ def test_hours_that_do_not_fit_say_why_and_can_be_dropped(desk, member, measure)
     refused = desk.post(url, {"anyway": "1"})
     assert (refused.status_code, Case.objects.get().is_running) == (422, False)
     assert "Stunden aus anderer Software: Die Maßnahme" in refused.content.decode()
-    assert desk.post(url, {"drop_hours": "1"}).status_code == 302
+    hours = reverse("admission_hours", args=[admission.case.public_id])
+    assert desk.post(hours, {"drop_hours": "1"}).status_code == 302
     assert desk.post(url, {"anyway": "1"}).status_code == 302
     assert Case.objects.get().state == CaseState.ACCOMPANYING
 

@@ -163,7 +163,7 @@ def test_somebody_who_was_finished_meanwhile_is_not_finished_twice(desk, lead):
         ("phase", "Endspurt", "ist keine Phase"),
         ("contact", "Karl Unbekannt", "arbeitet hier nicht als"),
         ("teacher", "Ulf Winter; Karl Unbekannt", "arbeitet hier nicht als Lehrkraft"),
-        ("used", "101", "Das ist mehr als vereinbart."),
+        ("used", "101", "Der Übertrag ist größer als die Bewilligung."),
         ("until", written(TODAY + timedelta(days=1)), "Der Stand liegt in der Zukunft."),
         ("budget", "viel", "sind keine Stunden"),
         ("last", "", "bis wann die Stunden vereinbart sind"),

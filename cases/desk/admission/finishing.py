@@ -1,6 +1,6 @@
 """Finishing many admissions at once: fill in what is empty, begin those that are complete, say what others need."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from asa.accounts.models import Membership, User
 from cases.desk.admission.parts import Part, PartState, may_edit_part
-from cases.desk.admission.services import complete_admission, save_consents, save_contact_person
+from cases.desk.admission.services import complete_admission, save_consents, save_contact_person, save_takeover_hours
 from cases.desk.admission.taking_over import before_measure, missing_for
 from cases.notes.enums import ConsentPurpose
 from cases.people.models import Admission, ContactAssignment, Measure
+from cases.people.takeover import Takeover
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,29 @@ def finish_admissions(
     entry_on: date | None = None,
     member: Membership | None = None,
     consents: PaperConsents | None = None,
+    hours: Mapping[int, Takeover] | None = None,
     on: date | None = None,
 ) -> list[Finished]:
     """Fill in measure, entry, contact person and consents where an admission has none, and finish what is complete.
 
     Each admission stands for itself: one that lacks something keeps what was filled in and says what is missing, one
     that is refused is left as it was. What somebody else finished meanwhile is said, not done again.
+
+    `hours` are other hours from another software than an admission holds, by its primary key.
     """
     day = on or timezone.localdate()
+    changed = hours or {}
     return [
-        _finish(admission, by=by, measure=measure, entry_on=entry_on, member=member, consents=consents, on=day)
+        _finish(
+            admission,
+            by=by,
+            measure=measure,
+            entry_on=entry_on,
+            member=member,
+            consents=consents,
+            hours=changed.get(admission.pk),
+            on=day,
+        )
         for admission in admissions
     ]
 
@@ -73,6 +87,7 @@ def _finish(
     entry_on: date | None,
     member: Membership | None,
     consents: PaperConsents | None,
+    hours: Takeover | None,
     on: date,
 ) -> Finished:
     try:
@@ -82,6 +97,8 @@ def _finish(
             if fresh.completed_at is not None:
                 return Finished(fresh, problem=_was_done(fresh))
             _fill(fresh, measure=measure, entry_on=entry_on)
+            if hours is not None:
+                save_takeover_hours(admission=fresh, by=by, hours=hours)
             if member is not None and not ContactAssignment.objects.filter(case=fresh.case).exists():
                 save_contact_person(admission=fresh, by=by, member=member, on=on)
             if consents is not None and _are_open(fresh) and may_edit_part(fresh, Part.CONSENTS, by):

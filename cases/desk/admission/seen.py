@@ -62,7 +62,7 @@ class SeenMixin:
         form: Any = self
         self.has_conflict = True
         form.data = form.data.copy()
-        form.data["version"] = form.fields["version"].initial
+        form.data[form.add_prefix("version")] = form.fields["version"].initial
         form.add_error(
             None,
             "Jemand hat diesen Teil inzwischen geändert. Ihr Text ist noch da. Vergleichen Sie beide Fassungen "

@@ -248,13 +248,22 @@ def save_contact_person(*, admission: Admission, by: User, member: Membership, o
 
 
 @transaction.atomic
-def drop_takeover_hours(*, admission: Admission, by: User) -> None:
-    """Forget the hours that a list brought and that do not fit; the phase stays. They are entered by hand later."""
+def save_takeover_hours(*, admission: Admission, by: User, hours: Takeover) -> None:
+    """Keep other hours from another software than the list brought; none at all drops them. The phase stays.
+
+    They are booked when the admission is finished. Raises ValidationError at the fields that do not fit.
+    """
     _lock(admission)
-    admission.takeover = {name: value for name, value in admission.takeover.items() if name == "phase"}
+    takeover = Takeover.from_json(admission.takeover).with_hours_of(hours)
+    if faults := takeover.faults(admission.measure, admission.entry_on, timezone.localdate()):
+        raise ValidationError(faults)
+    if takeover.to_json() == admission.takeover:
+        return
+    admission.takeover = takeover.to_json()
     admission.version += 1
     admission.save(update_fields=["takeover", "version"])
-    record(LogKind.CHANGE, by=by, subject=admission, event="takeover_dropped")
+    event = "takeover_changed" if takeover.has_agreed else "takeover_dropped"
+    record(LogKind.CHANGE, by=by, subject=admission, event=event)
 
 
 def first_phase(admission: Admission) -> CaseState:

@@ -26,7 +26,7 @@ def _user(request: HttpRequest) -> User:
     return request.user
 
 
-def _admission(request: HttpRequest, public_id: str) -> Admission:
+def editable_admission(request: HttpRequest, public_id: str) -> Admission:
     """Return the admission of a visible case; 403 where the person may only look."""
     user = _user(request)
     admissions = Admission.objects.visible_to(user).select_related("case__trainee", "measure", "completed_by")
@@ -75,7 +75,7 @@ def admission_create(request: HttpRequest) -> HttpResponse:
 @needs(DataClass.MASTER, Action.CREATE)
 def admission_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """The task list."""
-    admission = _admission(request, public_id)
+    admission = editable_admission(request, public_id)
     rows = part_rows(admission, _user(request))
     context = {"admission": admission, "case": admission.case, "rows": rows, "following": next_part(rows)}
     return render(request, "cases/admission/admission_detail.html", context)
@@ -174,11 +174,11 @@ def admission_part(request: HttpRequest, public_id: str, part: str) -> HttpRespo
     this, user = Part(part), _user(request)
     if request.method == "POST":  # whoever comes second reads what the first one wrote
         get_object_or_404(Admission.objects.select_for_update(), case__public_id=public_id)
-    admission = _admission(request, public_id)
+    admission = editable_admission(request, public_id)
     if not may_edit_part(admission, this, user):
         raise PermissionDenied
     if admission.completed_at is not None:
-        return _already_done(request, admission)
+        return already_done(request, admission)
     form = _form(request, admission, this)
     if request.method == "POST":
         if this is Part.TRAINING and form.is_occupation_search():
@@ -201,7 +201,7 @@ def admission_part(request: HttpRequest, public_id: str, part: str) -> HttpRespo
 ASKED = (Part.CONSENTS, Part.NEEDS)
 
 
-def _already_done(request: HttpRequest, admission: Admission) -> HttpResponse:
+def already_done(request: HttpRequest, admission: Admission) -> HttpResponse:
     """Tell whoever comes second what was done and by whom."""
     if request.method == "POST" and admission.completed_at is not None:
         by = admission.completed_by
@@ -215,16 +215,10 @@ def _already_done(request: HttpRequest, admission: Admission) -> HttpResponse:
 @needs(DataClass.MASTER, Action.CREATE)
 def admission_check(request: HttpRequest, public_id: str) -> HttpResponse:
     """ "Angaben prüfen": everything at a glance with ways back; completing lets the case begin."""
-    admission, user = _admission(request, public_id), _user(request)
+    admission, user = editable_admission(request, public_id), _user(request)
     problem = ""
     if admission.completed_at is not None:
-        return _already_done(request, admission)
-    if request.method == "POST" and "drop_hours" in request.POST:
-        services.drop_takeover_hours(admission=admission, by=user)
-        messages.info(
-            request, "Die Stunden aus der Liste sind verworfen. Tragen Sie sie nach dem Abschluss von Hand ein."
-        )
-        return redirect("admission_check", public_id)
+        return already_done(request, admission)
     rows = part_rows(admission, user)
     still_open = [row.label for row in rows if row.part in ASKED and row.state == PartState.OPEN]
     if request.method == "POST" and (not still_open or "anyway" in request.POST):
@@ -233,7 +227,7 @@ def admission_check(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("case_detail", admission.case.public_id)
         except ValidationError as error:
             problem = " ".join(error.messages)
-            admission = _admission(request, public_id)
+            admission = editable_admission(request, public_id)
     case = admission.case
     contract = case.contracts.select_related("company", "trainer").first()
     context = {
