@@ -1,7 +1,7 @@
 """Everything an audit asks for about chosen cases in a period, without protected notes (domain file, section 5.7).
 
-Notes, health data and conflicts (classes N, H, K) have no way in here. What is not recorded yet (assessments, proofs of
-qualification, the measure's concept) is left out.
+Notes, health data and conflicts (classes N, H, K) have no way in here. What is not recorded yet (assessments, the
+measure's concept) is left out. When proofs of staff were seen is said as far as whoever orders the folder may know.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from asa.accounts.enums import Action, DataClass
-from asa.accounts.models import User
+from asa.accounts.models import Membership, User
 from asa.accounts.sorting import in_order_of
 from cases.months.statuses.models import DayStatus
 from cases.people.enums import CaseState
@@ -27,17 +27,11 @@ from cases.sessions.rules.enums import Account
 from cases.support.budgets.reading import agreed_history
 from cases.support.models import SupportElement
 from reports.engine.periods import Period
+from reports.types.audit_folder.staff_proofs import Row, StaffProofs
 from reports.types.quarter.queries import states_on
 
 #: Whoever orders the folder may read all of these of every case in it.
 CLASSES = (DataClass.MASTER, DataClass.LESSON, DataClass.ATTENDANCE, DataClass.PLAN, DataClass.WORTH)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a table of the folder: its cells as plain values in the order of the table's head."""
-
-    cells: tuple[str | int | date | None, ...]
 
 
 @dataclass(frozen=True)
@@ -65,6 +59,8 @@ class CaseFolder:
     contacts: tuple[Row, ...]
     #: Reason, outcome and whereabouts of the exit in the words of the provider's lists.
     exit: tuple[str, ...] = ()
+    #: Whoever accompanied the case or held a session: qualification, and when the proofs were seen.
+    proofs: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +90,7 @@ def audit_figures(case_ids: Sequence[int], period: Period, *, reader: User | Non
     if reader is not None:
         benefit = Case.objects.visible_to(reader, DataClass.BENEFIT).filter(pk__in=ids)
         numbered = set(benefit.values_list("pk", flat=True))
-    parts = _Parts(ids, period)
+    parts = _Parts(ids, period, StaffProofs(reader))
     states = states_on(period.ends_on, {case.pk: case.state for case in found})
     return AuditFigures(
         period.starts_on,
@@ -106,15 +102,17 @@ def audit_figures(case_ids: Sequence[int], period: Period, *, reader: User | Non
 class _Parts:
     """The rows of all cases, read once per table."""
 
-    def __init__(self, ids: list[int], period: Period) -> None:
+    def __init__(self, ids: list[int], period: Period, proofs: StaffProofs) -> None:
         self.ids, self.period = ids, period
         self.touching = Q(starts_on__lte=period.ends_on) & (Q(ends_on=None) | Q(ends_on__gte=period.starts_on))
+        self.members: dict[int, dict[int, Membership]] = defaultdict(dict)
         self.stays = self._grouped(self._stays())
         self.contracts = self._grouped(self._contracts())
         self.exams = self._grouped(self._exams())
         self.staff = self._grouped(self._staff())
         self.elements = self._grouped(self._elements())
         self.sessions, self.contacts = self._sessions()
+        self.proofs = {case: proofs.rows(members.values()) for case, members in self.members.items()}
         self.days = self._grouped(self._days())
         self.months = self._grouped(self._months())
         self.agreed = self._agreed()
@@ -140,6 +138,7 @@ class _Parts:
                     "contracts",
                     "exams",
                     "staff",
+                    "proofs",
                     "elements",
                     "sessions",
                     "days",
@@ -183,9 +182,11 @@ class _Parts:
     def _staff(self) -> Iterable[tuple[int, Row]]:
         contact = ContactAssignment.objects.filter(self.touching, case__in=self.ids).select_related("member__user")
         for one in contact.order_by("starts_on"):
+            self.members[one.case_id][one.member_id] = one.member
             yield one.case_id, Row((one.member.user.full_name, "feste Ansprechperson", one.starts_on, one.ends_on))
         others = CaseStaff.objects.filter(self.touching, case__in=self.ids).select_related("member__user")
         for row in others.order_by("starts_on"):
+            self.members[row.case_id][row.member_id] = row.member
             role = row.member.get_role_display()
             yield row.case_id, Row((row.member.user.full_name, role, row.starts_on, row.ends_on))
 
@@ -207,9 +208,9 @@ class _Parts:
         attendances = attendances.select_related("session__company").order_by("session__starts_at")
         rows = list(attendances)
         session_ids = {row.session_id for row in rows}
-        staff: dict[int, list[str]] = defaultdict(list)
+        staff: dict[int, list[Membership]] = defaultdict(list)
         for one in SessionStaff.objects.filter(session__in=session_ids).select_related("member__user"):
-            staff[one.session_id].append(one.member.user.full_name)
+            staff[one.session_id].append(one.member)
         booked = {
             (session, case): minutes
             for session, case, minutes in LedgerEntry.objects.filter(
@@ -224,7 +225,8 @@ class _Parts:
             held = row.session
             when = timezone.localtime(held.starts_at)
             length = int((held.ends_at - held.starts_at) / timedelta(minutes=1))
-            by = ", ".join(sorted(staff[held.pk]))
+            by = ", ".join(sorted(member.user.full_name for member in staff[held.pk]))
+            self.members[row.case_id].update({member.pk: member for member in staff[held.pk]})
             kind, outcome = held.get_kind_display(), row.get_outcome_display()
             minutes = booked.get((held.pk, row.case_id), 0)
             sessions[row.case_id].append(Row((when.date(), f"{when:%H:%M}", kind, length, outcome, minutes, by)))

@@ -32,6 +32,13 @@ TABLES = (
     ),
     CaseTable("staff", "Wer begleitet", ("Name", "Aufgabe", "ab", "bis"), "ttdd", (34, 34, 16, 16)),
     CaseTable(
+        "proofs",
+        "Nachweise der Fachkräfte",
+        ("Name", "Rolle", "Art", "Qualifikation", "Führungszeugnis gesehen", "Erklärung Sozialdaten"),
+        "tttttt",
+        (18, 18, 13, 21, 15, 15),
+    ),
+    CaseTable(
         "elements",
         "Geplante Unterstützung",
         ("Modul", "Ziel", "Inhalt", "Minuten je Woche", "ab", "bis", "durch"),
@@ -89,8 +96,13 @@ def document(snapshot: Mapping[str, Any], texts: Mapping[str, str], audience: st
                 "Storno und Korrektur sind eingerechnet.",
             ),
             (
+                "Nachweise der Fachkräfte",
+                "Wer begleitet oder einen Termin hielt; Stand am Tag, an dem die Mappe entstand. Die Tage von "
+                "Führungszeugnis und Erklärung (§ 78 Abs. 2 SGB X) stehen nur, soweit sie einsehbar sind.",
+            ),
+            (
                 "Nicht enthalten",
-                "Vertrauliche Notizen, Gesundheitsdaten und Konflikte. Beurteilungen, Qualifikationsnachweise und das "
+                "Vertrauliche Notizen, Gesundheitsdaten und Konflikte. Beurteilungen, Urkunden und das "
                 "Maßnahmekonzept sind in der Anwendung nicht erfasst und liegen beim Träger.",
             ),
         ),
