@@ -242,8 +242,10 @@ def test_reentry_is_a_new_case_with_an_admission(sign_in, member, case, today, b
     Case.objects.filter(pk=case.pk).update(needs="Fachrechnen", goals="Prüfung")
     client = sign_in(member.user)
     leave(client, case, today)
+    asked = set(client.get(url(case, "case_reenter")).context["form"].fields)
+    assert asked == {"request_key"}  # the admission asks for the day
     for _ in range(2):
-        response = client.post(url(case, "case_reenter"), {"request_key": case.request_key, "on": f"{today:%d.%m.%Y}"})
+        response = client.post(url(case, "case_reenter"), {"request_key": case.request_key})
     behind(case.provider)
     new = Case.objects.filter(trainee=case.trainee).exclude(pk=case.pk).get()
     assert (new.state, new.needs, new.goals) == (CaseState.ASSIGNED, "Fachrechnen", "Prüfung")

@@ -226,6 +226,7 @@ def case_reenter(request: UserRequest, public_id: Any) -> HttpResponse:
     """Begin a new case of the same person; leads to its admission."""
     case = changeable_case(request, public_id)
     form = StepForm(request.POST or None, case=case)
+    del form.fields["on"]  # the admission asks for the day of entry
     if request.method == "POST" and form.is_valid():
         try:
             admission = services.reenter(case=case, by=request.user, request_key=form.cleaned_data["request_key"])
@@ -233,7 +234,6 @@ def case_reenter(request: UserRequest, public_id: Any) -> HttpResponse:
             form.add_error(None, error.messages)
         else:
             return redirect("admission_detail", admission.case.public_id)
-    del form.fields["on"]
     context = {
         "case": case,
         "form": form,
