@@ -296,9 +296,11 @@ def show_entrances(port: int, seconds: float, people: list[dict[str, str]]) -> N
 def first_provider_command() -> str:
     """Return the command that makes the first provider on this instance, ready to paste into a second terminal."""
     data = Path(os.environ["ASA_DATA"])
+    # the invitation's link leads to the port on which this instance runs
+    port = [f"PORT={os.environ['PORT']}"] if os.environ.get("PORT", "8000") != "8000" else []
     embedded = [f"ASA_DATA={shlex.quote(str(data))}"] if (data / "postgres").exists() else []
     names = '--name "Träger" --admin-email leitung@traeger.example --first-name Vorname --last-name Nachname'
-    return " ".join([*embedded, sys.executable, "manage.py", "createprovider", names])
+    return " ".join([*port, *embedded, sys.executable, "manage.py", "createprovider", names])
 
 
 def start_asking_for_links(stack: ExitStack) -> subprocess.Popen[str] | None:

@@ -11,6 +11,7 @@ from django.db import models
 from asa.design.fields import ChipsRadio
 from companies.catalogue.forms import LAND_CHOICES, PlaceMixin
 from companies.records.enums import ContactRole
+from companies.records.likeness import SameCompanyField, alike
 from companies.records.models import Company, CompanyContact
 
 PHONE_HELP = "Geben Sie die Nummer mit Vorwahl ein, zum Beispiel 0171 1234567."
@@ -121,9 +122,26 @@ class CompanyCreateForm(PlaceMixin, RequestKeyForm):
         error_messages = COMPANY_ERRORS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        companies = kwargs.pop("companies", Company.objects.none())
         super().__init__(*args, **kwargs)
         self.fields["land"].choices = LAND_CHOICES  # type: ignore[attr-defined]
         self.offer_places()
+        self._ask_whether_known(companies)
+
+    def _ask_whether_known(self, companies: models.QuerySet[Company]) -> None:
+        """After a post with the name of a company that is there, legal form apart, ask whether it is the same."""
+        name, key = self.data.get("name", "").strip(), str(self.data.get("request_key", ""))
+        others = [one for one in companies if str(one.request_key) != key] if name else []
+        if found := alike(others, name=name, place=self.data.get("place", "")):
+            self.fields["same_as"] = SameCompanyField(found)
+            self.order_fields(["request_key", "name", "same_as"])
+
+    @property
+    def same_company(self) -> Company | None:
+        """Return the company that is there and was chosen, None where a new one is meant."""
+        field = self.fields.get("same_as")
+        chosen = self.cleaned_data.get("same_as")
+        return field.company(chosen) if isinstance(field, SameCompanyField) else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -1,5 +1,6 @@
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -82,8 +83,11 @@ def company_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(DataClass.MASTER, Action.CREATE)
 def company_create(request: HttpRequest) -> HttpResponse:
-    form = CompanyCreateForm(request.POST or None)
+    form = CompanyCreateForm(request.POST or None, companies=Company.objects.visible_to(_user(request)))
     if request.method == "POST" and form.is_valid():
+        if form.same_company is not None:
+            messages.info(request, "Diesen Betrieb gibt es schon. Es wurde nichts angelegt.")
+            return redirect("company_detail", form.same_company.public_id)
         fields = {name: form.cleaned_data[name] for name in CompanyCreateForm.Meta.fields}
         key = form.cleaned_data["request_key"]
         provider_id = wall.current_provider_id()

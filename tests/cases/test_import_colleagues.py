@@ -8,7 +8,7 @@ from django.utils import timezone
 from asa.accounts.enums import GrantState, Role
 from asa.accounts.models import Invitation, Membership, RoleGrant
 from asa.administration.members import add_member
-from cases.people.importing.checking import rows_in_words
+from cases.people.importing.row_numbers import rows_in_words
 from cases.people.models import Case, CaseStaff
 from tests.cases.test_import import apply, columns, latest, preview, upload
 from tests.factories import MembershipFactory, TeamFactory, UserFactory

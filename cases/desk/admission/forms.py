@@ -26,6 +26,7 @@ from companies.catalogue.forms import LAND_CHOICES, OccupationField, OccupationS
 from companies.catalogue.models import OccupationName
 from companies.records.company_field import CompanyField, CompanySearchMixin
 from companies.records.forms import soften
+from companies.records.likeness import SameCompanyField, alike
 from companies.records.models import Company
 
 PERSON_FIELDS = [
@@ -222,8 +223,27 @@ class TrainingForm(SeenMixin, OccupationSearchMixin, CompanySearchMixin, forms.F
         kwargs.setdefault("initial", self._initial(contract, admission))
         super().__init__(*args, **kwargs)
         self.fields["company"].queryset = Company.objects.visible_to(user)  # type: ignore[attr-defined]
+        self._ask_whether_known(user)
         soften(self)
         self.carry_version()
+
+    def _ask_whether_known(self, user: User) -> None:
+        """After a post with a new company that may be there already, legal form apart, ask whether it is the same."""
+        name = self.data.get("new_company", "").strip()
+        if not name:
+            return
+        others = Company.objects.visible_to(user)
+        if self.entered is not None:
+            others = others.exclude(pk=self.entered.pk)
+        if found := alike(others, name=name, place=self.data.get("new_place", "")):
+            self.fields["same_as"] = SameCompanyField(found)
+            self.order_fields(["no_contract", "kind", "occupation", "company", "new_company", "new_place", "same_as"])
+
+    def known_company(self) -> Company | None:
+        """Return the company that is there already; None where a new one is meant."""
+        field = self.fields.get("same_as")
+        same = field.company(self.cleaned_data.get("same_as")) if isinstance(field, SameCompanyField) else None
+        return same or self.cleaned_data["company"]
 
     @staticmethod
     def _initial(contract: TrainingContract | None, admission: Admission) -> dict[str, Any]:

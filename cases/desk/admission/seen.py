@@ -9,7 +9,7 @@ from django import forms
 from companies.records.forms import Difference
 
 #: Fields that hold nothing stored: keys, and what is proposed afresh each time.
-NOT_STORED = frozenset({"request_key", "version", "given_on", "given_by"})
+NOT_STORED = frozenset({"request_key", "version", "given_on", "given_by", "same_as"})
 
 
 class SeenMixin:

@@ -105,7 +105,7 @@ def _save_training(admission: Admission, form: forms.TrainingForm, by: User) -> 
     services.save_training(
         admission=admission,
         by=by,
-        company=values["company"],
+        company=form.known_company(),
         new_company=values["new_company"],
         new_place=values["new_place"],
         trainer=form.trainer(),

@@ -18,6 +18,8 @@ from asa.accounts.models import User
 from cases.people.enums import ContractKind
 from cases.people.importing.cases_of_rows import CaseLookups, entry_hint, running_cases
 from cases.people.importing.columns import BY_KEY, CASE, COMPANY, CONTRACT, PERSON
+from cases.people.importing.companies_of_rows import Companies, CompanyPair
+from cases.people.importing.row_numbers import rows_in_words
 from cases.people.models import ImportRun, Trainee, TrainingContract
 from cases.people.trial import trial_fault
 from companies.catalogue.folding import fold, plain
@@ -145,23 +147,17 @@ class Fault:
         return f"{self.rows[0].title} und {more} weitere" if more else self.rows[0].title
 
 
-def rows_in_words(numbers: list[int]) -> str:
-    """Return "Zeile 4" or "Zeilen 2–13, 15" for ascending row numbers."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    words = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
-    return f"Zeile {words}" if len(numbers) == 1 else f"Zeilen {words}"
-
-
 @dataclass
 class Checked:
     """The whole list after checking."""
 
     rows: list[Row]
+    company_pairs: list[CompanyPair] = field(default_factory=list)
+
+    @property
+    def open_companies(self) -> list[CompanyPair]:
+        """Return the pairs of companies about which somebody still has to decide."""
+        return [pair for pair in self.company_pairs if not pair.decision]
 
     @property
     def wrong(self) -> list[Row]:
@@ -380,6 +376,7 @@ def check(run: ImportRun, user: User) -> Checked:
         for digest in digests
     }
     people, occupations = People(run, user), Occupations()
+    companies = Companies(run.provider_id, run.decisions)
     cases, known = CaseLookups(run.provider_id, user, timezone.localdate()), set[int]()
     contracts: dict[int, list[TrainingContract]] = defaultdict(list)
     regular = TrainingContract.objects.filter(~Q(kind=ContractKind.PRACTICE), provider=run.provider_id)
@@ -393,6 +390,8 @@ def check(run: ImportRun, user: User) -> Checked:
         _fill_values(row)
         _check_completeness(row)
         cases.fill(row.values, row.errors)
+        if not row.is_old:
+            companies.look_at(row.number, row.values)
         if text := row.values.get("occupation"):
             found = occupations.look_up(text)
             if isinstance(found, str):
@@ -417,4 +416,4 @@ def check(run: ImportRun, user: User) -> Checked:
                         values.get("place", ""),
                     )
                 )
-    return Checked(rows)
+    return Checked(rows, list(companies.pairs.values()))

@@ -14,9 +14,10 @@ from asa.accounts.log import record
 from asa.accounts.models import Team, User
 from cases.people.enums import CaseState
 from cases.people.importing.cases_of_rows import write_case
-from cases.people.importing.checking import Checked, Row, check, people_of, rows_in_words
+from cases.people.importing.checking import Checked, Row, check, people_of
 from cases.people.importing.columns import COLUMNS, PERSON, find_header, guess_mapping, is_total
 from cases.people.importing.reading import read_sheet
+from cases.people.importing.row_numbers import rows_in_words
 from cases.people.models import Admission, Case, ImportRun, Trainee
 from cases.people.models.admissions import ImportState
 from cases.people.services import open_case, start_contract
@@ -211,6 +212,9 @@ def _refuse_unready(checked: Checked, leave_out_wrong: bool) -> None:
         raise ValidationError(
             f"Entscheiden Sie bei {len(checked.undecided)} Paaren, ob es dieselbe Person ist.", code="undecided"
         )
+    if count := len(checked.open_companies):
+        words = "einem Betrieb" if count == 1 else f"{count} Betrieben"
+        raise ValidationError(f"Entscheiden Sie bei {words}, ob es derselbe ist.", code="undecided")
     if checked.wrong and not leave_out_wrong:
         raise ValidationError(
             f"{len(checked.wrong)} Zeilen haben Fehler. Verbessern Sie die Datei und laden Sie sie neu hoch, "

@@ -10,6 +10,7 @@ from asa.accounts.models import User
 from asa.accounts.permissions import needs_role
 from cases.people.importing.checking import check
 from cases.people.importing.columns import COLUMNS
+from cases.people.importing.companies_of_rows import kept_decisions
 from cases.people.importing.forms import MappingForm, UploadForm
 from cases.people.importing.services import apply_import, keep_upload
 from cases.people.models import ImportRun
@@ -17,6 +18,7 @@ from cases.people.models.admissions import ImportState
 
 #: Those who create master data beyond their own cases (`security.md` section 4, class M).
 ROLES = (Role.ADMIN, Role.TEAM_LEAD)
+COMPANY_CHOICES = (("same", "Derselbe Betrieb"), ("other", "Ein anderer Betrieb"))
 CHOICES = (("same", "Dieselbe Person"), ("other", "Eine andere Person"), ("skip", "Zeile weglassen"))
 SHOWN_ERRORS = 100
 
@@ -115,6 +117,7 @@ def import_preview(request: HttpRequest, public_id: str) -> HttpResponse:
         "faults": checked.faults[:SHOWN_ERRORS],
         "more_faults": max(len(checked.faults) - SHOWN_ERRORS, 0),
         "choices": CHOICES,
+        "company_choices": COMPANY_CHOICES,
         "page": page,
         "problem": problem,
         "leave_out_wrong": "leave_out_wrong" in request.POST,
@@ -126,7 +129,10 @@ def _keep_decisions(request: HttpRequest, run: ImportRun) -> None:
     """Keep what was said about each pair together with the person it was said about."""
     words = {choice for choice, _ in CHOICES}
     decisions = dict(run.decisions)
-    for row in check(run, _user(request)).pairs:
+    checked = check(run, _user(request))
+    answers = {pair.key: request.POST.get(pair.key, "") for pair in checked.company_pairs}
+    decisions |= kept_decisions(checked.company_pairs, answers)
+    for row in checked.pairs:
         choice = request.POST.get(f"pair_{row.number}", "")
         if choice in words and row.maybe is not None and not (choice == "same" and not row.maybe.is_visible):
             decisions[str(row.number)] = {"ref": row.maybe.ref, "choice": choice}
