@@ -97,6 +97,7 @@ class Action(TextChoices):
     READ = "R", "lesen"
     UPDATE = "U", "ändern"
     RELEASE = "S", "freigeben"
+    PLAN = "P", "planen, verschieben, absagen"
     META = "meta", "nur dass es einen Eintrag gibt"
 
 

@@ -10,7 +10,7 @@ from functools import cache
 
 from asa.accounts.enums import Action, DataClass, Role, Scope
 
-_ACTIONS = {"C": Action.CREATE, "R": Action.READ, "U": Action.UPDATE, "S": Action.RELEASE}
+_ACTIONS = {"C": Action.CREATE, "R": Action.READ, "U": Action.UPDATE, "S": Action.RELEASE, "P": Action.PLAN}
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ _ROWS: tuple[tuple[Role, str, str, str], ...] = (
     (Role.ADMIN, "R", "R ten", "nur freigegebene"),
     (Role.TEAM_LEAD, "M", "CRU team", ""),
     (Role.TEAM_LEAD, "B L P W S D G", "R team", ""),
+    (Role.TEAM_LEAD, "L", "P team", "Serien, Verschieben, Absagen für Durchführende des Teams; erfasst nicht"),
     (Role.TEAM_LEAD, "A", "RU team", "mit Begründung"),
     (Role.TEAM_LEAD, "T", "RU team", ""),
     (Role.TEAM_LEAD, "N K", "meta team", "Text nur nach Freigabe oder Eskalation"),
@@ -95,6 +96,9 @@ MATRIX: tuple[Permission, ...] = tuple(permission for row in _ROWS for permissio
 #: Classes that are a part of another one.
 _WHOLE = {DataClass.MINIMAL: DataClass.MASTER, DataClass.LEARNING: DataClass.PLAN}
 
+#: Rights that another one brings with it. Planning is the smaller one: who plans need not write down.
+_IMPLIED_BY = {Action.META: (Action.READ,), Action.PLAN: (Action.CREATE,)}
+
 #: Roles whose report right ends at released ones (column R of the matrix, "rel").
 RELEASED_ONLY = frozenset(
     {Role.ADMIN, Role.BILLING, Role.DATA_PROTECTION, Role.AUDITOR, Role.COMPANY_TRAINER, Role.TRAINEE, Role.FUNDER}
@@ -105,11 +109,11 @@ RELEASED_ONLY = frozenset(
 def scopes(role: Role, data_class: DataClass, action: Action) -> frozenset[Scope]:
     """Return for whose cases `role` may do `action` with `data_class`; empty means never.
 
-    Whoever reads a class also sees that an entry exists (META); whoever reads all master data reads the minimal part,
-    whoever reads plans the learning goals.
+    Whoever reads a class also sees that an entry exists (META); whoever creates entries may plan them (PLAN);
+    whoever reads all master data reads the minimal part, whoever reads plans the learning goals.
     """
     wanted = {data_class, _WHOLE.get(data_class, data_class)}
-    actions = {action, Action.READ} if action is Action.META else {action}
+    actions = {action, *_IMPLIED_BY.get(action, ())}
     return frozenset(p.scope for p in MATRIX if p.role == role and p.data_class in wanted and actions & set(p.actions))
 
 

@@ -137,6 +137,11 @@ class PersonPage:
         return self.sight.may(DataClass.LESSON, Action.UPDATE) and self.sees_master
 
     @property
+    def plans_series_only(self) -> bool:
+        """Return whether the reader plans sessions here without changing what support is agreed (a lead)."""
+        return self.sight.may(DataClass.LESSON, Action.PLAN) and self.sees_lessons and not self.may_plan
+
+    @property
     def sees_plans(self) -> bool:
         return self.sight.may(DataClass.PLAN)
 

@@ -21,6 +21,7 @@ CELLS: tuple[tuple[DataClass, Action], ...] = (
     (DataClass.LESSON, Action.META),
     (DataClass.LESSON, Action.CREATE),
     (DataClass.LESSON, Action.UPDATE),
+    (DataClass.LESSON, Action.PLAN),
     (DataClass.PLAN, Action.READ),
     (DataClass.PLAN, Action.CREATE),
     (DataClass.PLAN, Action.UPDATE),

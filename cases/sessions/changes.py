@@ -18,7 +18,7 @@ from asa.accounts.sorting import in_order_of
 from asa.design.templatetags.asa import clock, long_date
 from cases.people.models import Case, Trainee
 from cases.sessions import choices, notices, services
-from cases.sessions.entry_page import editable_session
+from cases.sessions.entry_page import editable_session, plannable_session
 from cases.sessions.enums import Outcome
 from cases.sessions.models import Attendance, Session
 from cases.sessions.overlaps.hints import overlap_hint
@@ -32,6 +32,11 @@ def _people(user: User, session: Session) -> list[Trainee]:
     return [
         row.case.trainee for row in rows.order_by(*in_order_of("case__trainee__last_name", "case__trainee__first_name"))
     ]
+
+
+def _everyone(session: Session) -> list[Trainee]:
+    """Return all people of the session: who is told does not depend on whose names the writer may read."""
+    return list(Trainee.objects.filter(cases__attendances__session=session).distinct().order_by("pk"))
 
 
 def _provider(session: Session) -> Provider:
@@ -48,14 +53,16 @@ def _check_changeable(request: HttpRequest, session: Session) -> HttpResponse | 
 
 
 def _context(user: User, session: Session, form: Any, **more: Any) -> dict[str, Any]:
-    people = _people(user, session)
+    people, everyone = _people(user, session), _everyone(session)
     return {
         "session": session,
         "form": form,
         "people": people,
-        "reached": [person for person in people if person.email],
+        "reached": [person for person in everyone if person.email],
         "company_people": notices.company_people(session),
         "not_reached": [person for person in people if not person.email],
+        "count": len(everyone),
+        "others_unreached": sum(1 for person in everyone if not person.email and person not in people),
         **more,
     }
 
@@ -77,12 +84,12 @@ def _sent(request: HttpRequest, count: int) -> str:
     return "" if not count else f" {count} {'Nachricht ist' if count == 1 else 'Nachrichten sind'} unterwegs."
 
 
-@needs(DataClass.LESSON, Action.UPDATE)
+@needs(DataClass.LESSON, Action.PLAN)
 @require_http_methods(["GET", "POST"])
 def session_move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Give a planned session another time and tell the people."""
     user: User = request.user  # type: ignore[assignment]
-    session = editable_session(request, public_id)
+    session = plannable_session(request, public_id)
     if answer := _check_changeable(request, session):
         return answer
     before = session.starts_at
@@ -118,18 +125,18 @@ def _tell(user: User, session: Session, wanted: dict[str, Any], words: str, text
     subject = f"Ihr Termin am {notices.weekday(session.moved_from or session.starts_at)} {words}"
     said: dict[str, Any] = {"session": session, "subject": subject, "text": text, "by": user}
     said["provider"] = _provider(session)
-    sent = notices.tell_all(trainees=_people(user, session), **said) if wanted["notify"] else 0
+    sent = notices.tell_all(trainees=_everyone(session), **said) if wanted["notify"] else 0
     if wanted["notify_company"]:
         sent += notices.tell_company(contacts=notices.company_people(session), **said)
     return sent
 
 
-@needs(DataClass.LESSON, Action.UPDATE)
+@needs(DataClass.LESSON, Action.PLAN)
 @require_http_methods(["GET", "POST"])
 def session_cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Cancel a planned session for everyone, after a question that names it."""
     user: User = request.user  # type: ignore[assignment]
-    session = editable_session(request, public_id)
+    session = plannable_session(request, public_id)
     if answer := _check_changeable(request, session):
         return answer
     form = CancelForm(request.POST or None, initial={"version": session.version})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -13,6 +14,7 @@ from asa.accounts.models import Membership, User
 from cases.people.models import Case, TrainingContract
 from cases.sessions.enums import SessionKind
 from cases.sessions.models import Attendance, Session
+from cases.support.planning.models import LessonGroup
 from companies.catalogue.folding import plain
 from companies.records.models import Company
 
@@ -116,6 +118,18 @@ def topics(user: User) -> dict[str, list[str]]:
         kind: list(dict.fromkeys([*list(found[kind])[:3], *TOPICS[kind]]))[:TOPICS_PER_KIND]
         for kind in SessionKind.values
     }
+
+
+def series_to_change(user: User, session: Session) -> UUID | None:
+    """Return the address key of the series to which a session belongs, where the person may change that series."""
+    series = session.series
+    if series is None:
+        return None
+    if series.group_id is not None:
+        may = LessonGroup.objects.visible_to(user) & LessonGroup.objects.editable_by(user)
+        return series.public_id if may.filter(pk=series.group_id).exists() else None
+    cases = Case.objects.visible_to(user, DataClass.LESSON, Action.PLAN)
+    return series.public_id if cases.filter(pk=series.case_id).exists() else None
 
 
 def company_of(cases: Iterable[Case]) -> Company | None:

@@ -38,6 +38,15 @@ def editable_session(request: HttpRequest, public_id: uuid.UUID) -> Session:
     return session
 
 
+def plannable_session(request: HttpRequest, public_id: uuid.UUID) -> Session:
+    """Return the session to move or cancel, 404 when it is not visible, 403 when it is not the person's to plan."""
+    user: User = request.user  # type: ignore[assignment]
+    session = get_object_or_404(Session.objects.visible_to(user), public_id=public_id)
+    if not Session.objects.plannable_by(user).filter(pk=session.pk).exists():
+        raise PermissionDenied
+    return session
+
+
 def rows_of(
     user: User,
     *,

@@ -40,6 +40,17 @@ class SessionQuerySet(models.QuerySet["Session"]):
             return self.filter(Q(pk__in=mine) | Q(pk__in=held))
         return self.filter(pk__in=mine)
 
+    def plannable_by(self, user: User) -> "SessionQuerySet":
+        """Sessions that the person may move and cancel: those to be changed, and for a lead those of the team.
+
+        Of the team are sessions that one of its members holds, those of its groups, and unstaffed ones of its people.
+        """
+        teams = [s.team_id for s, scope in access_of(user).grants(DataClass.LESSON, Action.PLAN) if scope == Scope.TEAM]
+        of_people = Q(staff=None, attendances__case__team__in=teams)
+        team = Q(staff__member__team__in=teams) | Q(series__group__team__in=teams) | of_people
+        of_team = Session.objects.filter(team).values("pk")
+        return self.filter(Q(pk__in=self.editable_by(user).values("pk")) | Q(pk__in=of_team))
+
     def of_staff(self, user: User) -> "SessionQuerySet":
         """Sessions that the person holds."""
         return self.filter(pk__in=SessionStaff.objects.filter(member__user=user.pk).values("session"))

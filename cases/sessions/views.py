@@ -330,13 +330,16 @@ def session_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     session = get_object_or_404(sessions, public_id=public_id)
     attendances = Attendance.objects.visible_to(user).filter(session=session).select_related("case__trainee")
     shown = sorted(attendances, key=choices.by_name)
+    is_planned = not session.is_documented and not session.is_cancelled
     context = {
         "session": session,
         "attendances": shown,
         "missed": [a for a in shown if a.outcome == Outcome.NO_SHOW],
         "staff": staff_of(session),
         "can_edit": Session.objects.editable_by(user).filter(pk=session.pk).exists(),
-        "is_planned": not session.is_documented and not session.is_cancelled,
+        "is_planned": is_planned,
+        "can_plan": is_planned and Session.objects.plannable_by(user).filter(pk=session.pk).exists(),
+        "series_id": choices.series_to_change(user, session),
         "is_over": session.starts_at <= timezone.now(),
         "may_see_hours": access_of(user).may(DataClass.WORTH, Action.READ),
         "bookings": _bookings(user, session),

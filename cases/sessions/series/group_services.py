@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, LogKind, Role
@@ -15,7 +14,6 @@ from asa.accounts.once import KeyReused, is_by
 from asa.accounts.refusals import refusable
 from cases.people.models import Case
 from cases.people.models.trainees import CaseQuerySet
-from cases.people.scope import case_scope
 from cases.sessions.series.services import StaleSeries, bring_in_line
 from cases.support.planning.models import GroupMember, LessonGroup
 
@@ -31,9 +29,8 @@ def home_team(holder: Membership, by: User | None) -> Team | None:
 
 
 def placeable(user: User) -> CaseQuerySet:
-    """Open cases that the person may put into a group: for whom lessons may be planned, and those of the led team."""
-    leads = [s.team_id for s in access_of(user).standings if s.role == Role.TEAM_LEAD and s.team_id]
-    return Case.objects.open().filter(case_scope(user, DataClass.LESSON, Action.CREATE) | Q(team__in=leads))
+    """Open cases that the person may put into a group: those for whom lessons may be planned."""
+    return Case.objects.visible_to(user, DataClass.LESSON, Action.PLAN).open()
 
 
 @refusable

@@ -51,8 +51,7 @@ def group_list(request: UserRequest) -> HttpResponse:
 
 
 def _may_create(request: UserRequest) -> bool:
-    access = access_of(request.user)
-    return access.may(DataClass.LESSON, Action.CREATE) or Role.TEAM_LEAD in access.roles
+    return access_of(request.user).may(DataClass.LESSON, Action.PLAN)
 
 
 @needs_role(*READERS)
@@ -111,7 +110,7 @@ def _page(request: UserRequest, group: LessonGroup, form: MemberForm | None) -> 
         "series": [(s, WEEKDAYS[s.weekday]) for s in group.series.filter(ends_on__gte=today)],
         "may_change": may_change,
         "rules": rules_of(group),
-        "may_plan": may_change and access_of(user).may(DataClass.LESSON, Action.CREATE),
+        "may_plan": may_change,
     }
     return render(request, "cases/planning/group_detail.html", context, status=422 if form and form.errors else 200)
 

@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
-from asa.accounts.models import User
+from asa.accounts.models import Membership, User
 from asa.accounts.permissions import needs
 from asa.accounts.requests import UserRequest
 from asa.design.templatetags.asa import full_date
 from cases.people.models import Case
-from cases.sessions.choices import own_membership, usual_kind
+from cases.sessions.choices import own_membership, own_memberships, usual_kind
 from cases.sessions.series.forms import WEEKDAYS, EndSeriesForm, SeriesForm, element_of
 from cases.sessions.series.group_limits import rules_of, tell_too_large
 from cases.sessions.series.services import Change, StaleSeries, change_series, create_series, end_series
@@ -40,7 +41,7 @@ def _owner(user: User, kind: str, public_id: uuid.UUID) -> LessonGroup | Case:
         return group
     visible = Case.objects.visible_to(user, DataClass.LESSON, Action.META).select_related("trainee")
     case = get_object_or_404(visible, public_id=public_id)
-    if not Case.objects.visible_to(user, DataClass.LESSON, Action.CREATE).filter(pk=case.pk).exists():
+    if not Case.objects.visible_to(user, DataClass.LESSON, Action.PLAN).filter(pk=case.pk).exists():
         raise PermissionDenied
     return case
 
@@ -57,9 +58,23 @@ def _series(user: User, public_id: uuid.UUID) -> SessionSeries:
     return series
 
 
+def _planner(user: User) -> Membership | None:
+    """Return the membership under which the person plans: one that holds sessions, else the one of a lead."""
+    if own_memberships(user):
+        return own_membership(user)
+    keys = [s.membership_id for s in access_of(user).standings if s.membership_id]
+    return Membership.objects.filter(pk__in=keys).select_related("site", "team__site").order_by("team", "pk").first()
+
+
+def _running(owner: LessonGroup | Case) -> list[tuple[SessionSeries, str]]:
+    """Return the series of a group or person that are not over, with their weekday."""
+    series = owner.series.filter(ends_on__gte=timezone.localdate()).select_related("staff__user")
+    return [(one, WEEKDAYS[one.weekday]) for one in series]
+
+
 def _holiday_note(series: SessionSeries | None, user: User) -> str:
     """Say plainly whose holidays count and what is not known."""
-    land = land_of(series.staff if series is not None else own_membership(user))
+    land = land_of(series.staff if series is not None else _planner(user))
     if not land:
         return "Am Standort ist kein Land eingetragen: Nur bundesweite Feiertage werden ausgelassen, keine Schulferien."
     year = timezone.localdate().year
@@ -68,13 +83,15 @@ def _holiday_note(series: SessionSeries | None, user: User) -> str:
     return f"{said} Schulferien für {' und '.join(missing)} sind nicht bekannt." if missing else said
 
 
-@needs(DataClass.LESSON, Action.CREATE)
+@needs(DataClass.LESSON, Action.PLAN)
 @require_http_methods(["GET", "POST"])
 def series_create(request: UserRequest, kind: str, public_id: uuid.UUID) -> HttpResponse:
     """Plan recurring sessions for a group or a person."""
     user = request.user
     owner = _owner(user, kind, public_id)
-    initial: dict[str, Any] = {"staff": own_membership(user).pk, "module": usual_kind(user) or SupportModule.TUITION}
+    initial: dict[str, Any] = {"module": usual_kind(user) or SupportModule.TUITION}
+    if own_memberships(user):
+        initial["staff"] = own_membership(user).pk
     if isinstance(owner, LessonGroup):
         initial = {"staff": owner.staff_id, "module": owner.module, "place": owner.place, "room": owner.room}
     form = SeriesForm(request.POST or None, initial=initial)
@@ -105,6 +122,7 @@ def series_create(request: UserRequest, kind: str, public_id: uuid.UUID) -> Http
         "owner": owner,
         "is_group": kind == "gruppe",
         "note": _holiday_note(None, user),
+        "running": _running(owner),
     }
     context["rules"] = rules_of(owner) if isinstance(owner, LessonGroup) else None
     return render(request, "cases/planning/series_form.html", context, status=422 if form.errors else 200)
@@ -134,7 +152,7 @@ def _stale(form: Any, current: SessionSeries) -> None:
     )
 
 
-@needs(DataClass.LESSON, Action.UPDATE)
+@needs(DataClass.LESSON, Action.PLAN)
 @require_http_methods(["GET", "POST"])
 def series_detail(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show a series with its next sessions; change it from a day on."""
@@ -169,7 +187,7 @@ def _add(form: Any, error: ValidationError, names: dict[str, str]) -> None:
         form.add_error(field if field in form.fields else None, ValidationError([m for e in found for m in e.messages]))
 
 
-@needs(DataClass.LESSON, Action.UPDATE)
+@needs(DataClass.LESSON, Action.PLAN)
 @require_http_methods(["POST"])
 def series_end(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
     """End a series after a day."""
