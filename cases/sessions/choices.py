@@ -127,9 +127,9 @@ def series_to_change(user: User, session: Session) -> UUID | None:
         return None
     if series.group_id is not None:
         may = LessonGroup.objects.visible_to(user) & LessonGroup.objects.editable_by(user)
-        return series.public_id if may.filter(pk=series.group_id).exists() else None
-    cases = Case.objects.visible_to(user, DataClass.LESSON, Action.PLAN)
-    return series.public_id if cases.filter(pk=series.case_id).exists() else None
+        return series.public_id if may.filter(series=series).exists() else None
+    cases = Case.objects.visible_to(user, DataClass.LESSON, Action.PLAN).filter(series=series)
+    return series.public_id if cases.exists() else None
 
 
 def company_of(cases: Iterable[Case]) -> Company | None:

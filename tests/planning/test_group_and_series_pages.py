@@ -102,7 +102,7 @@ def test_who_may_plan(contact, case, sign_in):
         reverse("group_edit", args=[group.public_id]),
     ]
     roles = {
-        Role.TEAM_LEAD: [403, 200],  # changes groups of the team, writes down no lessons
+        Role.TEAM_LEAD: [200, 200],  # plans for the team, writes down no lessons
         Role.BILLING: [403, 403],
         Role.ADMIN: [403, 403],
         Role.TEACHER: [403, 403],  # a colleague of the team sees the group
