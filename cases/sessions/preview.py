@@ -16,6 +16,7 @@ from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.ledger.balances import case_balances
 from cases.sessions.ledger.models import LedgerEntry
 from cases.sessions.models import Session
+from cases.sessions.naming import called
 from cases.sessions.rules.books import RuleBook, books_for
 from cases.sessions.rules.enums import Account, RuleKey
 from cases.sessions.rules.models import Rule
@@ -25,10 +26,12 @@ from cases.sessions.rules.models import Rule
 class PersonCount:
     """One person: minutes that would be counted, the sentence why, and what would remain (None without agreement).
 
-    `is_month` says that the rest is that of the month, where hours are agreed by the month.
+    `is_month` says that the rest is that of the month, where hours are agreed by the month. `name` is the first name,
+    with the last name where two of the session share the first.
     """
 
     case: Case
+    name: str
     minutes: int
     explanation: str
     rule: Rule
@@ -77,6 +80,11 @@ class Preview:
         return counted.pop() if len(counted) == 1 else None
 
     @property
+    def stop(self) -> str:
+        """Return the full stop after an amount: units end with a bracket, hours with the full stop of "Std."."""
+        return "." if self.kind == SessionKind.TUITION else ""
+
+    @property
     def over(self) -> list[PersonCount]:
         return [person for person in self.people if person.is_over]
 
@@ -84,7 +92,7 @@ class Preview:
     def warnings(self) -> list[str]:
         """Return what is said once more after saving: the line itself follows the form only with scripts."""
         said = [
-            f"Bei {person.case.trainee.first_name} sind damit {in_kind(person.over, self.kind)} mehr verbraucht "
+            f"Bei {person.name} sind damit {in_kind(person.over, self.kind)} mehr verbraucht "
             f"als {'für den Monat ' if person.is_month else ''}bewilligt."
             for person in self.over
         ]
@@ -157,7 +165,7 @@ def _people(
     charged: Iterable[Charge], cases: dict[int, Case], kind: str, on: date, session: Session | None
 ) -> tuple[PersonCount, ...]:
     balances = case_balances(list(cases), on)
-    booked = _booked(session)
+    booked, names = _booked(session), called(cases.values())
     people = []
     for charge in charged:
         if charge.account != Account.TRAINEE or charge.case_id is None:
@@ -167,8 +175,9 @@ def _people(
         if balance is not None:
             rest = balance.rest_of(kind) + booked.get(charge.case_id, 0) - charge.minutes
         is_month = balance is not None and bool(balance.months)
+        case = cases[charge.case_id]
         people.append(
-            PersonCount(cases[charge.case_id], charge.minutes, charge.explanation, charge.rule, rest, is_month)
+            PersonCount(case, names[case.trainee_id], charge.minutes, charge.explanation, charge.rule, rest, is_month)
         )
     return tuple(people)
 

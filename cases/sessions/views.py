@@ -315,7 +315,7 @@ def session_counts(request: HttpRequest, public_id: uuid.UUID | None = None) -> 
     user: User = request.user  # type: ignore[assignment]
     session = editable_session(request, public_id) if public_id else None
     entry = entry_form(request, session=session, draft=None)
-    context = {"preview": counts_of(user, entry, session), "closed_month": closed_month_of(entry)}
+    context = {"preview": counts_of(user, entry, session), "closed_month": closed_month_of(entry), "session": session}
     return render(request, "cases/sessions/_counts.html", context)
 
 

@@ -92,6 +92,28 @@ def test_the_line_follows_the_form_and_saves_nothing(sign_in, teacher, measure):
     assert reverse("grant_list", args=[case.public_id]) in answer
 
 
+def test_two_with_one_first_name_are_told_apart(sign_in, teacher, measure):
+    names = [("Kim", "Ahrens"), ("Kim", "Brandt"), ("Ole", "Carstens")]
+    cases = [case_of(teacher, measure, trainee__first_name=a, trainee__last_name=b) for a, b in names]
+    for case in cases:
+        agree(case, measure, start=date(2026, 1, 1), end=date(2027, 12, 31), total_minutes=600)
+    fields = {"kind": "social", "day": "today", "start": "00:00", "length": "30", "place": "provider"}
+    fields |= {f"p-{case.public_id}-here": "on" for case in cases}
+
+    answer = sign_in(teacher.user).post("/termine/neu/zaehlung/", fields).content.decode()
+
+    assert "Rest: Kim Ahrens 9:30\xa0Std., Kim Brandt 9:30\xa0Std., Ole 9:30\xa0Std.</p>" in answer
+
+
+def test_hours_end_with_one_full_stop(sign_in, teacher, measure):
+    case = case_of(teacher, measure)
+    fields = {"kind": "social", "day": "today", "start": "00:00", "length": "30", "place": "provider"}
+
+    answer = sign_in(teacher.user).post("/termine/neu/zaehlung/", fields | {f"p-{case.public_id}-here": "on"})
+
+    assert "Zählt <strong>0:30\xa0Std.</strong></p>" in answer.content.decode()
+
+
 @pytest.mark.parametrize("fields", [{}, {"kind": "<b>", "length": "x"}, {"kind": "tuition", "start": "99"}])
 def test_a_half_filled_form_shows_no_line(sign_in, teacher, fields):
     answer = sign_in(teacher.user).post("/termine/neu/zaehlung/", fields)
@@ -115,7 +137,7 @@ def test_the_number_of_queries_does_not_grow_with_the_group(teacher, measure, dj
 
 def test_after_saving_the_warnings_are_said_again_for_who_has_no_scripts(sign_in, teacher, measure):
     cases = [case_of(teacher, measure) for _ in range(7)]
-    cases[0].trainee.first_name = "Amira"
+    cases[0].trainee.first_name = "Samira"
     cases[0].trainee.save()
     agree(cases[0], measure, start=date(2026, 1, 1), end=date(2027, 12, 31), total_minutes=60)
     fields = {
@@ -127,5 +149,5 @@ def test_after_saving_the_warnings_are_said_again_for_who_has_no_scripts(sign_in
     answer = sign_in(teacher.user).post(reverse("session_new", args=[uuid4()]), fields)
     saved, over, group = [str(message) for message in get_messages(answer.wsgi_request)]
     assert saved == "Der Termin ist gespeichert."
-    assert over == "Bei Amira sind damit 0,67\xa0UE (0,5\xa0Std.) mehr verbraucht als bewilligt."
+    assert over == "Bei Samira sind damit 0,67\xa0UE (0,5\xa0Std.) mehr verbraucht als bewilligt."
     assert group.startswith("Die Gruppe hat 7 Personen, höchstens 6 sind vorgesehen. Regel")

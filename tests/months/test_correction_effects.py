@@ -109,3 +109,16 @@ def test_somebody_who_may_not_decide_sees_nothing(sign_in, office, correction):
     stranger = MembershipFactory(provider=office.provider, role=Role.TEACHER)
 
     assert sign_in(stranger.user).get(reverse("correction_detail", args=[correction.public_id])).status_code == 404
+
+
+def test_the_closed_month_offers_the_correction_as_soon_as_the_day_is_chosen(sign_in, office):
+    case = office.session.attendances.get().case
+    fields = {"kind": "tuition", "day": "other", "date": "2026-10-07", "start": "10:00", "length": "45"}
+    fields |= {"place": "provider", f"p-{case.public_id}-here": "on"}
+    client = sign_in(office.teacher.user)
+
+    new = client.post(reverse("session_new_counts"), fields).content.decode()
+    stored = client.post(reverse("session_counts", args=[office.session.public_id]), fields).content.decode()
+
+    assert f'formaction="{reverse("correction_new")}"' in new
+    assert f'formaction="{reverse("correction_create", args=[office.session.public_id])}"' in stored

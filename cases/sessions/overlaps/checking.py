@@ -10,6 +10,7 @@ from asa.design.templatetags.asa import clock
 from cases.people.models import Case
 from cases.sessions.entries import Entry
 from cases.sessions.models import Attendance, Session, SessionStaff
+from cases.sessions.naming import called
 
 #: So many clashes are named; more would hide the question.
 NAMED = 5
@@ -41,11 +42,11 @@ def _already(session: Session) -> str:
 
 
 def _trainees(cases: Iterable[Case], others: QuerySet[Session]) -> list[str]:
-    people = [case.trainee_id for case in cases]
+    people = called(cases)
     rows = Attendance.objects.filter(session__in=others, case__trainee__in=people)
     rows = rows.exclude(outcome__startswith="cancelled").select_related("session", "case__trainee")
     ordered = rows.order_by("session__starts_at", "pk")
-    return [f"{row.case.trainee.first_name} hat {_already(row.session)}" for row in ordered]
+    return [f"{people[row.case.trainee_id]} hat {_already(row.session)}" for row in ordered]
 
 
 def _staff(staff: Iterable[Membership], others: QuerySet[Session], by: User) -> list[str]:
