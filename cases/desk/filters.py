@@ -15,7 +15,7 @@ from asa.accounts.enums import Role
 from asa.accounts.models import User
 from cases.desk.search import by_name, search_cases
 from cases.people.enums import CaseState
-from cases.people.models import Case, CaseStaff, ContactAssignment, ContactDeputy, Measure, MeasureStay
+from cases.people.models import Admission, Case, CaseStaff, ContactAssignment, ContactDeputy, Measure, MeasureStay
 from cases.people.models.trainees import CaseQuerySet
 from cases.people.ranges import valid_on
 from cases.people.scope import GROUP_LOOKBACK
@@ -70,9 +70,13 @@ def attended_since(moment) -> Exists:
 
 
 def quiet(cases: CaseQuerySet) -> CaseQuerySet:
-    """Running cases, entered more than two weeks ago, without an attended session for two weeks."""
+    """Running cases, here for more than two weeks, without an attended session for two weeks.
+
+    Whoever was taken over from another software entered long ago and is here since the admission was finished.
+    """
     since = timezone.now() - QUIET_AFTER
-    return cases.running().filter(~attended_since(since), started_on__lte=since.date())
+    new_here = Exists(Admission.objects.filter(case=OuterRef("pk"), completed_at__gt=since))
+    return cases.running().filter(~attended_since(since), ~new_here, started_on__lte=since.date())
 
 
 class CaseFilter(django_filters.FilterSet):

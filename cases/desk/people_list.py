@@ -11,7 +11,7 @@ from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
 from cases.desk.filters import QUIET_AFTER
 from cases.desk.search import contracts_newest_first
-from cases.people.models import Case, TrainingContract
+from cases.people.models import Admission, Case, TrainingContract
 from cases.sessions.enums import ATTENDED
 from cases.sessions.models import Attendance
 
@@ -37,7 +37,7 @@ class PersonRow:
 
 
 def rows_of(cases: Iterable[Case], user: User) -> list[PersonRow]:
-    """Return the rows of the given cases (with their trainee) in the same order: three queries for any number."""
+    """Return the rows of the given cases (with their trainee) in the same order: four queries for any number."""
     cases = list(cases)
     ids = [case.pk for case in cases]
     now = timezone.now()
@@ -49,6 +49,7 @@ def rows_of(cases: Iterable[Case], user: User) -> list[PersonRow]:
         .values_list("case")
         .annotate(last=Max("session__starts_at"))
     )
+    here_since = _here_since([case for case in cases if case.is_running and case.pk not in attended])
     rows = []
     for case in cases:
         contract = contracts.get(case.pk)
@@ -59,7 +60,7 @@ def rows_of(cases: Iterable[Case], user: User) -> list[PersonRow]:
                 occupation=contract.occupation_name if contract else "",
                 training_year=contract.training_year(today) if contract and contract.starts_on <= today else None,
                 next_at=upcoming.get(case.pk),
-                badge=_badge(case, attended.get(case.pk), today),
+                badge=_badge(case, attended.get(case.pk), here_since.get(case.pk), today),
             )
         )
     return rows
@@ -83,11 +84,21 @@ def _next_sessions(ids: list[int], user: User, now: datetime) -> dict[int, datet
     return dict(first.values_list("case", "session__starts_at"))
 
 
-def _badge(case: Case, last_attended: datetime | None, today: date) -> tuple[str, str] | None:
+def _here_since(cases: list[Case]) -> dict[int, date]:
+    """Return when each case began to be kept here: somebody taken over entered long before. One query, or none."""
+    if not cases:
+        return {}
+    done = Admission.objects.filter(case__in=[case.pk for case in cases], completed_at__isnull=False)
+    return {case: timezone.localtime(at).date() for case, at in done.values_list("case", "completed_at")}
+
+
+def _badge(case: Case, last_attended: datetime | None, here_since: date | None, today: date) -> tuple[str, str] | None:
     """Return the one badge of a row (kind, words), the most urgent fact first."""
     if not case.is_running:
         return ("plain", case.get_state_display())
     since = timezone.localtime(last_attended).date() if last_attended else case.started_on
+    if since is not None and last_attended is None and here_since is not None:
+        since = max(since, here_since)
     if since is None or today - since <= QUIET_AFTER:
         return None
     weeks = (today - since).days // 7

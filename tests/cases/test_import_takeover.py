@@ -114,6 +114,14 @@ def test_many_are_finished_at_once_and_their_hours_are_right(desk, measure):
     assert {stay.starts_on for stay in MeasureStay.objects.all()} == {measure.starts_on}
 
 
+def test_who_was_just_taken_over_is_not_said_to_be_without_sessions_for_years(desk):
+    apply(desk, taken(desk, line()))
+    finish(desk, *Admission.objects.all(), consents="none")
+    page = desk.get(reverse("case_list")).content.decode()
+    assert "Wochen ohne Termin" not in page
+    assert "Kova" not in desk.get(reverse("case_list"), {"quiet": "true"}).content.decode()
+
+
 def test_what_is_missing_is_filled_in_for_those_who_lack_it_and_said_for_the_rest(desk, team, measure):
     bare = dict.fromkeys(("entry", "measure", "phase", "contact", "social", "teacher"), "")
     empty = bare | dict.fromkeys(("first", "last", "budget", "used", "until", "source"), "")
@@ -145,6 +153,12 @@ def test_whoever_leads_a_team_leaves_consents_to_the_contact_person(desk):
     page = desk.get(reverse("admission_open_list")).content.decode()
     assert "Einwilligungen trägt die Ansprechperson ein." in page
     assert "auf Papier" not in page
+
+
+def test_problems_stand_once_above_the_list(desk):
+    apply(desk, taken(desk, line()))
+    page = desk.post(reverse("admission_open_list"), {"given_by": "selbst"}).content.decode()
+    assert page.count('id="error-summary"') == 1
 
 
 def test_somebody_who_was_finished_meanwhile_is_not_finished_twice(desk, lead):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import Membership, User
+from asa.accounts.sorting import in_order_of
 from asa.design.fields import ChipsRadio, GermanDateField
 from cases.desk.admission.finishing import PaperConsents
 from cases.desk.admission.forms import GIVEN_BY, LONGEST_BACK, MemberChoiceField, contacts_for
@@ -60,7 +61,8 @@ class OpenAdmissionsForm(forms.Form):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         chosen: Any = self.fields["chosen"]
-        chosen.queryset = Admission.objects.editable_by(user)
+        names = in_order_of("case__trainee__last_name", "case__trainee__first_name")
+        chosen.queryset = Admission.objects.editable_by(user).order_by(*names, "pk")
         measures: Any = self.fields["measure"]
         measures.queryset = Measure.objects.visible_to(user).filter(ends_on__gte=today).order_by("-starts_on", "number")
         members: Any = self.fields["member"]

@@ -160,6 +160,11 @@ class Checked:
         return [pair for pair in self.company_pairs if not pair.decision]
 
     @property
+    def to_decide(self) -> int:
+        """Return how many questions about people and companies are open."""
+        return len(self.undecided) + len(self.open_companies)
+
+    @property
     def wrong(self) -> list[Row]:
         return [row for row in self.rows if row.errors and not row.is_old]
 
