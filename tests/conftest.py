@@ -10,6 +10,7 @@ import pytest
 
 from asa.local.cluster import OWNER
 from asa.local.locks import exclusive
+from asa.local.tables import lay_tables
 from tests import template
 from tests.services import TestServices, is_controller
 
@@ -66,7 +67,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 
 
 def _make_template() -> None:
-    """Migrate one database as the owner; the worker that comes first does it, the others copy the result."""
+    """Make the tables as the owner, as a first start does; the worker that comes first does it, the others copy.
+
+    `tests/local/test_tables.py` compares them with what the migrations make from nothing.
+    """
     from django.core.management import call_command
     from django.db import connections
 
@@ -83,6 +87,7 @@ def _make_template() -> None:
     connections["default"].close()
     settings.update(NAME=TEMPLATE, USER=OWNER, PASSWORD=owner["password"])
     try:
+        lay_tables(services.cluster.url(OWNER, TEMPLATE))
         call_command("migrate", verbosity=0, interactive=False)
     finally:
         connections["default"].close()

@@ -110,7 +110,10 @@ def ensure_tables(command: str | None) -> None:
         return
     with exclusive(data_folder() / "tables.lock"):
         if _is_empty():
+            from asa.local.tables import lay_tables
+
             print("Tabellen werden angelegt (einmalig) …", file=sys.stderr)
+            lay_tables(os.environ["DATABASE_OWNER_URL"])
             environment = {**os.environ, "ASA_DB_ROLE": "owner"}
             made = [sys.executable, str(PROJECT / "manage.py"), "migrate", "--verbosity=0", "--no-input"]
             if subprocess.run(made, env=environment, check=False).returncode:

@@ -143,10 +143,17 @@ def start_servers(services: Services, data: Path) -> None:
         return
     say("Datenbank startet …" if (data / "postgres").exists() else "Datenbank wird angelegt und startet …")
     services.start_database()
+    _lay_tables()
     if not os.environ.get("REDIS_URL"):
         say("Redis startet …")
         services.start_broker()
     os.environ["ASA_SECRET_KEY"] = os.environ.get("ASA_SECRET_KEY") or secret_values(data)["secret_key"]
+
+
+def _lay_tables() -> None:
+    from asa.local.tables import lay_tables  # psycopg is loaded after the first line was shown
+
+    lay_tables(os.environ["DATABASE_OWNER_URL"])
 
 
 def prepare(data: Path) -> None:
