@@ -490,7 +490,10 @@ class LogEntry(models.Model):
         verbose_name = "Protokolleintrag"
         verbose_name_plural = "Protokoll"
         ordering = ("-id",)
-        indexes = [models.Index(fields=["provider", "-id"])]
+        indexes = [
+            models.Index(fields=["provider", "-id"]),
+            models.Index(fields=["-id"], name="log_without_provider", condition=Q(provider=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"
