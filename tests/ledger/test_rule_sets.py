@@ -10,7 +10,7 @@ from cases.months.closing.models import MonthClose
 from cases.people.enums import Confidence, MeasureModel
 from cases.sessions.ledger.checking import differences
 from cases.sessions.ledger.models import LedgerEntry
-from cases.sessions.rules.books import books_for, built_in_set
+from cases.sessions.rules.books import books_for, books_on, built_in_set
 from cases.sessions.rules.enums import RuleKey
 from cases.sessions.rules.models import MeasureRules, Rule, RuleSet
 from cases.sessions.rules.services import assign_rule_set, changed_rules, copy_rule_set
@@ -140,3 +140,14 @@ def test_two_posts_with_one_key_make_one_set(measure):
     made = [copy_rule_set(source=source, name="A", reason="B", changes={}, by=None, request_key=key) for _ in range(2)]
     assert made[0] == made[1]
     assert Rule.objects.filter(rule_set=made[0]).count() == len(RuleKey.values)
+
+
+def test_the_rules_of_many_days_are_read_at_once(measure, django_assert_num_queries):
+    assign_rule_set(measure=measure, rule_set=own_set(measure), starts_on=date(2026, 9, 1), reason="Vertrag", by=None)
+    days = [date(2026, 8, 31), date(2026, 9, 1), date(2026, 10, 1)]
+
+    with django_assert_num_queries(3):
+        found = books_on([measure], days)
+
+    assert [found[day][measure.pk].unit_minutes for day in days] == [45, 60, 60]
+    assert found == {day: books_for([measure], day) for day in days}

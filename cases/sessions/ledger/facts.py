@@ -12,7 +12,7 @@ from django.utils import timezone
 from cases.people.models import Measure
 from cases.sessions.counting import Charge, Head, SessionFacts, charges
 from cases.sessions.models import Session, SessionStaff
-from cases.sessions.rules.books import RuleBook, books_for
+from cases.sessions.rules.books import books_on
 
 # The measure that pays is the one the case belongs to on the session's day, and the phase is that of the day, too.
 _HEADS = """
@@ -46,7 +46,7 @@ def count_sessions(sessions: Sequence[Session]) -> dict[int, Counted]:
     settled = [session for session in sessions if is_settled(session)]
     heads, measures = _heads(settled)
     staff = _staff(settled)
-    books: dict[date, dict[int, RuleBook]] = {}
+    books = books_on(measures.values(), {timezone.localdate(s.starts_at) for s in settled if s.pk in heads})
     result: dict[int, Counted] = {}
     for session in sessions:
         day = timezone.localdate(session.starts_at)
@@ -54,8 +54,6 @@ def count_sessions(sessions: Sequence[Session]) -> dict[int, Counted]:
         if not is_settled(session) or not own:
             result[session.pk] = Counted(day, [])
             continue
-        if day not in books:
-            books[day] = books_for(measures.values(), day)
         facts = SessionFacts(session.kind, session.minutes, tuple(own), max(1, staff.get(session.pk, 1)))
         result[session.pk] = Counted(day, charges(facts, books[day]))
     return result

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from cases.people.enums import MeasureModel
 from cases.people.models import Measure
-from cases.people.ranges import valid_on
 from cases.sessions.enums import SessionKind
 from cases.sessions.rules.built_in import NAMES, built_in_rules
 from cases.sessions.rules.enums import Rounding, RuleKey, Sharing
@@ -84,18 +83,31 @@ def built_in_set(provider_id: int, model: str) -> RuleSet:
 
 def books_for(measures: Iterable[Measure], day: date) -> dict[int, RuleBook]:
     """Return the rule book of each measure on `day`: the assigned set, else the built-in one of its contract model."""
-    measures = list(measures)
-    sets = _assigned(measures, day)
-    missing = {m.model: m.provider_id for m in measures if m.pk not in sets}
+    return books_on(measures, [day])[day]
+
+
+def books_on(measures: Iterable[Measure], days: Iterable[date]) -> dict[date, dict[int, RuleBook]]:
+    """Return for each of `days` the rule book of each measure; as many queries as for one day."""
+    measures, days = list(measures), set(days)
+    sets = _assigned(measures, days)
+    missing = {m.model: m.provider_id for m in measures if any(m.pk not in sets[day] for day in days)}
     built_in = _built_in(missing)
-    chosen = {m.pk: sets.get(m.pk) or built_in[m.model] for m in measures}
-    books = _books(set(chosen.values()))
-    return {measure: books[rule_set] for measure, rule_set in chosen.items()}
+    chosen = {day: {m.pk: sets[day].get(m.pk) or built_in[m.model] for m in measures} for day in days}
+    books = _books({rule_set for of_day in chosen.values() for rule_set in of_day.values()})
+    return {day: {measure: books[pk] for measure, pk in of_day.items()} for day, of_day in chosen.items()}
 
 
-def _assigned(measures: list[Measure], day: date) -> dict[int, int]:
-    rows = MeasureRules.objects.filter(valid_on(day), measure__in=[m.pk for m in measures])
-    return dict(rows.values_list("measure_id", "rule_set_id"))
+def _assigned(measures: list[Measure], days: set[date]) -> dict[date, dict[int, int]]:
+    rows = MeasureRules.objects.filter(measure__in=[m.pk for m in measures])
+    spans = list(rows.values_list("measure_id", "rule_set_id", "starts_on", "ends_on"))
+    return {
+        day: {
+            measure: rule_set
+            for measure, rule_set, starts_on, ends_on in spans
+            if starts_on <= day and (ends_on is None or day <= ends_on)
+        }
+        for day in days
+    }
 
 
 def _built_in(wanted: dict[str, int]) -> dict[str, int]:
