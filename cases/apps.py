@@ -17,14 +17,15 @@ class CasesConfig(AppConfig):
         from cases.months.closing.phases import on_phase
         from cases.months.emaw.events import on_event
         from cases.people.standings import providers_from_cases, standings_from_cases
-        from cases.people.telling import LISTENERS
+        from cases.people.telling import LISTENERS, OUTCOME_LISTENERS
 
         if standings_from_cases not in STANDING_SOURCES:
             STANDING_SOURCES.append(standings_from_cases)
         if providers_from_cases not in PROVIDER_SOURCES:
             PROVIDER_SOURCES.append(providers_from_cases)
-        for listener in (on_event, on_phase):
-            if listener not in LISTENERS:
-                LISTENERS.append(listener)
+        if on_event not in OUTCOME_LISTENERS:
+            OUTCOME_LISTENERS.append(on_event)
+        if on_phase not in LISTENERS:
+            LISTENERS.append(on_phase)
         if life_tasks not in TASK_SOURCES:
             TASK_SOURCES.append(life_tasks)

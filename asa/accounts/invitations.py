@@ -108,6 +108,8 @@ def accept_invitation(
 ) -> User:
     """Accept: with the first `password` of a new account, or as the signed-in `account` that has the address.
 
+    A new account without a password can be entered by none.
+
     Returns the account that now belongs to the provider; the rights are its own from here on. Needs the wall of the
     provider. Raises ValidationError like `check_open`, with code `account` where the address has an account and
     another or none accepts, with code `member` where that account belongs to the provider already.
@@ -118,7 +120,7 @@ def accept_invitation(
     check_open(invitation, now=now)
     existing = account_of(invitation)
     if existing is None:
-        user = _open_account(invitation, password or "")
+        user = _open_account(invitation, password)
     elif account is None or account.pk != existing.pk:
         raise ValidationError("Melden Sie sich zuerst mit der eingeladenen Adresse an.", code="account")
     else:
@@ -131,7 +133,7 @@ def accept_invitation(
     return user
 
 
-def _open_account(invitation: Invitation, password: str) -> User:
+def _open_account(invitation: Invitation, password: str | None) -> User:
     user = invitation.user
     user.email, user.is_invited = address_of(invitation), False
     user.set_password(password)

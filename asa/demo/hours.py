@@ -82,7 +82,6 @@ def keep_hours(world: World, organisation: Organisation, participants: list[Part
     issue_forms(world, billing)
     take_participant_list(world, organisation, billing)
     correct_late(world, organisation, billing)
-    _report(world, billing)
 
 
 # ---- agreements ----
@@ -222,8 +221,9 @@ def _closing_time(world: World, month: date) -> datetime:
     return at(min(day, world.until), time(9, 20))
 
 
-def _report(world: World, by: User) -> None:
+def report_to_agency(world: World, organisation: Organisation) -> None:
     """Note what had to be told to the agency, and that nearly all of it was sent in time."""
+    by = organisation.of(Role.BILLING, 0)[0].user
     on_event(provider_id=world.provider.pk, today=world.until)
     due = EmawMessage.objects.filter(state=MessageState.DUE, due_on__lt=world.until - timedelta(days=LEFT_DAYS))
     for message in due.order_by("due_on", "pk"):

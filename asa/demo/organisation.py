@@ -1,6 +1,5 @@
 """The provider's own rows: sites, teams, staff, funding bodies with readers, lot and measures."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -105,11 +104,7 @@ def join(provider: Provider, user: User) -> User:
     invitation = open_invitation(user, provider)
     if invitation is None:
         raise AssertionError(f"{user.pk} was not invited")
-    accept_invitation(invitation, now=timezone.now(), password=secrets.token_urlsafe())
-    user.refresh_from_db()
-    user.set_unusable_password()
-    user.save(update_fields=["password"])
-    return user
+    return accept_invitation(invitation, now=timezone.now())
 
 
 def _hire(world: World, organisation: Organisation, row: staff.StaffRow, number: str = "") -> None:

@@ -12,7 +12,7 @@ from asa.demo.contracts import Placements, hold_exams, plan_contracts
 from asa.demo.firms import occupations, open_firms
 from asa.demo.groups import open_groups, plan_ahead
 from asa.demo.held import Keeper
-from asa.demo.hours import keep_hours
+from asa.demo.hours import keep_hours, report_to_agency
 from asa.demo.lessons import Timetable, first_contacts, form_groups
 from asa.demo.lives import plan_lives
 from asa.demo.organisation import DemoExistsError, Organisation, found, set_up
@@ -23,6 +23,7 @@ from asa.demo.this_day import plan_today
 from asa.demo.turns import live, name_deputies
 from asa.demo.world import World
 from cases.people.enums import MeasureModel
+from cases.people.telling import many_changes
 from cases.sessions.enums import SessionKind
 from cases.sessions.rules.books import built_in_set
 from companies.catalogue.loading import load_catalogue
@@ -54,7 +55,9 @@ def simulate(*, seed: int, trainees: int, until: date) -> Provider:
     organisation = found(world)
     with wall.within(world.provider.pk):
         set_up(world, organisation, trainees)
-        _live(world, organisation, trainees)
+        with many_changes():
+            _live(world, organisation, trainees)
+        report_to_agency(world, organisation)
         order_reports(world.provider, until, world.start)
         invite_auditor(world.provider)
     return world.provider

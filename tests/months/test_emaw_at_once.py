@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from cases.months.emaw.versions import set_version
 from cases.people.enums import CaseState, ExitReason
 from cases.people.life.exits import enter_exit
 from cases.people.services import assign_measure
+from cases.people.telling import many_changes
 from cases.support.budgets.services import Message, Terms, agree, propose
 from tests.factories import CaseFactory, MembershipFactory
 from tests.months.situations import OCTOBER, Office
@@ -143,3 +145,21 @@ def test_the_page(sign_in, office):
 def test_others_do_not_set_it(sign_in, office, role):
     client = sign_in(MembershipFactory(provider=office.provider, role=role).user)
     assert client.get(reverse("emaw_version")).status_code == 403
+
+
+def test_many_changes_are_told_once_and_leave_the_same_journal(office):
+    with many_changes():
+        for case in office.cases[:2]:
+            enter_exit(case=case, by=None, on=TODAY, reason=ExitReason.WORK, outcome="done_job")
+        assert types() == []
+
+    assert sorted(types()) == sorted([MessageType.EXIT, MessageType.ATTENDANCE_MONTH] * 2)
+    assert nothing_more(office)
+
+
+def test_many_changes_that_fail_tell_nothing(office):
+    with pytest.raises(ValidationError), many_changes():
+        enter_exit(case=office.cases[0], by=None, on=TODAY, reason="no such reason", outcome="done_job")
+
+    enter_exit(case=office.cases[0], by=None, on=TODAY, reason=ExitReason.WORK, outcome="done_job")
+    assert set(types()) == {MessageType.EXIT, MessageType.ATTENDANCE_MONTH}
