@@ -1,16 +1,17 @@
 """Forms of the administration. Choices come from the provider behind the wall, never from the request."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from asa.accounts.models import FundingBody, Membership, OutsideAccess, Provider, Site, Team
 from asa.design.fields import ChipsRadio, GermanDateField, GermanDecimalField
 from cases.people.choices import CasesField
+from cases.people.enums import MeasureModel
 from cases.people.models import Case, Lot, Measure
 from companies.catalogue.forms import LAND_CHOICES
 
@@ -18,6 +19,13 @@ WHOLE = 10_000  # basis points
 #: The longest window of an auditor (`security.md` section 3); the database refuses longer ones.
 AUDIT_DAYS = 14
 MINIMUM_CELL = 3
+POSTCODE_DIGITS = 5
+#: Every month has these days (also a rule of the database).
+LAST_REPORT_DAY = 28
+#: A company's link that lives longer than a year is a typing error.
+LONGEST_LINK = 365
+#: Measures whose accompanying phase begins from here on follow the model of 2024 (`domain/asa-flex.md` 2.2).
+MODEL_2024_FROM = date(2024, 8, 1)
 STALE = (
     "Jemand hat diesen Eintrag inzwischen geändert. Ihr Text ist noch da. "
     "Vergleichen Sie beide Fassungen und speichern Sie erneut."
@@ -29,6 +37,20 @@ def stamp_of(row: models.Model, names: list[str]) -> str:
     """Return a digest of the saved values: the version of rows that carry no version field."""
     values = [str(row.serializable_value(name)) for name in names]
     return sha256("\x1f".join([*values, str(getattr(row, "version", ""))]).encode()).hexdigest()[:24]
+
+
+def _asked_by(condition: object) -> list[str]:
+    """Return the names of the fields that a condition compares, in its order."""
+    if isinstance(condition, models.Q):
+        return [name for child in condition.children for name in _asked_by(child)]
+    return [str(condition[0]).split("__", maxsplit=1)[0]] if isinstance(condition, tuple) else []
+
+
+def _field_of(rule: models.BaseConstraint, form: forms.ModelForm) -> str | None:
+    """Return the field of the form at which a broken rule of its table is said: the last one that the rule names."""
+    about = [*getattr(rule, "fields", ()), *(getattr(e, "name", "") for e in getattr(rule, "expressions", ()))]
+    about = about or _asked_by(getattr(rule, "condition", None))
+    return next((name for name in reversed(about) if name in form.fields), None)
 
 
 class StampedForm(forms.ModelForm):
@@ -46,6 +68,19 @@ class StampedForm(forms.ModelForm):
                 field.queryset = field.queryset.filter(provider=self.instance.provider_id)  # type: ignore[union-attr]
             elif isinstance(field, forms.DateField) and name != "version":
                 self.fields[name] = GermanDateField(label=field.label, required=field.required)
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Say a rule of the table that was broken at the field that it is about, not above the form alone."""
+        super()._update_errors(errors)  # type: ignore[misc]
+        general = self.errors.get(NON_FIELD_ERRORS)
+        for error in list(general.as_data()) if general is not None else []:
+            rules = (r for r in self.instance._meta.constraints if r.violation_error_message == error.message)
+            field = next((_field_of(rule, self) for rule in rules), None)
+            if field and general is not None:
+                general.data.remove(error)
+                self.add_error(field, error)
+        if general is not None and not general.data:
+            del self.errors[NON_FIELD_ERRORS]
 
     def is_fresh(self, saved: models.Model) -> bool:
         """Return whether the form was made from `saved` as it is now; else say so and show what is saved."""
@@ -67,8 +102,7 @@ def keeps_rules(form: StampedForm) -> bool:
         try:
             rule.validate(type(form.instance), form.instance)
         except ValidationError as error:
-            about = [*getattr(rule, "fields", ()), *(getattr(e, "name", "") for e in getattr(rule, "expressions", ()))]
-            field = next((name for name in reversed(about) if name in form.fields), None)
+            field = _field_of(rule, form)
             is_own = rule.violation_error_message and rule.violation_error_message != standard
             form.add_error(field, error if is_own else "Diesen Eintrag gibt es schon.")
     return form.is_valid()
@@ -84,6 +118,12 @@ class SiteForm(StampedForm):
     class Meta:
         model = Site
         fields = ("name", "street", "postcode", "place", "land")
+
+    def clean_postcode(self) -> str:
+        postcode: str = self.cleaned_data["postcode"].strip()
+        if postcode and not (len(postcode) == POSTCODE_DIGITS and postcode.isdecimal()):
+            raise ValidationError("Die Postleitzahl hat fünf Ziffern.")
+        return postcode
 
 
 class TeamForm(StampedForm):
@@ -144,6 +184,7 @@ class MeasureForm(StampedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._check_places(cleaned)
+        self._check_term(cleaned)
         shares = {b: int((cleaned.get(f"share_{b.pk}") or 0) * 100) for b in self.bodies}
         shares = {body: points for body, points in shares.items() if points}
         if shares and sum(shares.values()) != WHOLE:
@@ -152,6 +193,18 @@ class MeasureForm(StampedForm):
             self.add_error(first, f"Die Anteile ergeben zusammen {total} Prozent. Es müssen 100 sein.")
         self.shares = shares
         return cleaned
+
+    def _check_term(self, cleaned: dict[str, Any]) -> None:
+        """A measure lies within its lot, and the model of 2024 is not older than itself."""
+        lot, start, end = (cleaned.get(name) for name in ("lot", "starts_on", "ends_on"))
+        if lot and start and not lot.starts_on <= start <= lot.ends_on:
+            self.add_error("starts_on", f"Das Los läuft vom {lot.starts_on:%d.%m.%Y} bis {lot.ends_on:%d.%m.%Y}.")
+        if lot and end and end > lot.ends_on:
+            self.add_error("ends_on", f"Das Los läuft nur bis {lot.ends_on:%d.%m.%Y}. Ändern Sie zuerst das Los.")
+        is_new_model = cleaned.get("model") == MeasureModel.ASAFLEX_2024 and not cleaned.get("has_pre_phase")
+        if is_new_model and start and start < MODEL_2024_FROM:  # a Vorphase may have begun before
+            words = f"Dieses Modell gilt für Maßnahmen, die ab {MODEL_2024_FROM:%d.%m.%Y} begonnen haben."
+            self.add_error("model", words)
 
     def _check_places(self, cleaned: dict[str, Any]) -> None:
         """Say at the field what the database would refuse."""
@@ -164,8 +217,25 @@ class MeasureForm(StampedForm):
             self.add_error("pre_phase_places", f"Geben Sie eine ganze Zahl von 1 bis {MOST_PLACES} an.")
 
 
+#: Label and hint of the settings that do not speak for themselves.
+SETTING_WORDS = {
+    "company_link_days": (
+        "Links für Betriebe gelten so viele Tage",
+        "Danach fordert der Betrieb selbst einen neuen an.",
+    ),
+    "minimum_cell": ("Kleinste gezeigte Gruppe", "Kleinere Zahlen bleiben in Berichten an Fördergeber verborgen."),
+    "draft_day": ("Quartalsbericht: Entwurf am", "Tag im Monat nach dem Quartal."),
+    "due_day": ("Quartalsbericht: fällig am", "Tag im Monat nach dem Quartal."),
+}
+
+
 class ProviderForm(StampedForm):
     """Settings of the provider."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, hint) in SETTING_WORDS.items():
+            self.fields[name].label, self.fields[name].help_text = label, hint
 
     class Meta:
         model = Provider
@@ -173,6 +243,24 @@ class ProviderForm(StampedForm):
             *("name", "legal_name", "email", "phone"),
             *("company_link_days", "minimum_cell", "draft_day", "due_day"),
         )
+
+    def clean_company_link_days(self) -> int:
+        days: int = self.cleaned_data["company_link_days"]
+        if not 1 <= days <= LONGEST_LINK:
+            raise ValidationError(f"Ein Link gilt 1 bis {LONGEST_LINK} Tage.")
+        return days
+
+    def clean_draft_day(self) -> int:
+        return self._day_of_month("draft_day")
+
+    def clean_due_day(self) -> int:
+        return self._day_of_month("due_day")
+
+    def _day_of_month(self, name: str) -> int:
+        day: int = self.cleaned_data[name]
+        if not 1 <= day <= LAST_REPORT_DAY:
+            raise ValidationError(f"Wählen Sie einen Tag von 1 bis {LAST_REPORT_DAY}.")
+        return day
 
     def clean_minimum_cell(self) -> int:
         size = self.cleaned_data["minimum_cell"]

@@ -204,6 +204,43 @@ def test_places_belong_to_a_vorphase(client, admin, behind, places, with_vorphas
         assert Measure.objects.get().pre_phase_places == 8
 
 
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"starts_on": "01.08.2027", "ends_on": "31.07.2027"}, "ends_on", "Das Ende darf nicht vor dem Beginn liegen."),
+        ({"starts_on": "01.06.2024"}, "model", "ab 01.08.2024 begonnen"),
+        ({"starts_on": "01.08.2024"}, "starts_on", "Das Los läuft vom 01.01.2025"),
+        ({"ends_on": "31.07.2031"}, "ends_on", "Das Los läuft nur bis 31.12.2027"),
+    ],
+)
+def test_what_does_not_fit_a_measure_is_said_at_its_field(client, admin, behind, changes, field, words):
+    lot = LotFactory(provider=admin.provider, starts_on=date(2025, 1, 1), ends_on=date(2027, 12, 31))
+    values = measure_values(admin.provider, **{"lot": lot.pk, **changes})
+    page = client.post(reverse("record_create", args=["massnahmen"]), values)
+    assert page.status_code == 422
+    assert words in str(page.context["form"].errors[field])
+
+
+def test_a_postcode_has_five_digits(client, admin, behind):
+    values = {"request_key": uuid4(), "name": "Kiel", "postcode": "2355", "place": "Kiel"}
+    page = client.post(reverse("record_create", args=["standorte"]), values)
+    assert page.status_code == 422
+    assert page.context["form"].errors["postcode"] == ["Die Postleitzahl hat fünf Ziffern."]
+    assert client.post(reverse("record_create", args=["standorte"]), values | {"postcode": "24103"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"draft_day": "45", "due_day": "50"}, "draft_day"), ({"draft_day": "20", "due_day": "10"}, "due_day")],
+)
+def test_days_of_the_quarter_are_said_at_their_field(client, admin, behind, changes, field):
+    form = client.get(reverse("provider_settings")).context["form"]
+    values = {name: form[name].value() or "" for name in form.fields} | changes
+    page = client.post(reverse("provider_settings"), values)
+    assert page.status_code == 422
+    assert field in page.context["form"].errors
+
+
 def test_a_reader_gets_access(client, admin, behind):
     body = FundingBodyFactory(provider=admin.provider)
     values = {k: v for k, v in new_person().items() if k not in ("roles", "kind")}
