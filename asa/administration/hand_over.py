@@ -57,7 +57,7 @@ def duties_after(member: Membership, on: date) -> Duties:
     after = Q(ends_on=None) | Q(ends_on__gt=on)
     case = ("case__trainee", "case__team")
     contacts = ContactAssignment.objects.filter(after, member=member).exclude(case__state__in=CLOSED_STATES)
-    team = CaseStaff.objects.filter(after, member=member).exclude(case__state__in=CLOSED_STATES)
+    team = CaseStaff.objects.named().filter(after, member=member).exclude(case__state__in=CLOSED_STATES)
     deputies = ContactDeputy.objects.filter(member=member, ends_on__gt=on)
     deputies = deputies.exclude(assignment__case__state__in=CLOSED_STATES)
     return Duties(

@@ -10,13 +10,14 @@ from django.utils import timezone
 from asa.accounts.enums import Role
 from asa.accounts.models import Membership
 from asa.administration.hand_over import Successors, duties_after, hand_everything_over
+from cases.desk.case_team.read_model import team_words
 from cases.people.case_team import name_case_staff
 from cases.people.models import CaseStaff
 from cases.people.services import name_deputy
 from cases.sessions.models import SessionStaff
 from cases.sessions.series.services import create_series
 from cases.support.planning.models import LessonGroup
-from tests.factories import CaseFactory, MembershipFactory, SessionFactory
+from tests.factories import CaseFactory, CaseStaffFactory, MembershipFactory, SessionFactory
 from tests.planning.situations import group_of, series_of
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,14 @@ def test_or_to_several(leaving, lead, today):
     hand_everything_over(member=leaving, last_on=today, to=to, by=lead.user)
 
     assert [contact_of(case, today + DAY) for case in (one, two)] == [new, other]
+
+
+def test_the_sight_of_an_own_admission_is_no_part_of_a_team(leaving, lead, today):
+    case = CaseFactory(provider=leaving.provider, team=leaving.team, contact_person=None, state="assigned")
+    CaseStaffFactory(case=case, member=leaving)  # as `stay_in_sight` writes it
+
+    assert duties_after(leaving, today).is_empty
+    assert team_words([case], today) == {}
 
 
 def test_case_team_and_deputyship_go_on_with_their_dates(leaving, lead, today):

@@ -75,7 +75,7 @@ def case_team(case: Case, user: User, today: date) -> CaseTeam:
         person = deputy.member.user
         span = (deputy.starts_on, deputy.ends_on, today)
         team.lines.append(TeamLine(person.full_name, "Vertretung", *span, deputy_id=deputy.pk, user=person))
-    for staff in case.staff.select_related("member__user").order_by("member__role", "starts_on", "pk"):
+    for staff in case.staff.named().select_related("member__user").order_by("member__role", "starts_on", "pk"):
         line = _staff_line(staff, today)
         (team.past if staff.ends_on and staff.ends_on < today else team.lines).append(line)
     reaches = reaches_of([line.user for line in team.lines if line.user], case.provider_id)
@@ -100,7 +100,7 @@ def _staff_line(row: CaseStaff, today: date) -> TeamLine:
 
 def team_words(cases: Iterable[Case], today: date) -> dict[int, str]:
     """Return for each case who is in its team now or later, in a few words: one query for all."""
-    rows = CaseStaff.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), case__in=list(cases))
+    rows = CaseStaff.objects.named().filter(Q(ends_on=None) | Q(ends_on__gte=today), case__in=list(cases))
     found: dict[int, list[str]] = {}
     for row in rows.select_related("member__user").order_by("member__role", "starts_on", "pk"):
         words = f"{row.member.user.short_name} ({row.member.get_role_display()})"

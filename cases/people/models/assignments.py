@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from asa.accounts.enums import Role
 from asa.accounts.models import Membership, Requested, Tenanted
 from cases.people.models.trainees import Case
 from cases.people.ranges import DateSpan, valid_on
@@ -13,6 +14,12 @@ from cases.people.ranges import DateSpan, valid_on
 class DatedQuerySet(models.QuerySet):
     def valid(self, on=None):
         return self.filter(valid_on(on))
+
+
+class CaseStaffQuerySet(DatedQuerySet):
+    def named(self):
+        """Those who were put into the team: not the contact person who only keeps an own admission in sight."""
+        return self.exclude(member__role=Role.CONTACT_PERSON)
 
 
 def _ends_after_start(name: str) -> models.CheckConstraint:
@@ -88,7 +95,7 @@ class CaseStaff(Tenanted, Requested):
     starts_on = models.DateField("ab")
     ends_on = models.DateField("bis", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = CaseStaffQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Mitarbeit am Fall"
