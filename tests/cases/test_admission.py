@@ -125,6 +125,20 @@ def test_without_a_contact_person_it_does_not_begin(desk, member, case, behind):
     assert not case.stays.exists()
 
 
+def test_the_check_page_says_before_what_is_missing(desk, member, case, behind):
+    check = reverse("admission_check", args=[case.public_id])
+    assert "Zum Abschließen fehlt noch" in desk.get(check).content.decode()
+    post(desk, case, "ansprechperson", member=member.pk)
+    assert "Zum Abschließen fehlt noch" not in desk.get(check).content.decode()
+
+
+def test_parts_left_empty_do_not_lead_round_in_a_circle(desk, member, case):
+    after_school = post(desk, case, "berufsschule", school="", school_days="")
+    assert after_school.url == reverse("admission_part", args=[case.public_id, "bedarf"])
+    last = post(desk, case, "ansprechperson", member=member.pk)
+    assert last.url == reverse("admission_check", args=[case.public_id])
+
+
 def test_completing_twice_begins_once(desk, member, case, behind):
     post(desk, case, "ansprechperson", member=member.pk)
     assert [complete(desk, case).status_code, complete(desk, case).status_code] == [302, 302]

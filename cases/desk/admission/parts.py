@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils import timezone
 
 from asa.accounts.enums import DataClass
 from asa.accounts.models import User
@@ -62,7 +63,9 @@ def part_states(admission: Admission) -> dict[Part, PartState]:
     case, trainee, kept = admission.case, admission.case.trainee, admission.parts
     contract = case.contracts.exclude(kind=ContractKind.PRACTICE).exists()
     needs = (bool(case.needs), bool(case.goals))
-    person = (bool(trainee.birth_date), bool(admission.measure_id), bool(admission.entry_on))
+    today = timezone.localdate()
+    minor_alone = trainee.lacks_guardian(max(admission.entry_on or today, today))
+    person = (bool(trainee.birth_date), bool(admission.measure_id), bool(admission.entry_on), not minor_alone)
     return {
         Part.PERSON: PartState.DONE if all(person) else PartState.BEGUN,
         Part.TRAINING: _state(kept, Part.TRAINING, done=contract),
@@ -89,8 +92,11 @@ def _classes() -> set[DataClass]:
 
 
 def next_part(rows: list[PartRow], after: Part | None = None) -> Part | None:
-    """Return the next part to work on: open ones after the present one first, then those before it."""
+    """Return the next part to work on, after the present one: what was left open before it is named on the check page.
+
+    Going back to such parts would lead round in a circle whoever leaves them empty on purpose.
+    """
     order = list(Part)
     start = order.index(after) + 1 if after else 0
-    waiting = {row.part for row in rows if row.may_edit and row.state in (PartState.OPEN, PartState.BEGUN)} - {after}
-    return next((part for part in order[start:] + order[:start] if part in waiting), None)
+    waiting = {row.part for row in rows if row.may_edit and row.state in (PartState.OPEN, PartState.BEGUN)}
+    return next((part for part in order[start:] if part in waiting), None)

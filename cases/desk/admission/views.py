@@ -15,7 +15,7 @@ from asa.accounts.models import User
 from asa.accounts.permissions import needs
 from cases.desk.admission import forms, services
 from cases.desk.admission.parts import Part, PartState, may_edit_part, next_part, part_rows
-from cases.desk.admission.taking_over import before_measure
+from cases.desk.admission.taking_over import before_measure, missing_for
 from cases.notes.enums import ConsentPurpose
 from cases.people.models import Admission, Case
 from cases.people.takeover import Takeover
@@ -236,6 +236,7 @@ def admission_check(request: HttpRequest, public_id: str) -> HttpResponse:
         "trainee": case.trainee,
         "rows": {row.part.name: row for row in rows},
         "still_open": still_open,
+        "missing": missing_for(admission, on=timezone.localdate()),
         "warning": before_measure(admission.measure, admission.entry_on),
         "takeover": Takeover.from_json(admission.takeover),
         "sees_numbers": Case.objects.visible_to(user, DataClass.BENEFIT).filter(pk=case.pk).exists(),
