@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -133,3 +134,15 @@ def test_who_reads_all_hours_sees_the_measures_first(sign_in, worker, three):
     billing = MembershipFactory(provider=worker.provider, role=Role.BILLING)
     assert "AsA flex Süd" in sign_in(billing.user).get("/budgets/").content.decode()
     assert "AsA flex Süd" not in sign_in(worker.user).get("/budgets/").content.decode()
+
+
+def test_the_vorphase_needs_no_agreed_hours(sign_in, worker):
+    case = CaseFactory(
+        provider=worker.provider, contact_person=worker, team=worker.team, state="pre_phase", trainee__last_name="Vor"
+    )
+    client = sign_in(worker.user)
+
+    assert " Vor</a>" not in client.get("/budgets/?stand=ohne").content.decode()
+    page = client.get(reverse("case_detail", args=[case.public_id])).content.decode()
+    assert "sie zählt nach Plätzen" in page
+    assert "ohne Vereinbarung" not in page

@@ -8,6 +8,7 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Scope
 from asa.accounts.models import User
 from asa.accounts.sorting import in_order_of
+from cases.people.enums import CaseState
 from cases.people.models import Case, Measure
 from cases.people.models.measures import number_key
 from cases.sessions.ledger.balances import CaseBalance, Level, case_balances
@@ -44,9 +45,16 @@ class BudgetRow:
     balance: CaseBalance | None
 
     @property
+    def why_none(self) -> str:
+        """Return why nothing has to be agreed: the Vorphase goes by places, a closed case needs nothing more."""
+        if self.case.state == CaseState.PRE_PHASE:
+            return "In der Vorphase werden keine Stunden vereinbart; sie zählt nach Plätzen."
+        return "" if self.case.is_open else "Die Teilnahme ist beendet."
+
+    @property
     def badge(self) -> tuple[str, str]:
         if self.balance is None:
-            return "warning", "ohne Vereinbarung"
+            return ("plain", self.case.get_state_display()) if self.why_none else ("warning", "ohne Vereinbarung")
         if self.balance.remaining < 0:
             return "danger", "überschritten"
         if any(month.remaining < 0 for month in self.balance.months):
@@ -64,7 +72,7 @@ class BudgetRow:
     def stands(self, stand: Stand) -> bool:
         """Return whether the row belongs to a filter."""
         if stand is Stand.NONE:
-            return self.balance is None
+            return self.balance is None and not self.why_none
         if self.balance is None:
             return False
         return self.balance.is_tight if stand is Stand.TIGHT else self.balance.is_unused
