@@ -10,7 +10,7 @@ from django.utils import timezone
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import User
 from cases.desk.filters import QUIET_AFTER
-from cases.desk.search import contracts_newest_first
+from cases.desk.search import contracts_newest_first, present_contract
 from cases.people.models import Admission, Case, TrainingContract
 from cases.sessions.enums import ATTENDED
 from cases.sessions.models import Attendance
@@ -68,11 +68,11 @@ def rows_of(cases: Iterable[Case], user: User) -> list[PersonRow]:
 
 def _contracts(ids: list[int], today: date) -> dict[int, TrainingContract]:
     """Return for each case the contract that runs or comes; one that ended is not shown as present."""
-    found: dict[int, TrainingContract] = {}
+    of_case: dict[int, list[TrainingContract]] = {}
     for contract in contracts_newest_first().filter(case__in=ids):
-        if contract.ended_on is None or contract.ended_on >= today:
-            found.setdefault(contract.case_id, contract)
-    return found
+        of_case.setdefault(contract.case_id, []).append(contract)
+    found = {case: present_contract(contracts, today) for case, contracts in of_case.items()}
+    return {case: contract for case, contract in found.items() if contract is not None}
 
 
 def _next_sessions(ids: list[int], user: User, now: datetime) -> dict[int, datetime]:

@@ -15,7 +15,7 @@ from cases.desk.admission.taking_over import missing_for
 from cases.desk.case_team.read_model import CaseTeam, case_team
 from cases.desk.life.access import CHANGERS
 from cases.desk.person_edit.grants import may_grant, may_set_team
-from cases.desk.search import contracts_newest_first
+from cases.desk.search import contracts_newest_first, present_contract
 from cases.desk.sight import Sight, desk_cases, sight_of
 from cases.desk.timeline import KINDS, TimelineEntry, TimelineQuery, authors, held_by, in_hours, timeline
 from cases.notes.enums import ConsentPurpose
@@ -224,8 +224,7 @@ def _open_admission(case: Case, today: date) -> list[str] | None:
 
 def _put_contracts(page: PersonPage, case: Case, today: date) -> None:
     page.contracts = list(contracts_newest_first().select_related("company", "trainer").filter(case=case))
-    running = [c for c in page.contracts if c.ended_on is None or c.ended_on >= today]
-    page.contract = running[0] if running else None
+    page.contract = present_contract(page.contracts, today)
     if page.contract and page.contract.starts_on <= today:
         page.training_year = page.contract.training_year(today)
 
@@ -240,6 +239,8 @@ def _upcoming(page: PersonPage, case: Case, user: User, today: date) -> list[Nex
     things += [NextThing(exam.on, exam.title, badge=_distance(exam.on, today)) for exam in ahead]
     if page.contract and sight.may(DataClass.MASTER):
         dated = [(page.contract.trial_ends_on, "Ende der Probezeit"), (page.contract.ended_on, "Vertrag endet")]
+        begins = [(c.starts_on, f"Ausbildung beginnt: {c.company.name}") for c in page.contracts if c.starts_on > today]
+        dated = [*dated, *begins]
         things += [NextThing(on, title, badge=_distance(on, today)) for on, title in dated if on and on >= today]
     return sorted(things, key=lambda thing: _moment(thing.on))
 

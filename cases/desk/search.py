@@ -1,7 +1,9 @@
 """Finding people, companies and sessions by what someone remembers: parts of names, a phone number, a number."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.expressions import Combinable
@@ -115,3 +117,13 @@ def find_sessions(text: str, user: User):
 def contracts_newest_first():
     """Contracts with their company, as the lists show them."""
     return TrainingContract.objects.select_related("company").order_by("-starts_on", "-pk")
+
+
+def present_contract(contracts: Iterable[TrainingContract], today: date) -> TrainingContract | None:
+    """Return of one case's contracts, newest first, the one that runs `today`, else the next one to come.
+
+    One that ended is not shown as present. One that begins later waits until the other is over.
+    """
+    left = [contract for contract in contracts if contract.ended_on is None or contract.ended_on >= today]
+    begun = next((contract for contract in left if contract.starts_on <= today), None)
+    return begun or (left[-1] if left else None)

@@ -1,9 +1,11 @@
 """A further contract in a case that is there: who may, overlap in German, once per key, companies of one's own only."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from asa.accounts import wall
 from asa.accounts.enums import LogKind, Role
@@ -11,6 +13,7 @@ from asa.accounts.models import LogEntry
 from cases.people.enums import CaseState
 from cases.people.models import Case, TrainingContract
 from companies.catalogue.models import OccupationName
+from companies.records.models import Company
 from tests.factories import (
     CaseFactory,
     CompanyFactory,
@@ -67,6 +70,44 @@ def test_a_contract_after_a_break_lets_the_case_go_on_and_is_entered_once(sign_i
     assert [c.company.name for c in contracts(case)] == ["Malerei Öz"]
     with wall.within(case.provider_id):
         assert Case.objects.get().state == CaseState.ACCOMPANYING
+
+
+def test_the_company_may_be_new(sign_in, member, case, values):
+    client = sign_in(member.user)
+    new = values | {"company_2": "", "new_company": "Möbelbau Süd", "new_place": "Kassel"}
+
+    neither = client.post(url(case), new | {"new_company": ""})
+    both = client.post(url(case), values | {"new_company": "Möbelbau Süd"})
+    assert [client.post(url(case), new).status_code for _ in range(2)] == [302, 302]
+
+    assert "Namen eines neuen" in str(neither.context["form"].errors["company"])
+    assert "nicht beides" in str(both.context["form"].errors["new_company"])
+    assert [(c.company.name, c.company.place) for c in contracts(case)] == [("Möbelbau Süd", "Kassel")]
+    with wall.within(case.provider_id):
+        assert Company.objects.filter(name="Möbelbau Süd").count() == 1
+
+
+def test_a_contract_that_begins_later_does_not_hide_the_one_that_runs(sign_in, member, case, values):
+    today = timezone.localdate()
+    old = CompanyFactory(provider=member.provider, name="Altbau GmbH")
+    TrainingContractFactory(
+        case=case,
+        company=old,
+        starts_on=today - timedelta(days=90),
+        ends_on=today + timedelta(days=900),
+        trial_ends_on=None,
+        ended_on=today + timedelta(days=10),
+        end_reason="agreement",
+    )
+    begins = today + timedelta(days=20)
+    client = sign_in(member.user)
+    later = {"starts_on": f"{begins:%d.%m.%Y}", "ends_on": f"{begins + timedelta(days=900):%d.%m.%Y}"}
+    assert client.post(url(case), values | later).status_code == 302
+
+    person = client.get(reverse("case_detail", args=[case.public_id])).context["person"]
+    assert person.contract.company == old
+    assert [thing.title for thing in person.upcoming] == ["Vertrag endet", "Ausbildung beginnt: Malerei Öz"]
+    assert client.get(reverse("case_list")).context["rows"][0].company == "Altbau GmbH"
 
 
 def test_two_contracts_at_one_time_and_wrong_dates_are_refused_in_german(sign_in, member, case, values):

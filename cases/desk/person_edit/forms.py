@@ -348,16 +348,39 @@ class TrainingContractForm(OccupationSearchMixin, CompanySearchMixin, ComparingF
 
 
 class ContractCreateForm(TrainingContractForm):
-    """A further contract of a case, for example after one was broken off."""
+    """A further contract of a case, for example after one was broken off; the company may be new as well."""
 
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    new_company = forms.CharField(label="Name des neuen Betriebs", max_length=160, required=False)
+    new_place = forms.CharField(label="Ort des neuen Betriebs", max_length=80, required=False)
+
+    field_order = ("kind", "occupation", "specialisation", "company", "new_company", "new_place")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["version"], self.fields["trainer"]
-        self.fields[
-            "company"
-        ].help_text = "Name, Branche oder Ort. Wer dort ausbildet, tragen Sie danach unter „Bearbeiten“ ein."
+        company = self.fields["company"]
+        company.required, company.hide_optional = False, True  # type: ignore[attr-defined]  # read by its template
+        company.help_text = (
+            "Name, Branche oder Ort. Einen neuen Betrieb tragen Sie im nächsten Feld ein. "
+            "Wer dort ausbildet, tragen Sie danach unter „Bearbeiten“ ein."
+        )
+        company.error_messages["unknown"] = (
+            "Diesen Betrieb gibt es hier noch nicht. Tragen Sie ihn als neuen Betrieb ein."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        chosen, typed = cleaned.get("company"), cleaned.get("new_company")
+        if chosen and typed:
+            self.add_error("new_company", "Wählen Sie einen Betrieb oder geben Sie einen neuen ein, nicht beides.")
+        elif not chosen and not typed and "company" not in self.errors:
+            self.add_error("company", "Wählen Sie einen Betrieb oder geben Sie den Namen eines neuen ein.")
+        return cleaned
+
+    def new_firm(self) -> dict[str, str]:
+        """Return name and place of the company that is entered with the contract; both empty for a chosen one."""
+        return {name: self.cleaned_data[name] for name in ("new_company", "new_place")}
 
 
 class TeamChangeForm(forms.Form):

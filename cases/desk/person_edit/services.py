@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +15,9 @@ from asa.accounts.once import KeyReused
 from cases.desk.person_edit.notices import people_told, tell_of_contact, tell_of_deputy
 from cases.people.models import Case, ContactAssignment, ContactDeputy, Trainee, TrainingContract
 from cases.people.services import assign_contact_person, name_deputy, start_contract
+from companies.catalogue.folding import plain
+from companies.records.models import Company
+from companies.records.services import create_company
 
 
 def latest_assignment(case: Case) -> ContactAssignment | None:
@@ -112,14 +115,32 @@ def set_team(*, case: Case, team: Team, version: int, by: User) -> bool:
 
 
 @transaction.atomic
-def enter_contract(*, case: Case, by: User, request_key: UUID, **fields: Any) -> TrainingContract:
-    """Enter a further contract of the case, once per request key. Raises KeyReused for the key of another contract."""
+def enter_contract(
+    *,
+    case: Case,
+    by: User,
+    request_key: UUID,
+    company: Company | None = None,
+    new_company: str = "",
+    new_place: str = "",
+    **fields: Any,
+) -> TrainingContract:
+    """Enter a further contract of the case, once per request key, with a known company or with a new one.
+
+    Raises KeyReused for the key of another contract.
+    """
     Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    first = TrainingContract.objects.filter(request_key=request_key).first()
+    first = TrainingContract.objects.select_related("company").filter(request_key=request_key).first()
     if first is not None:
-        if first.case_id != case.pk or first.company_id != fields["company"].pk:
+        same = first.company == company if company else plain(first.company.name) == plain(new_company)
+        if first.case_id != case.pk or not same:
             raise KeyReused
         return first
-    contract = start_contract(case=case, trainer=None, by=by, request_key=request_key, **fields)
+    if company is None:
+        key = uuid5(request_key, "company")
+        company = create_company(
+            provider_id=case.provider_id, by=by, request_key=key, name=new_company, place=new_place
+        )
+    contract = start_contract(case=case, company=company, trainer=None, by=by, request_key=request_key, **fields)
     record(LogKind.CHANGE, by=by, subject=contract, event="created")
     return contract

@@ -298,7 +298,8 @@ def contract_create(request: UserRequest, public_id: Any) -> HttpResponse:
 def _enter_contract(request: UserRequest, case: Case, form: ContractCreateForm) -> bool:
     key = form.cleaned_data["request_key"]
     try:
-        services.enter_contract(case=case, by=request.user, request_key=key, **form.contract_fields())
+        fields = {**form.contract_fields(), **form.new_firm()}
+        services.enter_contract(case=case, by=request.user, request_key=key, **fields)
     except ValidationError as error:
         _add_errors(form, error)
         return False
