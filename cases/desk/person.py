@@ -27,7 +27,7 @@ from cases.people.ranges import valid_on
 from cases.sessions.budgets.read_model import BudgetRow
 from cases.sessions.ledger.balances import case_balances
 from cases.sessions.ledger.models import MonthTotal
-from cases.sessions.ledger.pre_phase import outside_minutes
+from cases.sessions.ledger.pre_phase import charges_nobody, outside_minutes, sessions_in_pre_phase
 from cases.sessions.models import Attendance
 from cases.sessions.rules.books import books_for
 from cases.sessions.rules.enums import Account
@@ -320,7 +320,13 @@ def _put_bars(page: PersonPage, case: Case, today: date) -> None:
         case=case, session__starts_at__gte=max(begin, timezone.now()), session__starts_at__lt=end,
         session__kind__in=SupportModule.values, session__documented_at=None, session__cancelled_at=None,
     )  # fmt: skip
-    for row in open_rows.select_related("session"):
+    rows = list(open_rows.select_related("session"))
+    free: set[int] = set()
+    if page.stay is not None and page.stay.measure.has_pre_phase and book is not None and charges_nobody(book):
+        free = sessions_in_pre_phase(case, [row.session_id for row in rows])
+    for row in rows:
+        if row.session_id in free:
+            continue
         kind, minutes = row.session.kind, row.session.minutes
         ahead[kind] = ahead.get(kind, 0) + (book.counted(kind, minutes) if book else minutes)
     page.bars = [_bar(module, done, ahead, planned) for module in SupportModule]

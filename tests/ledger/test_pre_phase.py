@@ -1,10 +1,12 @@
 """Sessions in the Vorphase: outside every contingent, by the phase of their day, also when that is known late."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.urls import reverse
 
 from cases.months.closing.corrections import approve, refuse
@@ -17,11 +19,13 @@ from cases.people.life.exits import enter_exit
 from cases.people.phases import phase_on
 from cases.people.services import open_case
 from cases.sessions.enums import Outcome, SessionKind
+from cases.sessions.ledger.balances import case_balances
 from cases.sessions.ledger.checking import differences
 from cases.sessions.ledger.models import LedgerEntry
 from cases.sessions.ledger.pre_phase import pre_phases_of
 from cases.sessions.preview import preview
-from tests.factories import TraineeFactory
+from tests.factories import TraineeFactory, TrainingContractFactory
+from tests.ledger.test_balances import agree
 from tests.months.situations import OCTOBER, Office
 
 SOCIAL = SessionKind.SOCIAL
@@ -145,3 +149,69 @@ def test_places_and_hours_outside_the_contingent_are_shown(office, sign_in):
     for route in ("month_measure", "form_measure"):
         page = client.get(reverse(route, args=["2026-10", office.measure.public_id])).content.decode()
         assert words in page, route
+
+
+class TestBookingsOlderThanTheRule:
+    """An installation that ran before the rule: charged sessions, and a Vorphase known by its event only."""
+
+    @pytest.fixture
+    def old(self, office):
+        case = office.cases[0]
+        office.sessions = []
+        case.enter_state(CaseState.ACCOMPANYING, by=None, on=date(2026, 9, 2))
+        for day in ("2026-10-20", "2026-11-03"):
+            office.sessions.append(office.document(kind=SOCIAL, minutes=60, day=day))
+        close_month(measure=office.measure, month=OCTOBER, by=office.billing.user)
+        details = {"before": CaseState.ACCOMPANYING, "after": CaseState.PRE_PHASE}
+        case.events.create(provider_id=case.provider_id, kind="state", on=date(2026, 9, 3), details=details)
+        return office
+
+    def run(self, *options):
+        out = StringIO()
+        call_command("rebook_pre_phase", *options, stdout=out)
+        return out.getvalue()
+
+    def test_the_command_names_them_and_changes_nothing(self, old):
+        assert "belastet seit 20.10.2026" in self.run()
+        assert charged(old.sessions[1]) == {"measure": 60, "trainee": 60}
+
+    def test_open_months_are_booked_again_and_closed_ones_ask_a_second_person(self, old):
+        said = self.run("--apply")
+        assert "1 Korrekturen beantragt" in said
+        assert charged(old.sessions[1]) == {"measure": 0, "trainee": 0}
+        assert charged(old.sessions[0]) == {"measure": 60, "trainee": 60}
+        correction = MonthCorrection.objects.get()
+        assert "Regel „Termine in der Vorphase“" in correction.reason
+        assert list(differences()) == []
+        approve(correction=correction, by=old.billing.user, version=old.sessions[0].version)
+        assert charged(old.sessions[0]) == {"measure": 0, "trainee": 0}
+        assert self.run() == ""
+
+    def test_twice_asks_once(self, old):
+        self.run("--apply")
+        self.run("--apply")
+        assert MonthCorrection.objects.count() == 1
+
+
+class TestWhatIsScheduled:
+    def agreed(self, office):
+        agree(office.cases[0], office.measure, total_minutes=1200)
+        office.plan(day="2026-11-20")
+
+    def test_in_the_vorphase_nothing_is_scheduled_against_the_contingent(self, office):
+        self.agreed(office)
+        key = office.cases[0].pk
+        assert case_balances([key], date(2026, 11, 5))[key].planned == 0
+
+    def test_in_the_accompanying_phase_it_is(self, office):
+        self.agreed(office)
+        office.cases[0].enter_state(CaseState.ACCOMPANYING, by=None, on=date(2026, 11, 1))
+        key = office.cases[0].pk
+        assert case_balances([key], date(2026, 11, 5))[key].planned > 0
+
+    def test_a_contract_that_begins_before_the_session_ends_the_vorphase(self, office):
+        self.agreed(office)
+        days = {"starts_on": date(2026, 11, 15), "trial_ends_on": date(2027, 3, 14), "ends_on": date(2029, 11, 14)}
+        TrainingContractFactory(case=office.cases[0], **days)
+        key = office.cases[0].pk
+        assert case_balances([key], date(2026, 11, 5))[key].planned > 0

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from asa.accounts.enums import LogKind
@@ -25,6 +25,12 @@ from cases.sessions.ledger.services import rebook_where_open
 from cases.sessions.models import Attendance, Session
 
 REASON = "Die Phase am Tag des Termins hat sich geändert: jetzt „{phase}“ ab {day}. Nur die Buchung ändert sich."
+
+
+OLD_REASON = (
+    "Termine der Vorphase belasten kein Kontingent der begleitenden Phase (Regel „Termine in der Vorphase“); gebucht "
+    "wurde vor dieser Regel. Nur die Buchung ändert sich."
+)
 
 
 def on_phase(*, provider_id: int, case: Case | None = None, by: User | None = None) -> None:
@@ -45,11 +51,42 @@ def follow_phase(*, case: Case, from_on: date, phase: CaseState, by: User | None
     `by` asks for them; where nobody did it (the calendar), the fixed contact person does.
     Raises ValidationError when there is nobody to ask.
     """
+    return _follow(case, from_on, reason=REASON.format(phase=phase.label, day=f"{from_on:%d.%m.%Y}"), by=by)
+
+
+# Standing bookings with minutes for somebody who was in the Vorphase that day: made before the rule was there.
+_CHARGED_EARLY = """
+    SELECT a.case_id, min((s.starts_at AT TIME ZONE 'Europe/Berlin')::date)
+    FROM cases_attendance a JOIN cases_session s ON s.id = a.session_id
+    JOIN cases_ledgerentry e ON e.session_id = s.id AND e.case_id = a.case_id AND e.minutes > 0
+         AND e.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM cases_ledgerentry b WHERE b.reverses_id = e.id)
+    WHERE cases_phase_on(a.case_id, (s.starts_at AT TIME ZONE 'Europe/Berlin')::date) = 'pre_phase'
+    GROUP BY a.case_id ORDER BY a.case_id
+"""
+
+
+def charged_in_pre_phase() -> dict[int, date]:
+    """Return the cases of the provider with charged sessions in their Vorphase, each with the first such day."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHARGED_EARLY)
+        return dict(cursor.fetchall())
+
+
+@transaction.atomic
+def rebook_pre_phase(*, case: Case, from_on: date, by: User | None) -> list[MonthCorrection]:
+    """Book a case's sessions since its Vorphase again, as the rule of the Vorphase says; return the corrections asked.
+
+    For bookings that are older than the rule. Open months are booked at once; in closed ones a second person decides.
+    The same again asks for nothing twice. Raises ValidationError when there is nobody to ask.
+    """
+    return _follow(case, from_on, reason=OLD_REASON, by=by)
+
+
+def _follow(case: Case, from_on: date, *, reason: str, by: User | None) -> list[MonthCorrection]:
     closed = rebook_where_open(case, from_on=from_on, by=by)
     if not closed:
         return []
     asker = by or _contact_person(case)
-    reason = REASON.format(phase=phase.label, day=f"{from_on:%d.%m.%Y}")
     waiting = MonthCorrection.objects.filter(
         session_key__in=[session.request_key for session in closed], state=CorrectionState.REQUESTED
     )

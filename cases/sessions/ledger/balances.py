@@ -18,6 +18,7 @@ from cases.people.ranges import month_after, valid_on
 from cases.sessions.enums import SessionKind
 from cases.sessions.ledger.carry_over.reading import Carried, carried_of_cases
 from cases.sessions.ledger.models import MonthTotal
+from cases.sessions.ledger.pre_phase import IN_PRE_PHASE, charges_nobody
 from cases.sessions.rules.books import RuleBook, books_for
 from cases.sessions.rules.enums import Account
 from cases.support.budgets.enums import HourPart
@@ -224,7 +225,8 @@ def case_balances(case_ids: Iterable[int], on: date) -> dict[int, CaseBalance]:
 
 _PLANNED = """
     SELECT a.case_id, s.kind, (s.starts_at AT TIME ZONE 'Europe/Berlin')::date,
-           (extract(epoch FROM s.ends_at - s.starts_at) / 60)::int, a.outcome, s.documented_at IS NULL
+           (extract(epoch FROM s.ends_at - s.starts_at) / 60)::int, a.outcome, s.documented_at IS NULL,
+           {early}
     FROM cases_attendance a JOIN cases_session s ON s.id = a.session_id
     WHERE a.case_id = ANY(%s) AND s.starts_at >= %s AND s.starts_at < %s AND s.kind <> 'first_contact'
       AND (s.documented_at IS NULL AND s.cancelled_at IS NULL
@@ -249,11 +251,11 @@ class _Used:
         first = min(grant.starts_on for grant in self.grants.values()).replace(day=1)
         last = max(grant.ends_on for grant in self.grants.values())
         self._read_delivered(first, last)
+        measures = Measure.objects.filter(pk__in={grant.measure_id for grant in self.grants.values()})
+        self.books = books_for(measures, self.on)
         self._read_sessions(first, last)
         self._read_plan()
         self.carried = carried_of_cases(self.grants)
-        measures = Measure.objects.filter(pk__in={grant.measure_id for grant in self.grants.values()})
-        self.books = books_for(measures, self.on)
 
     def _read_delivered(self, first: date, last: date) -> None:
         rows = MonthTotal.objects.filter(
@@ -266,8 +268,10 @@ class _Used:
 
     def _read_sessions(self, first: date, last: date) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(_PLANNED, [list(self.grants), first, last + timedelta(days=1)])
-            for case, kind, day, minutes, _outcome, is_open in cursor.fetchall():
+            cursor.execute(_PLANNED.format(early=IN_PRE_PHASE), [list(self.grants), first, last + timedelta(days=1)])
+            for case, kind, day, minutes, _outcome, is_open, in_pre_phase in cursor.fetchall():
+                if in_pre_phase and charges_nobody(self.books[self.grants[case].measure_id]):
+                    continue
                 (self.open if is_open and not _outcome else self.missed)[case].append((day, kind, minutes))
 
     def _read_plan(self) -> None:

@@ -11,7 +11,9 @@ from django.db import connection
 from cases.people.models import Measure
 from cases.sessions.ledger.balances import Level, level_of, part_of
 from cases.sessions.ledger.carry_over.reading import carried_of_measures
+from cases.sessions.ledger.pre_phase import IN_PRE_PHASE
 from cases.sessions.rules.books import RuleBook, books_for
+from cases.sessions.rules.enums import Effect, RuleKey
 from cases.support.budgets.reading import YearContingent, year_contingents
 
 
@@ -126,7 +128,8 @@ def _charged(years: Iterable[YearContingent]) -> dict[int, Counter[str]]:
 _AHEAD = """
     SELECT y.measure, s.kind, (extract(epoch FROM s.ends_at - s.starts_at) / 60)::int,
            count(*) FILTER (WHERE st.measure_id = y.measure), count(*),
-           s.documented_at IS NULL AND s.cancelled_at IS NULL
+           s.documented_at IS NULL AND s.cancelled_at IS NULL,
+           count(*) FILTER (WHERE st.measure_id = y.measure AND {early})
     FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS y(measure, first, last)
     JOIN cases_session s ON (s.starts_at AT TIME ZONE 'Europe/Berlin')::date BETWEEN y.first AND y.last
          AND s.starts_at >= y.first - 1 AND s.starts_at < y.last + 2 AND s.kind NOT IN ('first_contact', 'contact')
@@ -151,9 +154,10 @@ def _ahead(years: dict[int, YearContingent], on: date) -> tuple[Counter[int], Co
     some = list(years.values())
     values: list[Any] = [[y.measure_id for y in some], [y.starts_on for y in some], [y.ends_on for y in some]]
     with connection.cursor() as cursor:
-        cursor.execute(_AHEAD, values)
-        for measure, kind, minutes, own, everyone, is_open in cursor.fetchall():
-            share = _share(books[measure], kind, minutes, own, everyone)
+        cursor.execute(_AHEAD.format(early=IN_PRE_PHASE), values)
+        for measure, kind, minutes, own, everyone, is_open, early in cursor.fetchall():
+            own_now = own if Effect(books[measure][RuleKey.COUNTS_PRE_PHASE].value).charges_measure else own - early
+            share = _share(books[measure], kind, minutes, own_now, everyone) if own_now else 0
             (planned if is_open else missed)[measure] += share
     return planned, missed
 

@@ -12,7 +12,8 @@ from django.db import connection
 
 from asa.design.templatetags.asa import hours
 from cases.people.models import Case, Measure
-from cases.sessions.rules.enums import RuleKey
+from cases.sessions.rules.books import RuleBook
+from cases.sessions.rules.enums import Effect, RuleKey
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,39 @@ _OUTSIDE = """
       AND NOT EXISTS (SELECT 1 FROM cases_ledgerentry b WHERE b.reverses_id = e.id)
     GROUP BY 1
 """
+
+
+# Whether the person of an attendance `a` is in the Vorphase on the day of session `s`. A contract that runs on that day
+# has ended it, also one that lies ahead. The phase is asked only for people who ever were in the Vorphase.
+IN_PRE_PHASE = """
+    CASE WHEN EXISTS (SELECT 1 FROM cases_case c WHERE c.id = a.case_id
+                      AND 'pre_phase' IN (c.state, c.state_before_pause))
+           OR EXISTS (SELECT 1 FROM cases_caseevent e WHERE e.case_id = a.case_id AND e.kind = 'state'
+                      AND 'pre_phase' IN (e.details->>'before', e.details->>'after'))
+         THEN cases_phase_on(a.case_id, (s.starts_at AT TIME ZONE 'Europe/Berlin')::date) = 'pre_phase'
+              AND NOT EXISTS (SELECT 1 FROM cases_trainingcontract t WHERE t.case_id = a.case_id
+                  AND t.kind <> 'practice' AND t.starts_on <= (s.starts_at AT TIME ZONE 'Europe/Berlin')::date
+                  AND coalesce(t.ended_on, t.ends_on) >= (s.starts_at AT TIME ZONE 'Europe/Berlin')::date)
+         ELSE false END
+"""
+
+
+_OF_CASE = """
+    SELECT s.id FROM cases_attendance a JOIN cases_session s ON s.id = a.session_id
+    WHERE a.case_id = %s AND s.id = ANY(%s) AND {early}
+"""
+
+
+def charges_nobody(book: RuleBook) -> bool:
+    """Return whether by these rules a session in the Vorphase leaves the person's hours alone."""
+    return not Effect(book[RuleKey.COUNTS_PRE_PHASE].value).charges_trainee
+
+
+def sessions_in_pre_phase(case: Case, session_ids: Iterable[int]) -> set[int]:
+    """Return which of these sessions fall into the person's Vorphase. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_CASE.format(early=IN_PRE_PHASE), [case.pk, list(session_ids)])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def pre_phases_of(
