@@ -135,6 +135,20 @@ def ask_for_grant(
     return grant
 
 
+@refusable
+@transaction.atomic
+def ask_for_held_role(*, member: Membership, by: User, reason: str) -> RoleGrant:
+    """Give the reason for a role from before there were grants; it goes on meanwhile, a second person confirms.
+
+    Raises ValidationError like `ask_for_grant`.
+    """
+    values = {name: getattr(member, name) for name in VALUES}
+    proofs = {name: getattr(member, name) for name in PROOFS}
+    return ask_for_grant(
+        provider=member.provider, user=member.user, role=member.role, by=by, reason=reason, values=values, proofs=proofs
+    )
+
+
 def _check_lead_has_team(role: str, values: dict[str, Any]) -> None:
     if role == Role.TEAM_LEAD and values["team"] is None:
         raise ValidationError({"team": "Eine Teamleitung braucht ein Team."})
@@ -222,7 +236,10 @@ def _decide(grant: RoleGrant, state: GrantState, *, by: User, now: datetime | No
 
 @transaction.atomic
 def review_grant(grant: RoleGrant, *, by: User, on: date) -> None:
-    """Say that an unlimited role is still needed; it is asked again in a year. Raises ValidationError for oneself."""
+    """Say that an unlimited role is still needed; it is asked again in a year. Raises ValidationError for oneself.
+
+    Who may say it of others is asked before (`asa.accounts.grant_lists.may_review`).
+    """
     if grant.user_id == by.pk:
         raise not_to_oneself(by)
     grant = _locked(grant)

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("personen/<int:pk>/uebergabe/", hand_over_views.member_hand_over, name="member_hand_over"),
     path("personen/<int:pk>/ende/", member_views.member_end, name="member_end"),
     path("rollen/", grant_views.grant_list, name="role_grant_list"),
+    path("rollen/<int:pk>/begruenden/", grant_views.role_reason, name="role_reason"),
     path("rollen/<uuid:key>/bestaetigen/", grant_views.grant_decide, {"answer": "confirm"}, name="role_grant_confirm"),
     path("rollen/<uuid:key>/ablehnen/", grant_views.grant_decide, {"answer": "refuse"}, name="role_grant_refuse"),
     path("rollen/<uuid:key>/zurueck/", grant_views.grant_decide, {"answer": "withdraw"}, name="role_grant_withdraw"),

@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from asa.accounts.enums import Role
+from asa.accounts.access import access_of
+from asa.accounts.enums import STAFF_ROLES, Role
 from asa.accounts.matrix import MATRIX, Permission
 from asa.accounts.permissions import public, signed_in
+from asa.accounts.requests import UserRequest
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,9 @@ def rights_by_role() -> list[RoleRights]:
 
 @require_safe
 @signed_in
-def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "help/help.html", {"roles": rights_by_role()})
+def help_page(request: UserRequest) -> HttpResponse:
+    is_staff = bool(access_of(request.user).roles & set(STAFF_ROLES))
+    return render(request, "help/help.html", {"roles": rights_by_role(), "is_staff": is_staff})
 
 
 @require_safe

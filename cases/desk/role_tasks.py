@@ -4,7 +4,7 @@ from datetime import date
 
 from asa.accounts.access import Access
 from asa.accounts.enums import Role
-from asa.accounts.grant_lists import due_reviews, waiting_grants
+from asa.accounts.grant_lists import reviews_for, waiting_grants, without_grant
 from asa.accounts.models import User
 
 
@@ -14,6 +14,8 @@ def role_lines(user: User, access: Access, on: date) -> list[tuple[str, str]]:
         return []
     waiting = waiting_grants().exclude(asked_by=user.pk).exclude(user=user.pk).count()
     lines = [("Rollen bestätigen", f"{waiting} zu entscheiden")] if waiting else []
-    if Role.ADMIN in access.roles and (due := len(due_reviews(on))):
+    if due := len(reviews_for(user, access.roles, on)):
         lines.append(("Unbefristete Rollen prüfen", f"{due} seit einem Jahr nicht geprüft"))
+    if Role.ADMIN in access.roles and (bare := len(without_grant(on))):
+        lines.append(("Rollen begründen", f"{bare} ohne Begründung und Bestätigung"))
     return lines
