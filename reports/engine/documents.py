@@ -63,6 +63,16 @@ def report_pdf(report: Report, audience: str = "") -> bytes:
     return html_to_pdf(*report_page(report, audience))
 
 
+#: The reader in the name of a file: letters that every file system keeps.
+_READER = {
+    Audience.FUNDER: "Kostentraeger",
+    Audience.COMPANY: "Betrieb",
+    Audience.TRAINEE: "Teilnehmende",
+    Audience.PROVIDER: "Traeger",
+    Audience.AUDIT: "Pruefdienst",
+}
+
+
 def file_name(report: Report, ending: str, audience: str = "", *, is_internal: bool = False) -> str:
     """Return the name of a saved file, "Quartalsbericht-427-1184-1-25-2026-Q3.pdf"; no names of people.
 
@@ -74,7 +84,7 @@ def file_name(report: Report, ending: str, audience: str = "", *, is_internal: b
     elif report.case is not None:
         parts.append(str(report.case.public_id)[:8])
     if len(report.kind.audiences) > 1 and audience:
-        parts.append(audience)
+        parts.append(_READER[Audience(audience)])
     parts.append(report.period)
     if report.number > 1:
         parts.append(f"Version-{report.number}")

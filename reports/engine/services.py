@@ -83,7 +83,8 @@ def request_report(
 
     `subject` is the measure, lot, funding body, case or company of the type; None for a report over the provider
     (`provider_id` says which) or over chosen cases. An ordered or drafted report of the same subject and period is
-    returned as it is; a failed one is tried again. A released one is followed by the next version, which needs a
+    returned as it is; a failed one is tried again, and so is a draft that a schedule once made, when a person orders:
+    whoever asks for a draft means today's figures. A released one is followed by the next version, which needs a
     reason. Raises ValidationError for a wrong period or subject.
     """
     kind = report_type(type)
@@ -92,6 +93,8 @@ def request_report(
     check_period(kind, subject, period)
     _one_at_a_time(wanted)
     latest = Report.objects.of_subject(wanted).order_by("-number").first()
+    if latest is not None and latest.state == ReportState.DRAFT and by is not None and latest.created_by_id is None:
+        return order_draft(latest, by)
     if latest is not None and latest.state in (ReportState.ORDERED, *RELEASABLE):
         return latest
     if latest is not None and latest.state == ReportState.FAILED:

@@ -210,6 +210,7 @@ def show_report(
         context |= report_context(report, audience, opens=is_staff and report.kind.entries is not None)
     if may_write(request.user) and (report.state in RELEASABLE or form):  # type: ignore[arg-type]
         context |= {"form": form or texts_form(report), "release_problem": _release_problem(request, report)}
+        context["may_recount"] = may_order(request.user, report.kind)  # type: ignore[arg-type]
     return render(request, "reports/report_detail.html", context, status=status)
 
 
@@ -283,6 +284,7 @@ def report_release(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "GET":
         told = completeness_words(report.snapshot["head"]) if report.snapshot else []
         context = {"report": report, "problem": _release_problem(request, report), "gaps": told}
+        context["may_recount"] = may_order(request.user, report.kind)  # type: ignore[arg-type]
         return render(request, "reports/report_release.html", context)
     try:
         release_report(report=report, by=request.user)  # type: ignore[arg-type]

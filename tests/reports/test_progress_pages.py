@@ -339,3 +339,8 @@ def test_texts_are_compared_by_their_words(other, hint):
 
 def test_short_texts_are_alike_by_nature():
     assert nearly_same({"next_steps": "Alles gut."}, {"next_steps": "Alles gut."}) == []
+
+
+def test_heute_of_a_team_lead_names_them_too(written, draft, sign_in):
+    submit_report(report=draft, by=written.author.user)
+    assert "1 Bericht zur Freigabe" in sign_in(written.lead.user).get("/").content.decode()

@@ -17,7 +17,7 @@ from asa.jobs.models import Job, JobState
 from asa.jobs.running import run
 from reports.background import order_due_reports
 from reports.engine.models import Report, ReportSchedule, ReportState
-from reports.engine.services import release_report, request_report, set_texts
+from reports.engine.services import release_report, request_report, set_texts, submit_report
 from tests.factories import FunderAccessFactory, FundingBodyFactory, MembershipFactory, ProviderFactory
 
 
@@ -227,3 +227,25 @@ class TestCommand:
 def test_the_database_knows_no_release_without_a_person(draft):
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.filter(pk=draft.pk).update(state=ReportState.RELEASED)
+
+
+def test_a_draft_of_the_schedule_is_counted_anew_when_a_person_orders_it(worked):
+    """Made before anybody was taken over, it would offer zeros for release."""
+    made = request_report(subject=worked.measure, period="2026-Q3", by=None)
+    assert run(made.job_id)
+
+    asked = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
+
+    assert (asked.pk, asked.state) == (made.pk, ReportState.ORDERED)
+    assert Job.objects.filter(kind="reports.draft").count() == 2
+
+
+def test_what_waits_for_release_is_not_counted_anew_by_an_order(worked):
+    made = request_report(subject=worked.measure, period="2026-Q3", by=None)
+    assert run(made.job_id)
+    made.refresh_from_db()
+    submit_report(report=made, by=worked.second.user)
+
+    asked = request_report(subject=worked.measure, period="2026-Q3", by=worked.author.user)
+
+    assert asked.state == ReportState.SUBMITTED

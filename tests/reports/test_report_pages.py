@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from asa.accounts.enums import LogKind, Role
 from asa.accounts.models import LogEntry
@@ -208,6 +209,13 @@ class TestRelease:
         behind(worked.provider)
         draft.refresh_from_db()
         assert (draft.state, draft.released_by) == (ReportState.RELEASED, worked.second.user)
+
+    @pytest.mark.parametrize("name", ["report_detail", "report_release"])
+    def test_who_releases_sees_when_it_was_counted_and_can_count_anew(self, draft, worked, sign_in, name):
+        page = sign_in(worked.second.user).get(reverse(name, args=[draft.public_id])).content.decode()
+        counted = timezone.localtime(draft.data_as_of)
+        assert f"Zahlen vom {counted:%d.%m.%Y, %H:%M} Uhr. Was seitdem eingetragen wurde, steht nicht darin." in page
+        assert f'action="{reverse("report_recount", args=[draft.public_id])}"' in page
 
     def test_the_author_is_told_why_not(self, draft, worked, sign_in):
         assert "zweite Person" in self.release(sign_in(worked.author.user), draft).content.decode()
