@@ -29,7 +29,7 @@ from cases.people.models import Case, Exam, Measure, TrainingContract
 from cases.sessions.choices import by_name
 from cases.sessions.enums import ATTENDED
 from cases.sessions.models import Attendance, Session
-from cases.sessions.offers.services import open_offers
+from cases.sessions.offers.services import open_offers, sessions_to_staff, without_staff
 from cases.sessions.views import with_names
 from cases.support.planning.models import StaffAbsence
 
@@ -236,6 +236,18 @@ def _lacking_cover(user: User, today_: date) -> list[Row]:
     ]
 
 
+def _lacking_staff(user: User, access: Access) -> list[Row]:
+    """One line for those who find somebody, while sessions to come are held by nobody."""
+    if not access.roles & {Role.ADMIN, Role.TEAM_LEAD}:
+        return []
+    number = without_staff(sessions_to_staff(user)).count()
+    if not number:
+        return []
+    words = "1 Termin ohne Besetzung" if number == 1 else f"{number} Termine ohne Besetzung"
+    address = reverse("unstaffed_list")
+    return [Row(words, "jemanden finden", address, badge_kind="warning", badge_text="offen")]
+
+
 def _absence_words(absence: StaffAbsence) -> str:
     return f"{absence.member.user.full_name}, {absence.starts_on:%d.%m.%Y} bis {absence.ends_on:%d.%m.%Y}"
 
@@ -324,7 +336,7 @@ def _entries(user: User, access: Access) -> list[Step]:
         entries.append(Step(title, reverse("role_grant_list"), "offen", sub=words))
     entries += [
         Step(row.title, row.url, row.badge_text, sub=row.sub, badge_kind=row.badge_kind)
-        for row in _lacking_cover(user, timezone.localdate())
+        for row in (*_lacking_cover(user, timezone.localdate()), *_lacking_staff(user, access), *added_tasks(user))
     ]
     if access.may(DataClass.MINIMAL, Action.READ):
         running = Case.objects.visible_to(user).running().aggregate(n=Count("pk"))["n"]

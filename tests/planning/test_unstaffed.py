@@ -10,6 +10,7 @@ from django.utils import timezone
 from asa.accounts.enums import Role
 from asa.accounts.models import Membership
 from cases.sessions.models import Session, SessionStaff
+from cases.sessions.offers.models import SessionOffer
 from tests.factories import CaseFactory, MembershipFactory, SessionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -103,3 +104,26 @@ def test_another_provider_sees_nothing(sign_in, teacher, session):
 
     assert listed(client) == []
     assert client.get(reverse("session_staff", args=[session.public_id])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.TEAM_LEAD, Role.ADMIN])
+def test_the_start_page_of_those_who_find_somebody_counts_them(sign_in, teacher, session, role):
+    lead = MembershipFactory(provider=teacher.provider, team=teacher.team, role=role)
+    client = sign_in(lead.user)
+    assert "ohne Besetzung" not in client.get("/").content.decode()
+
+    left(teacher)
+
+    page = client.get("/").content.decode()
+    assert "1 Termin ohne Besetzung" in page
+    assert reverse(LIST) in page
+
+
+def test_what_somebody_accepted_who_has_left_is_no_answer(sign_in, teacher, session):
+    SessionOffer.objects.create(provider=teacher.provider, session=session, member=teacher, answer="accepted")
+    left(teacher)
+
+    page = sign_in(lead_of(teacher).user).get(reverse(LIST)).content.decode()
+
+    assert f"{teacher.user.full_name}: nur bis 19.11.2026 dabei" in page
+    assert "angenommen" not in page

@@ -25,3 +25,11 @@ class SessionOffer(Tenanted):
 
     def __str__(self) -> str:
         return self.get_answer_display()
+
+    @property
+    def words(self) -> str:
+        """Return the answer for planners; what somebody once accepted says nothing after their last day here."""
+        last = self.member.ends_on
+        if last is not None and last < timezone.localdate(self.session.starts_at):
+            return f"nur bis {last:%d.%m.%Y} dabei"
+        return str(self.get_answer_display()) if self.answer else "gefragt, noch keine Antwort"
