@@ -72,6 +72,27 @@ def test_those_concerned_are_told(sign_in, away, lead, cover, cases):
     assert "azubi@example.org" in set(Mail.objects.values_list("to", flat=True))
 
 
+def test_colleagues_get_one_mail_for_all_cases(sign_in, away, lead, cover, cases):
+    enter(sign_in(lead.user), away, cover)
+
+    named = Mail.objects.get(to=cover.user.email).text
+    assert f"vertreten Sie {away.user.full_name} als feste Ansprechperson bei 2 Teilnahmen." in named
+    changed = Mail.objects.get(to=away.user.email).text
+    assert f"vertritt {cover.user.full_name} Sie als feste Ansprechperson bei 2 Teilnahmen." in changed
+
+
+def test_the_absence_shows_who_stands_in_for_whom(sign_in, away, lead, cover, cases):
+    client = sign_in(lead.user)
+    enter(client, away, cover)
+
+    page = client.get(reverse("absence_detail", args=[StaffAbsence.objects.get().public_id])).content.decode()
+
+    assert "Vertretung der Ansprechperson" in page
+    for case in cases:
+        assert reverse("case_detail", args=[case.public_id]) in page
+    assert f"{cover.user.full_name} · 23.11.2026 bis 27.11.2026" in page
+
+
 def test_the_deputy_sees_the_people_in_that_time_only(sign_in, away, lead, cover, cases):
     enter(sign_in(lead.user), away, cover)
 

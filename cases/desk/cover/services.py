@@ -14,6 +14,7 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Role
 from asa.accounts.models import User
 from cases.desk.person_edit.grants import may_grant
+from cases.desk.person_edit.notices import tell_staff_of_deputies
 from cases.desk.person_edit.services import enter_deputy
 from cases.people.enums import CLOSED_STATES
 from cases.people.models import ContactAssignment, ContactDeputy
@@ -45,6 +46,13 @@ def _deputies(absence: StaffAbsence) -> QuerySet[ContactDeputy]:
     )
 
 
+def deputies_in(absence: StaffAbsence) -> list[ContactDeputy]:
+    """Return the deputyships for the absent contact person in that time, by day."""
+    rows = ContactDeputy.objects.filter(assignment__in=_assignments(absence), starts_on__lte=absence.ends_on)
+    rows = rows.filter(ends_on__gte=absence.starts_on).select_related("assignment__case__trainee", "member__user")
+    return list(rows.order_by("starts_on", "member", "pk"))
+
+
 def can_stand_in(absence: StaffAbsence) -> bool:
     """Return whether the cover may be a contact person's deputy: teachers take over lessons only."""
     return absence.cover is not None and absence.cover.role in DEPUTY_ROLES
@@ -56,18 +64,18 @@ def make_deputies(
 ) -> int:
     """Let the cover stand in for the contact person in the time of the absence; return for how many cases.
 
-    `cases` are the keys of those chosen (None: all). Trainee, company and contact person are told. Cases for which
-    `by` may not grant (`security.md` section 4) and those that have a deputy are left out; the same again makes none.
-    Raises ValidationError for a cover that may not be a deputy.
+    `cases` are the keys of those chosen (None: all). Trainees and companies are told, colleagues in one mail.
+    Cases for which `by` may not grant (`security.md` section 4) and those that have a deputy are left out; the same
+    again makes none. Raises ValidationError for a cover that may not be a deputy.
     """
     if absence.cover is None or not can_stand_in(absence):
         raise ValidationError("Die Vertretung einer Ansprechperson übernimmt eine Ansprechperson oder Sozialpädagogik.")
     wanted = set(cases) if cases is not None else None
-    count = 0
+    made = []
     for row in without_deputy(absence):
         if (wanted is not None and row.case_id not in wanted) or not may_grant(by, row.case):
             continue
-        enter_deputy(
+        deputy = enter_deputy(
             assignment=row,
             member=absence.cover,
             starts_on=max(absence.starts_on, row.starts_on, timezone.localdate()),
@@ -76,9 +84,11 @@ def make_deputies(
             by=by,
             request_key=uuid5(NAMESPACE_URL, f"absence:{absence.pk}:{absence.cover_id}:{row.pk}:{absence.version}"),
             reads_notes=reads_notes,
+            with_staff=False,
         )
-        count += 1
-    return count
+        made.append(deputy)
+    tell_staff_of_deputies(made, by=by)
+    return len(made)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from asa.accounts.permissions import needs_role
 from asa.accounts.requests import UserRequest
 from asa.accounts.sorting import in_order_of
 from asa.design.fields import ChipsRadio, DeviceDateInput, GermanDateField
-from cases.desk.cover.services import can_stand_in, make_deputies, without_deputy
+from cases.desk.cover.services import can_stand_in, deputies_in, make_deputies, without_deputy
 from cases.desk.person_edit.grants import may_grant
+from cases.people.models import Case
 from cases.sessions.cover.services import (
     editable_absences,
     hand_over,
@@ -141,7 +142,11 @@ def absence_detail(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
     """An absence with the sessions that lack someone. Times only: names of trainees do not belong here."""
     absence = _absence(request, public_id)
     missing = without_deputy(absence)
+    entered = deputies_in(absence)
+    keys = [row.assignment.case_id for row in entered]
     context = {
+        "deputies": entered,
+        "known": set(Case.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True)),
         "deputies_missing": [row for row in missing if may_grant(request.user, row.case)],
         "waits_for_lead": len([row for row in missing if not may_grant(request.user, row.case)]),
         "can_stand_in": can_stand_in(absence),

@@ -1,5 +1,6 @@
 """Who is told of a new contact person or a deputy, and the mails. No trainee's name in a mail outside the house."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -95,36 +96,60 @@ def tell_of_contact(assignment: ContactAssignment, told: list[Told], *, by: User
     new, since = assignment.member.user, _day(assignment.starts_on)
     outside = f"ab {since} ist {new.full_name} Ihre feste Ansprechperson:\n\n{_reach(new, assignment.provider)}"
     words = _Words(f"Ihre Ansprechperson ab {since}", outside, "cases/desk/mail/contact", {"new": new, "since": since})
-    return _post(assignment, told, new, words, by=by)
+    return _post(assignment, [*told, _member(Who.NEW, new)], words, _page_of(assignment.case), by=by)
 
 
-def tell_of_deputy(deputy: ContactDeputy, told: list[Told], *, by: User) -> int:
-    """Write to everyone with an address who stands in from when until when; return how many mails."""
+def tell_of_deputy(deputy: ContactDeputy, told: list[Told], *, by: User, with_staff: bool = True) -> int:
+    """Write to everyone with an address who stands in from when until when; return how many mails.
+
+    Without `with_staff` only trainee and company: `tell_staff_of_deputies` writes to colleagues once for many cases.
+    """
+    words = _deputy_words([deputy])
+    everyone = [*told, _member(Who.NEW, deputy.member.user)]
+    people = [person for person in everyone if with_staff or person.user is None]
+    return _post(deputy, people, words, _page_of(deputy.assignment.case), by=by)
+
+
+def tell_staff_of_deputies(deputies: Sequence[ContactDeputy], *, by: User) -> int:
+    """Write one mail each to who stands in and who is away, for all `deputies` of one absence; return how many."""
+    if not deputies:
+        return 0
+    first = deputies[0]
+    people = [_member(Who.STAFF, first.assignment.member.user), _member(Who.NEW, first.member.user)]
+    link = _page_of(first.assignment.case) if len(deputies) == 1 else reverse("case_list")
+    return _post(first, people, _deputy_words(deputies), link, by=by)
+
+
+def _deputy_words(deputies: Sequence[ContactDeputy]) -> _Words:
+    """Return the words on deputyships of one member for one contact person, from the first day to the last."""
+    deputy = deputies[0]
     new, contact = deputy.member.user, deputy.assignment.member.user
-    first, last = _day(deputy.starts_on), _day(deputy.ends_on)
+    first, last = _day(min(row.starts_on for row in deputies)), _day(max(row.ends_on for row in deputies))
     outside = (
         f"vom {first} bis {last} vertritt {new.full_name} Ihre feste Ansprechperson {contact.full_name}:\n\n"
         f"{_reach(new, deputy.provider)}"
     )
-    values = {"new": new, "contact": contact, "first": first, "last": last}
-    words = _Words(f"Vertretung {first} bis {last}", outside, "cases/desk/mail/deputy", values)
-    return _post(deputy, told, new, words, by=by)
+    values = {"new": new, "contact": contact, "first": first, "last": last, "count": len(deputies)}
+    return _Words(f"Vertretung {first} bis {last}", outside, "cases/desk/mail/deputy", values)
 
 
-def _post(row: Any, told: list[Told], new: User, words: _Words, *, by: User) -> int:
-    """Write the mails; the request key of the change makes a second one impossible."""
-    case = row.case if isinstance(row, ContactAssignment) else row.assignment.case
+def _page_of(case: Case) -> str:
+    return reverse("case_detail", args=[case.public_id])
+
+
+def _post(row: Any, people: list[Told], words: _Words, link: str, *, by: User) -> int:
+    """Write the mails; the request key of the change makes a second one impossible. `link` is a path."""
     provider, reach = row.provider, reach_of(by, row.provider_id)
     values: dict[str, Any] = {
         **words.values,
-        "link": f"{settings.PUBLIC_URL}{reverse('case_detail', args=[case.public_id])}",
+        "link": f"{settings.PUBLIC_URL}{link}",
         "by": by,
         "provider": provider,
         "phone": reach.phone or str(provider.phone or ""),
     }
     closing = signature(by, provider)
     written: set[str] = set()
-    for person in [*told, _member(Who.NEW, new)]:
+    for person in people:
         key = uuid5(row.request_key, person.email)
         if not person.email or person.email in written:
             continue

@@ -62,8 +62,12 @@ def enter_deputy(
     by: User,
     request_key: UUID,
     reads_notes: bool = True,
+    with_staff: bool = True,
 ) -> ContactDeputy:
-    """Name a dated deputy and tell everyone concerned; once per request key."""
+    """Name a dated deputy and tell everyone concerned; once per request key.
+
+    Without `with_staff` the caller tells the colleagues, once for all deputyships it enters.
+    """
     case = assignment.case
     Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     first = ContactDeputy.objects.filter(assignment__case=case, request_key=request_key).first()
@@ -81,7 +85,7 @@ def enter_deputy(
         request_key=request_key,
     )
     record(LogKind.GRANT, by=by, subject=deputy, what="deputy", case=case.pk, member=member.pk)
-    tell_of_deputy(deputy, people_told(case, assignment.member), by=by)
+    tell_of_deputy(deputy, people_told(case, assignment.member), by=by, with_staff=with_staff)
     return deputy
 
 
