@@ -159,9 +159,21 @@ def _preview(request: UserRequest, case: Case, contract: TrainingContract, form:
         **_pictures(view, lambda picture: reverse("person_picture", args=[picture])),
         "values": {"request_key": data["request_key"], "sign": str(data["sign"]), "sentence": data["sentence"]},
         "can_send": bool(contract.trainer and contract.trainer.email),
+        "way": _way_to_trainer(contract),
         "preview": True,
     }
     return render(request, "cases/portal/status_preview.html", context)
+
+
+def _way_to_trainer(contract: TrainingContract) -> tuple[str, str] | None:
+    """Return words and address of the page that makes sending possible; None where it is possible already."""
+    trainer = contract.trainer
+    if trainer is not None:
+        edit = reverse("contact_edit", args=[trainer.public_id])
+        return None if trainer.email else (f"E-Mail-Adresse von {trainer.full_name} eintragen", edit)
+    if contract.company.contacts.exclude(email="").exists():
+        return "Ausbilder/in im Vertrag wählen", reverse("contract_edit", args=[contract.public_id])
+    return "Kontakt im Betrieb eintragen", reverse("contact_create", args=[contract.company.public_id])
 
 
 def _finish(

@@ -141,6 +141,26 @@ def test_without_an_address_it_is_saved_but_not_sent(sign_in, member, contract, 
     assert rows(contract, Mail) == []
 
 
+def test_what_hinders_sending_is_one_link_away(sign_in, member, contract, behind):
+    behind(contract.provider)
+    client, trainer = sign_in(member.user), contract.trainer
+
+    def way():
+        return post(client, contract).context["way"]
+
+    assert way() is None
+    trainer.email = ""
+    trainer.save()
+    assert way()[1] == reverse("contact_edit", args=[trainer.public_id])
+    contract.trainer = None
+    contract.save()
+    assert way()[1] == reverse("contact_create", args=[contract.company.public_id])
+    trainer.email = "krause@betrieb.example"
+    trainer.save()
+    assert way()[1] == reverse("contract_edit", args=[contract.public_id])
+    assert client.get(way()[1]).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [
