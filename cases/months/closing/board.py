@@ -20,7 +20,7 @@ from cases.months.closing.enums import GapKind, MonthState
 from cases.months.closing.gaps import Gap, gaps
 from cases.months.closing.models import MonthClose
 from cases.months.closing.services import lock_days, measures_in, month_words, state_of
-from cases.months.closing.snapshot import figures_of, month_end
+from cases.months.closing.snapshot import before_the_first, figures_of, month_end
 from cases.months.statuses.subjects import measure_subject
 from cases.people.models import Case, ContactAssignment, Measure
 from cases.people.models.measures import in_number_order
@@ -125,7 +125,7 @@ class MeasureMonth:
 
     @property
     def can_close(self) -> bool:
-        return self.state in (MonthState.OPEN, MonthState.OVERDUE) and not self.hindering
+        return self.state in (MonthState.OPEN, MonthState.OVERDUE, MonthState.BEFORE) and not self.hindering
 
     @property
     def badge(self) -> tuple[str, str]:
@@ -139,6 +139,8 @@ class MeasureMonth:
             return "info", "läuft noch"
         if self.state == MonthState.OVERDUE:
             return "warning", "überfällig"
+        if self.state == MonthState.BEFORE:
+            return "plain", "vor dem ersten Termin"
         return ("warning", "bereit, mit Hinweisen") if self.rows else ("info", "bereit")
 
 
@@ -165,7 +167,12 @@ class Board:
 
     @property
     def open(self) -> list[MeasureMonth]:
-        return [row for row in self.measures if not row.is_closed]
+        return [row for row in self.measures if not row.is_closed and row.state != MonthState.BEFORE]
+
+    @property
+    def before_first(self) -> list[MeasureMonth]:
+        """Return the measures of which nothing was kept here yet: nobody has to close their month."""
+        return [row for row in self.measures if row.state == MonthState.BEFORE]
 
     @property
     def closed(self) -> list[MeasureMonth]:
@@ -174,7 +181,7 @@ class Board:
     @property
     def empty(self) -> list[MeasureMonth]:
         """Return the measures whose month is over, open and without anything: to be closed in one go."""
-        return [row for row in self.measures if row.is_empty and row.can_close]
+        return [row for row in self.open if row.is_empty and row.can_close]
 
     @property
     def until(self) -> date | None:
@@ -215,11 +222,14 @@ def measure_months(
     # A month without any booking may still hold sessions that count nothing.
     quiet = [measure for measure in open_ones if not minutes.get(measure.pk)]
     empty = {pk for pk, figures in figures_of(quiet, month).items() if figures.is_empty}
+    before = before_the_first([measure for measure in quiet if measure.pk in empty], month)
     return [
         MeasureMonth(
             measure=measure,
             month=month,
-            state=state_of(month, until[measure.pk], is_closed=measure.pk in closes, on=on),
+            state=state_of(
+                month, until[measure.pk], is_closed=measure.pk in closes, on=on, is_before=measure.pk in before
+            ),
             until=until[measure.pk],
             close=closes.get(measure.pk),
             rows=[named[gap] for gap in lacking.get(measure.pk, ())],

@@ -25,6 +25,7 @@ class MonthState(TextChoices):
     """Where a month of a measure stands on a day."""
 
     RUNNING = "running", "läuft noch"
+    BEFORE = "before", "vor dem ersten Termin"
     OPEN = "open", "offen"
     OVERDUE = "overdue", "überfällig"
     CLOSED = "closed", "abgeschlossen"

@@ -11,7 +11,7 @@ from django.db import connection
 from asa.design.templatetags.asa import hours
 from cases.months.closing.enums import GapKind
 from cases.months.closing.models import MonthClose
-from cases.months.closing.snapshot import month_end
+from cases.months.closing.snapshot import before_the_first, month_end
 from cases.people.enums import CaseState
 from cases.people.models import Measure
 from cases.sessions.ledger.balances import CaseBalance, case_balances
@@ -246,8 +246,10 @@ def _earlier_open(measures: list[Measure], month: date) -> list[Gap]:
     asked = [measure for measure in measures if measure.starts_on < month]
     closed = MonthClose.objects.filter(measure__in=[measure.pk for measure in asked], month=before)
     done = set(closed.values_list("measure", flat=True))
+    left = [measure for measure in asked if measure.pk not in done]
+    untouched = before_the_first(left, before)
     return [
         Gap(GapKind.EARLIER_OPEN, measure.pk, before, detail=f"{before:%m/%Y} ist noch nicht abgeschlossen")
-        for measure in asked
-        if measure.pk not in done
+        for measure in left
+        if measure.pk not in untouched
     ]

@@ -21,7 +21,7 @@ from asa.accounts.once import KeyReused
 from cases.months.closing.enums import MonthState
 from cases.months.closing.gaps import Gap, hindering
 from cases.months.closing.models import MonthClose
-from cases.months.closing.snapshot import Snapshot, checksum, figures_of, month_end, to_json
+from cases.months.closing.snapshot import Snapshot, before_the_first, checksum, figures_of, month_end, to_json
 from cases.people.models import Measure
 from cases.people.models.measures import in_number_order
 from cases.people.ranges import month_after, month_before
@@ -59,12 +59,14 @@ def lock_on(month: date, lock_day: int) -> date:
     return after.replace(day=min(lock_day, monthrange(after.year, after.month)[1]))
 
 
-def state_of(month: date, until: date, *, is_closed: bool, on: date) -> MonthState:
-    """Return where a month stands on a day; `until` is its lock day."""
+def state_of(month: date, until: date, *, is_closed: bool, on: date, is_before: bool = False) -> MonthState:
+    """Return where a month stands on a day; `until` is its lock day. `is_before`: see `before_the_first`."""
     if is_closed:
         return MonthState.CLOSED
     if on <= month_end(month):
         return MonthState.RUNNING
+    if is_before:
+        return MonthState.BEFORE
     return MonthState.OVERDUE if on > until else MonthState.OPEN
 
 
@@ -94,6 +96,8 @@ def open_months(on: date) -> OpenMonths | None:
     month = month_before(on)
     closed = MonthClose.objects.filter(month=month).values("measure")
     left = list(measures_in(month).exclude(pk__in=closed))
+    untouched = before_the_first(left, month)
+    left = [measure for measure in left if measure.pk not in untouched]
     if not left:
         return None
     until = min(lock_days(left, month).values())

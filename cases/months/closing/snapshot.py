@@ -14,10 +14,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Min
 
 from cases.months.closing.models import MonthClose
 from cases.people.models import FundingShare, Measure
 from cases.sessions.enums import Outcome, SessionKind
+from cases.sessions.ledger.models import MonthTotal
 from cases.sessions.ledger.pre_phase import PrePhase, pre_phases_of
 from cases.sessions.rules.books import books_for
 from cases.sessions.rules.enums import Account
@@ -340,6 +342,18 @@ def figures_of(measures: Iterable[Measure], month: date) -> dict[int, Snapshot]:
         )
         for measure in measures
     }
+
+
+def before_the_first(measures: Iterable[Measure], month: date) -> set[int]:
+    """Return the measures of which nothing at all is kept here up to the end of `month`, but something later.
+
+    A measure that was taken over ran for years elsewhere; nobody has to close those months here. One query, two more
+    where there is such a measure.
+    """
+    by_id = {measure.pk: measure for measure in measures}
+    totals = MonthTotal.objects.filter(measure__in=by_id).values("measure").annotate(first=Min("service_month"))
+    later = [by_id[pk] for pk, first in totals.values_list("measure", "first") if first > month]
+    return {pk for pk, figures in figures_of(later, month).items() if figures.is_empty} if later else set()
 
 
 class _Read:
