@@ -18,9 +18,9 @@ from asa.accounts.permissions import needs
 from asa.accounts.requests import UserRequest
 from asa.design.fields import GermanDateField
 from cases.notes.models import CounsellingNote
-from cases.people.break_reasons import choices_on
 from cases.people.contract_ends import correct_contract_end, end_contract, note_notice, take_back_contract_end
-from cases.people.enums import BREAKS, ContractEnd
+from cases.people.enums import WITH_REASON, ContractEnd, LifeCodeKind
+from cases.people.life.codes import code_of, offered
 from cases.people.models import Case, Exam, TrainingContract
 from companies.records.forms import soften
 
@@ -28,6 +28,15 @@ from companies.records.forms import soften
 FAR_AHEAD = timedelta(days=366)
 
 CHANGE, GOES_ON, WRONG_PERSON = "change", "goes_on", "wrong_person"
+
+
+def _groups(contract: TrainingContract) -> list[tuple[str, str]]:
+    """Return the groups of reasons that are valid on the last day, and the one that stands there already."""
+    rows = offered(contract.provider_id, LifeCodeKind.BREAK, contract.ended_on or timezone.localdate())
+    held = code_of(contract.provider_id, LifeCodeKind.BREAK, contract.break_reason)
+    if held is not None and held not in rows:
+        rows.append(held)
+    return [("", "bitte wählen"), *((row.code, row.label) for row in rows)]
 
 
 class ContractEndForm(forms.Form):
@@ -42,7 +51,8 @@ class ContractEndForm(forms.Form):
     ended_on = GermanDateField(
         label="letzter Tag des Vertrags",
         required=False,
-        help_text="Er darf in der Zukunft liegen. Noch nicht bekannt? Lassen Sie das Feld leer.",
+        help_text="Er darf in der Zukunft liegen. Noch nicht bekannt? Lassen Sie das Feld leer. "
+        "Hat die Ausbildung nie begonnen: der Tag, an dem der Vertrag aufgelöst wurde.",
     )
     reason = forms.ChoiceField(
         label="Ende durch", choices=ContractEnd.choices, widget=forms.RadioSelect, required=False
@@ -58,8 +68,7 @@ class ContractEndForm(forms.Form):
         self.contract = contract
         self.fields["version"].initial = contract.version
         self.fields["notice_on"].initial = contract.notice_on
-        groups = choices_on(contract.ended_on or timezone.localdate(), keep=contract.break_reason)
-        self.fields["break_reason"].choices = [("", "bitte wählen"), *groups]  # type: ignore[attr-defined]
+        self.fields["break_reason"].choices = _groups(contract)  # type: ignore[attr-defined]
         soften(self)
 
     def clean_notice_on(self) -> date | None:
@@ -93,7 +102,7 @@ class ContractEndForm(forms.Form):
             return
         if not data.get("reason"):
             self.add_error("reason", "Wählen Sie, wodurch der Vertrag endet.")
-        elif data["reason"] in BREAKS and not data.get("break_reason") and "break_reason" not in self.errors:
+        elif data["reason"] in WITH_REASON and not data.get("break_reason") and "break_reason" not in self.errors:
             self.add_error("break_reason", "Wählen Sie den Grund. Wenn er fehlt: „nicht bekannt“.")
 
     def end(self) -> dict[str, Any]:
@@ -103,7 +112,7 @@ class ContractEndForm(forms.Form):
             "on": data["ended_on"],
             "reason": ContractEnd(data["reason"]),
             "notice_on": data["notice_on"],
-            "break_reason": data["break_reason"] if data["reason"] in BREAKS else "",
+            "break_reason": data["break_reason"] if data["reason"] in WITH_REASON else "",
         }
 
 
@@ -213,7 +222,9 @@ def _save_end(contract: TrainingContract, form: ContractEndForm, *, by: User) ->
 def _saved_words(contract: TrainingContract, form: ContractEndForm) -> str:
     today, end, notice = timezone.localdate(), form.cleaned_data["ended_on"], form.cleaned_data["notice_on"]
     is_exam = form.cleaned_data["reason"] == ContractEnd.EXAM
-    if end and end >= today and not is_exam:
+    if end and form.cleaned_data["reason"] == ContractEnd.NOT_BEGUN:
+        words = "Gespeichert. Die Ausbildung hat nicht begonnen."
+    elif end and end >= today and not is_exam:
         words = f"Gespeichert. Der Vertrag läuft bis {end:%d.%m.%Y}, danach steht die Teilnahme auf „ohne Vertrag“."
     elif end and is_exam:
         words = "Gespeichert. Jetzt folgt der Austritt oder die Nachbetreuung."

@@ -68,7 +68,7 @@ def _people(access: Access) -> list[MoreLink]:
     if access.roles & DECIDERS:
         hint = "warten auf eine zweite Person"
         links.append(MoreLink("Berichtigungen von Austritten", reverse("exit_correction_list"), hint))
-        links.append(MoreLink("Listen zum Austritt", reverse("life_code_list"), "Gründe, Ergebnisse, Verbleib"))
+        links.append(MoreLink("Listen der Teilnahme", reverse("life_code_list"), "Austritt, Verbleib, Vertragslösung"))
     if access.roles & {Role.TEAM_LEAD, Role.CONTACT_PERSON}:
         links.append(MoreLink("Fallteam festlegen", reverse("case_team_many"), "wer mit wem arbeitet, für mehrere"))
     return links

@@ -16,9 +16,17 @@ from django.utils import timezone
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
-from cases.people.break_reasons import break_reason as reason_of
-from cases.people.enums import BREAKS, TRIAL_ENDS, CaseEventKind, CaseState, ContractEnd, ContractKind
-from cases.people.models import Case, TrainingContract
+from cases.people.enums import (
+    TRIAL_ENDS,
+    WITH_REASON,
+    CaseEventKind,
+    CaseState,
+    ContractEnd,
+    ContractKind,
+    LifeCodeKind,
+)
+from cases.people.life.codes import code_of
+from cases.people.models import Case, LifeCode, TrainingContract
 from cases.people.models.contracts import TrainingContractQuerySet
 from cases.people.services import check_no_other_contract, first_day_with_contact, lock_case
 from cases.people.telling import tell_change
@@ -58,7 +66,8 @@ def end_contract(
 
     From the day after, the case is without a contract, unless the exam was passed or another contract runs then;
     for an end that lies ahead the nightly job does that step. `notice_on` is the day from which the notice is known:
-    the company's rights end with it. `break_reason` is a code of `cases.people.break_reasons`.
+    the company's rights end with it. `break_reason` is the key of a row of the provider's list (`LifeCodeKind.BREAK`).
+    A contract whose training never began (`NOT_BEGUN`) ends before its first day.
     """
     lock_case(contract.case)
     contract.case.refresh_from_db()
@@ -93,7 +102,7 @@ def step_day(contract: TrainingContract) -> date | None:
     """Return the first day without this contract; None where its end leads to no such step (none, exam, internship)."""
     if contract.ended_on is None or contract.end_reason == ContractEnd.EXAM or contract.kind != ContractKind.REGULAR:
         return None
-    return contract.ended_on + ONE_DAY
+    return contract.starts_on if contract.end_reason == ContractEnd.NOT_BEGUN else contract.ended_on + ONE_DAY
 
 
 @transaction.atomic
@@ -119,7 +128,7 @@ def correct_contract_end(
     contract = seen
     before = _words_of(contract)
     _put_end(contract, on=on, reason=reason, notice_on=notice_on, break_reason=break_reason)
-    if contract.kind == ContractKind.REGULAR:
+    if contract.kind == ContractKind.REGULAR and reason != ContractEnd.NOT_BEGUN:
         check_no_other_contract(contract.case, contract.starts_on, on, except_for=contract)
     text = f"Vertragsende berichtigt: bisher {before}, jetzt {_words_of(contract)}"
     _write_correction(contract, text, why, by=by)
@@ -162,8 +171,7 @@ def _seen(contract: TrainingContract, version: int) -> TrainingContract | None:
 
 def _put_end(contract: TrainingContract, *, on: date, reason: str, notice_on: date | None, break_reason: str) -> None:
     """Write the end into the object; raise where it does not fit the contract."""
-    if on < contract.starts_on:
-        raise ValidationError({"ended_on": "Das Ende darf nicht vor dem Beginn des Vertrags liegen."})
+    _check_begun(contract, on, reason)
     if on > contract.ends_on and reason != ContractEnd.EXAM:  # the exam may lie after the agreed end
         raise ValidationError(
             {
@@ -176,11 +184,30 @@ def _put_end(contract: TrainingContract, *, on: date, reason: str, notice_on: da
         raise ValidationError(
             {"reason": f"Die Probezeit endete am {contract.trial_ends_on:%d.%m.%Y}. Wählen Sie eine andere Form."}
         )
-    group = reason_of(break_reason) if reason in BREAKS else None
-    if group is None and break_reason and reason in BREAKS:
-        raise ValidationError({"break_reason": "Wählen Sie einen Grund aus der Liste."})
+    group = _group_of(contract, break_reason) if reason in WITH_REASON else None
     contract.notice_on, contract.ended_on, contract.end_reason = notice_on, on, reason
     contract.break_reason = group.code if group else ""
+
+
+def _check_begun(contract: TrainingContract, on: date, reason: str) -> None:
+    """Raise ValidationError where the day and the form disagree about whether the training began."""
+    if reason == ContractEnd.NOT_BEGUN and on >= contract.starts_on:
+        words = (
+            f"Die Ausbildung begann am {contract.starts_on:%d.%m.%Y}. Wählen Sie eine andere Form oder einen Tag davor."
+        )
+        raise ValidationError({"ended_on": words})
+    if reason != ContractEnd.NOT_BEGUN and on < contract.starts_on:
+        words = (
+            "Das Ende darf nicht vor dem Beginn des Vertrags liegen. Wurde er vorher aufgelöst, wählen Sie diese Form."
+        )
+        raise ValidationError({"ended_on": words})
+
+
+def _group_of(contract: TrainingContract, key: str) -> LifeCode | None:
+    try:
+        return code_of(contract.provider_id, LifeCodeKind.BREAK, key)
+    except ValidationError as error:
+        raise ValidationError({"break_reason": "Wählen Sie einen Grund aus der Liste."}) from error
 
 
 def _words_of(contract: TrainingContract) -> str:

@@ -86,11 +86,16 @@ class Confidence(TextChoices):
 
 
 class LifeCodeKind(TextChoices):
-    """The lists that an exit is described with; each provider may extend them."""
+    """The lists that an exit and the break of a contract are described with; each provider may extend them."""
 
     REASON = "reason", "Austrittsgrund"
     OUTCOME = "outcome", "Ergebnis"
     WHEREABOUTS = "whereabouts", "Verbleib"
+    BREAK = "break", "Grund der Vertragslösung"
+
+
+#: The lists of an exit.
+EXIT_LISTS = (LifeCodeKind.REASON, LifeCodeKind.OUTCOME, LifeCodeKind.WHEREABOUTS)
 
 
 class Success(TextChoices):
@@ -155,10 +160,14 @@ class ContractEnd(TextChoices):
     RESIGNATION = "resignation", "Kündigung mit vier Wochen Frist durch Auszubildende"
     AGREEMENT = "agreement", "Aufhebungsvertrag"
     INSOLVENCY = "insolvency", "Schließung oder Insolvenz des Betriebs"
+    NOT_BEGUN = "not_begun", "vor Beginn der Ausbildung aufgelöst"
 
 
-#: Ends before the time (vorzeitige Lösung); passing the exam and running out are none.
-BREAKS = tuple(end for end in ContractEnd if end not in (ContractEnd.EXAM, ContractEnd.EXPIRED))
+#: Ends before the time (vorzeitige Lösung); passing the exam and running out are none, nor is a training never begun.
+BREAKS = tuple(end for end in ContractEnd if end not in (ContractEnd.EXAM, ContractEnd.EXPIRED, ContractEnd.NOT_BEGUN))
+
+#: Ends that are asked for a group of reasons.
+WITH_REASON = (*BREAKS, ContractEnd.NOT_BEGUN)
 
 #: Forms of notice that exist in the trial period only (§ 22 Abs. 1 BBiG).
 TRIAL_ENDS = (ContractEnd.TRIAL_COMPANY, ContractEnd.TRIAL_TRAINEE)

@@ -180,6 +180,33 @@ def test_wrong_input_changes_nothing_and_is_kept(sign_in, contract, values, mess
     assert (fresh(contract).notice_on, contract.ended_on) == (None, None)
 
 
+def test_a_contract_dissolved_before_its_beginning(sign_in):
+    member = MembershipFactory()
+    case = CaseFactory(provider=member.provider, team=member.team, contact_person=member, state="no_contract")
+    contract = TrainingContractFactory(
+        case=case, starts_on=TODAY + timedelta(days=30), ends_on=TODAY + timedelta(days=1000), trial_ends_on=None
+    )
+    client, day = sign_in(member.user), f"{TODAY:%d.%m.%Y}"
+    typed = {"ended_on": day, "break_reason": "offer"}
+
+    assert "vor dem Beginn" in post(client, contract, reason="agreement", **typed).content.decode()
+    page = post(client, contract, reason="not_begun", **typed)
+
+    assert "Die Ausbildung hat nicht begonnen." in client.get(page.url).content.decode()
+    assert (fresh(contract).ended_on, contract.end_reason, contract.break_reason) == (TODAY, "not_begun", "offer")
+    sweep_on(contract.starts_on)
+    assert fresh(contract).case.state == "no_contract"
+    with wall.within(contract.provider_id):
+        assert not TrainingContract.objects.running(contract.starts_on + timedelta(days=1)).exists()
+        TrainingContractFactory(case=case, starts_on=TODAY - timedelta(days=9), trial_ends_on=None)  # another may begin
+
+
+def test_a_training_that_began_was_not_dissolved_before(sign_in, contract):
+    typed = {"ended_on": f"{TODAY:%d.%m.%Y}", "reason": "not_begun", "break_reason": "offer"}
+    assert "Die Ausbildung begann am" in post(sign_in(contact_person(contract)), contract, **typed).content.decode()
+    assert fresh(contract).ended_on is None
+
+
 def test_posting_twice_is_stale_the_second_time(sign_in, contract):
     client, day = sign_in(contact_person(contract)), f"{TODAY - timedelta(days=1):%d.%m.%Y}"
 

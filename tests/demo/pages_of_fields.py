@@ -76,7 +76,8 @@ PAGES: Final[dict[str, dict[str, str]]] = {
     "cases.AfterCare": {"case_step": "case starts_on training_ended_on ends_on"},
     "cases.CaseExit": {"case_step": "case on reason outcome whereabouts remark state"},
     "cases.LifeCode": {
-        "life_code_create": "kind code label success official_code list_version starts_on source confidence",
+        "life_code_create": "kind code label success is_personal official_code list_version starts_on source "
+        "confidence",
     },
     "cases.LifeRule": {"life_rule_edit": "key value source confidence"},
     "cases.SupportElement": {

@@ -1,10 +1,12 @@
 """The provider's own lists and its answers to open limits."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from asa.accounts.enums import Role
-from cases.people.life.codes import ensure_life_codes, offered, set_life_rule
+from cases.people.life.codes import ensure_life_codes, exit_labels, offered, set_life_rule
 from cases.people.models import LifeCode, LifeRule
 from tests.factories import MembershipFactory
 
@@ -90,3 +92,30 @@ def test_an_answer_is_never_changed(admin):
     made.value = "earlier"
     with pytest.raises(Exception, match="nie geändert"):
         made.save()
+
+
+def test_the_reasons_of_a_break_are_rows_with_validity(sign_in, admin, behind):
+    client = sign_in(admin.user)
+    page = client.get(reverse("life_code_list")).content.decode()
+    assert "Grund der Vertragslösung" in page
+    assert "persönliche Gründe" in page
+    client.post(reverse("life_code_create"), row(kind="break", label="Pflege von Angehörigen", is_personal="on"))
+    behind(admin.provider)
+    code = LifeCode.objects.get(label="Pflege von Angehörigen")
+    assert (code.kind, code.is_personal, code.public_label) == ("break", True, "persönliche Gründe")
+    assert exit_labels()["break", code.code] == "persönliche Gründe"
+    health = LifeCode.objects.get(kind="break", code="health")
+    data = row(label="Gesundheit", is_personal="on", ends_on="31.01.2026", version=health.version)
+    client.post(reverse("life_code_edit", args=[health.public_id]), data)
+    behind(admin.provider)
+    assert "health" not in [one.code for one in offered(admin.provider_id, "break", date(2026, 2, 1))]
+    assert "health" in [one.code for one in offered(admin.provider_id, "break", date(2026, 1, 31))]
+
+
+def test_who_has_the_older_lists_gets_the_new_one_and_keeps_the_rest(admin):
+    ensure_life_codes(admin.provider_id)
+    LifeCode.objects.filter(kind="break").delete()
+    LifeCode.objects.filter(kind="reason").exclude(code="moved").delete()
+    ensure_life_codes(admin.provider_id)
+    assert LifeCode.objects.filter(kind="break").count() == 16
+    assert LifeCode.objects.filter(kind="reason").count() == 1

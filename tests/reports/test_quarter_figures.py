@@ -150,6 +150,36 @@ def test_broken_contracts_and_what_followed(worked):
     assert _values(figures.persons["occupations"])["ohne laufenden Vertrag"] == 3
 
 
+def test_broken_contracts_by_form_and_reason(worked):
+    personal = [("agreement", "health"), ("agreement", "money"), ("agreement", "housing")]
+    for case, (form, reason) in zip(worked.cases, [("dismissal", "conduct")] * 3 + personal, strict=True):
+        TrainingContract.objects.filter(case=case).update(
+            ended_on=date(2026, 8, 15), end_reason=form, break_reason=reason
+        )
+    figures = _figures(worked)
+    assert _values(figures.broken_forms) == {str(ContractEnd(f).label): 3 for f in ("dismissal", "agreement")}
+    assert _values(figures.broken_reasons) == {"Anwesenheit, Verhalten": 3, "persönliche Gründe": 3}
+    assert {figures.broken.total, figures.broken_forms.total, figures.broken_reasons.total} == {6}
+
+
+def test_a_reason_of_few_is_not_named(worked):
+    for case, reason in zip(worked.cases, ["moving", "offer", "school", "conduct", "conduct", "conduct"], strict=True):
+        TrainingContract.objects.filter(case=case).update(
+            ended_on=date(2026, 8, 15), end_reason="agreement", break_reason=reason
+        )
+    assert _values(_figures(worked).broken_reasons) == {"Anwesenheit, Verhalten": 3, "weitere Gründe": 3}
+
+
+def test_a_contract_dissolved_before_its_beginning_is_no_broken_one(worked):
+    for case in worked.cases[:3]:
+        TrainingContract.objects.filter(case=case).update(
+            starts_on=date(2026, 9, 1), trial_ends_on=None, ended_on=date(2026, 8, 15), end_reason="not_begun"
+        )
+    figures = _figures(worked)
+    assert (figures.broken.total, figures.broken_forms.total) == (0, 0)
+    assert _values(figures.persons["occupations"])["ohne laufenden Vertrag"] == 3
+
+
 def test_exams_by_kind_and_attempt(worked):
     for index, case in enumerate(worked.cases):
         contract = TrainingContract.objects.get(case=case)

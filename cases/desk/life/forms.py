@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from asa.design.fields import ChipsRadio, GermanDateField
-from cases.people.enums import CaseState, Confidence, LifeCodeKind, Success
+from cases.people.enums import EXIT_LISTS, CaseState, Confidence, LifeCodeKind, Success
 from cases.people.life.built_in import USUAL_OUTCOME
 from cases.people.life.codes import offered
 from cases.people.life.phases import training_end
@@ -142,7 +142,7 @@ class ExitForm(StepForm):
     def put_lists(self, on: date, *, keep: CaseExit | None = None, no_outcome: str = "bitte wählen") -> None:
         """Offer the rows that are valid on the day, and those that stand there already."""
         empty = {LifeCodeKind.OUTCOME: no_outcome, LifeCodeKind.WHEREABOUTS: "noch nicht bekannt"}
-        for kind in LifeCodeKind:
+        for kind in EXIT_LISTS:
             rows = offered(self.case.provider_id, kind, on)
             held = getattr(keep, kind.value, None)
             if held is not None and held not in rows:
@@ -185,7 +185,7 @@ class CorrectionForm(ExitForm):
         self.put_lists(self.stands.on, keep=self.stands)
         self.fields["reason"].widget = forms.Select(choices=self.fields["reason"].choices)  # type: ignore[attr-defined]
         self.fields["on"].initial, self.fields["remark"].initial = self.stands.on, self.stands.remark
-        for kind in LifeCodeKind:
+        for kind in EXIT_LISTS:
             held = getattr(self.stands, kind.value)
             self.fields[kind.value].initial = held.code if held else ""
 
@@ -226,13 +226,18 @@ class LifeCodeForm(forms.ModelForm):
     request_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(label="Liste", choices=LifeCodeKind, widget=ChipsRadio)
     success = forms.ChoiceField(label="zählt als", choices=Success, required=False, help_text="Nur beim Ergebnis.")
+    is_personal = forms.BooleanField(
+        label="persönlicher Grund",
+        required=False,
+        help_text="Nur bei der Vertragslösung: Listen und Berichte nennen dann nur „persönliche Gründe“.",
+    )
     starts_on = GermanDateField(label="gültig ab")
     ends_on = GermanDateField(label="gültig bis", required=False)
 
     class Meta:
         model = LifeCode
         fields = (
-            *("kind", "label", "success", "official_code", "list_version"),
+            *("kind", "label", "success", "is_personal", "official_code", "list_version"),
             *("starts_on", "ends_on", "source", "confidence"),
         )
 
@@ -242,6 +247,9 @@ class LifeCodeForm(forms.ModelForm):
         self.fields["request_key"].initial = uuid.uuid4
         if self.instance.pk:
             del self.fields["kind"]
+            unused = {LifeCodeKind.OUTCOME: "is_personal", LifeCodeKind.BREAK: "success"}
+            for name in [unused[self.instance.kind]] if self.instance.kind in unused else ["success", "is_personal"]:
+                del self.fields[name]
         soften(self)
 
     def validate_constraints(self) -> None:

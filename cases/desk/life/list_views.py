@@ -1,4 +1,4 @@
-"""The provider's lists of reasons, outcomes and whereabouts, and its answers to limits that the law leaves open."""
+"""The provider's lists of exits and breaks of contracts, and its answers to limits that the law leaves open."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def _value_words(rule: BuiltInRule) -> str:
 @require_safe
 @needs_role(Role.ADMIN, Role.TEAM_LEAD)
 def life_code_list(request: UserRequest) -> HttpResponse:
-    """The three lists with validity and official keys, and the limits of the phases."""
+    """The lists with validity and official keys, and the limits of the phases."""
     provider_id = _provider()
     codes.ensure_life_codes(provider_id)
     rows = list(LifeCode.objects.visible_to(request.user).filter(provider=provider_id))

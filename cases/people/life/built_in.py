@@ -26,6 +26,7 @@ class BuiltIn:
     success: Success = Success.OPEN
     source: str = OWN_LIST
     confidence: Confidence = Confidence.ASSUMED
+    is_personal: bool = False
 
 
 #: Key, label, success of the outcomes (domain file 8.4).
@@ -66,6 +67,33 @@ _WHEREABOUTS: tuple[tuple[str, str], ...] = (
     ("other", "anderes (siehe Bemerkung)"),
 )
 
+#: Groups of reasons for the break of a contract (domain file 8.3): where the trouble lay and nothing about it. What
+#: happened belongs into a confidential note.
+_BREAKS: tuple[tuple[str, str], ...] = (
+    ("relation", "Miteinander im Betrieb"),
+    ("quality", "Qualität der Ausbildung, Arbeitsbedingungen"),
+    ("occupation", "anderer Berufswunsch"),
+    ("school", "Berufsschule, Lernstand"),
+    ("exam", "Prüfung endgültig nicht bestanden"),
+    ("conduct", "Anwesenheit, Verhalten"),
+    ("economic", "wirtschaftliche Lage des Betriebs"),
+    ("offer", "anderes Angebot"),
+    ("moving", "Umzug"),
+    ("health", "Gesundheit"),
+    ("family", "Familie, Betreuung"),
+    ("money", "Geld"),
+    ("housing", "Wohnen"),
+    ("residence", "Aufenthalt, rechtliche Fragen"),
+    ("other", "anderer Grund"),
+    ("unknown", "nicht bekannt"),
+)
+
+#: What lists and reports say of a personal reason.
+PERSONAL = "persönliche Gründe"
+
+#: Of these they say only that.
+_PERSONAL_BREAKS = ("health", "family", "money", "housing", "residence")
+
 #: What an exit comes to where nobody chooses otherwise.
 USUAL_OUTCOME: dict[str, str] = {
     ExitReason.EXAM_PASSED: "done_exam",
@@ -91,6 +119,14 @@ def built_in_codes() -> Iterator[BuiltIn]:
             yield BuiltIn(LifeCodeKind.OUTCOME, code, label, success)
     for code, label in _WHEREABOUTS:
         yield BuiltIn(LifeCodeKind.WHEREABOUTS, code, label)
+    for code, label in _BREAKS:
+        yield BuiltIn(LifeCodeKind.BREAK, code, label, is_personal=code in _PERSONAL_BREAKS)
+
+
+def public_words(break_code: str) -> str:
+    """Return what lists and reports say of a delivered group of reasons; empty for one that is none."""
+    label = dict(_BREAKS).get(break_code, "")
+    return PERSONAL if break_code in _PERSONAL_BREAKS else label
 
 
 @dataclass(frozen=True)

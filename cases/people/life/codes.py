@@ -1,4 +1,4 @@
-"""The provider's lists of reasons, outcomes and whereabouts, and its answers to limits that the law leaves open."""
+"""The provider's lists of exits and breaks of contracts, and its answers to limits that the law leaves open."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ from asa.accounts.log import record
 from asa.accounts.models import Provider, User
 from asa.accounts.refusals import refusable
 from cases.people.enums import LifeCodeKind, LifeRuleKey
-from cases.people.life.built_in import RULES, VALID_FROM, BuiltInRule, built_in_codes
+from cases.people.life.built_in import PERSONAL, RULES, VALID_FROM, BuiltInRule, built_in_codes
 from cases.people.models import Case, LifeCode, LifeRule
 
 #: (list, key) → label.
@@ -31,13 +31,12 @@ class LifeCodeStale(Exception):
 
 
 def ensure_life_codes(provider_id: int) -> None:
-    """Give a provider the built-in lists once; whoever has any row keeps exactly those."""
-    if LifeCode.objects.filter(provider=provider_id).exists():
+    """Give a provider each built-in list once; whoever has any row of a list keeps exactly those."""
+    if not _missing_lists(provider_id):
         return
     with transaction.atomic():
         Provider.objects.select_for_update(of=("self",), no_key=True).get(pk=provider_id)
-        if LifeCode.objects.filter(provider=provider_id).exists():
-            return
+        missing = _missing_lists(provider_id)
         LifeCode.objects.bulk_create(
             LifeCode(
                 provider_id=provider_id,
@@ -45,12 +44,19 @@ def ensure_life_codes(provider_id: int) -> None:
                 code=row.code,
                 label=row.label,
                 success=row.success,
+                is_personal=row.is_personal,
                 source=row.source,
                 confidence=row.confidence,
                 starts_on=VALID_FROM,
             )
             for row in built_in_codes()
+            if row.kind in missing
         )
+
+
+def _missing_lists(provider_id: int) -> set[str]:
+    rows = LifeCode.objects.filter(provider=provider_id).order_by()
+    return set(LifeCodeKind.values) - set(rows.values_list("kind", flat=True).distinct())
 
 
 def offered(provider_id: int, kind: LifeCodeKind, on: date) -> list[LifeCode]:
@@ -71,10 +77,12 @@ def code_of(provider_id: int, kind: LifeCodeKind, code: str) -> LifeCode | None:
 
 
 def exit_labels() -> Labels:
-    """Return the wording of every key of the lists of the provider behind whose wall this runs. One query."""
-    labels = {(row.kind.value, row.code): row.label for row in built_in_codes()}
-    rows = LifeCode.objects.values_list("kind", "code", "label")
-    return labels | {(kind, code): label for kind, code, label in rows}
+    """Return the wording of every key of the lists of the provider behind whose wall this runs. One query.
+
+    Of a personal reason it says only that it is one.
+    """
+    labels = {(row.kind.value, row.code): PERSONAL if row.is_personal else row.label for row in built_in_codes()}
+    return labels | {(row.kind, row.code): row.public_label for row in LifeCode.objects.all()}
 
 
 @dataclass(frozen=True)
@@ -121,6 +129,8 @@ def save_life_code(
         code.code, code.kind, code.version = stored.code, stored.kind, stored.version + 1
     if code.kind != LifeCodeKind.OUTCOME:
         code.success = ""
+    if code.kind != LifeCodeKind.BREAK:
+        code.is_personal = False
     code.full_clean(exclude=["request_key"])
     code.save()
     record(LogKind.CHANGE, by=by, subject=code, event="saved")

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import Requested, Tenanted, User
-from cases.people.break_reasons import break_reason
-from cases.people.enums import FINAL_EXAMS, ContractEnd, ContractKind, ExamKind, ExamResult
+from cases.people.enums import FINAL_EXAMS, ContractEnd, ContractKind, ExamKind, ExamResult, LifeCodeKind
+from cases.people.life.built_in import public_words
+from cases.people.models.life import LifeCode
 from cases.people.models.trainees import Case
 from cases.people.trial import TRIAL_LENGTH, TRIAL_MESSAGE
 from companies.catalogue.models import Occupation
@@ -71,7 +72,7 @@ class TrainingContract(Tenanted, Requested):
     notice_on = models.DateField("Kündigung bekannt am", null=True, blank=True)
     ended_on = models.DateField("tatsächliches Ende", null=True, blank=True)
     end_reason = models.CharField("Ende durch", max_length=16, choices=ContractEnd, blank=True)
-    break_reason = models.CharField("Grund der Lösung", max_length=16, blank=True)
+    break_reason = models.CharField("Grund der Lösung", max_length=24, blank=True)
 
     objects = TrainingContractQuerySet.as_manager()
 
@@ -95,8 +96,11 @@ class TrainingContract(Tenanted, Requested):
             ),
             models.CheckConstraint(
                 name="contract_real_end",
-                condition=Q(ended_on=None) | (Q(ended_on__gte=F("starts_on")) & ~Q(end_reason="")),
-                violation_error_message="Zum tatsächlichen Ende gehört der Grund; es liegt nicht vor dem Beginn.",
+                condition=Q(ended_on=None)
+                | Q(ended_on__gte=F("starts_on")) & ~Q(end_reason__in=["", "not_begun"])
+                | Q(ended_on__lt=F("starts_on"), end_reason="not_begun"),
+                violation_error_message="Zum tatsächlichen Ende gehört die Form. Vor dem Beginn liegt es nur, wenn "
+                "der Vertrag vor Beginn der Ausbildung aufgelöst wurde.",
             ),
             models.CheckConstraint(
                 name="contract_part_time",
@@ -124,8 +128,11 @@ class TrainingContract(Tenanted, Requested):
     @property
     def break_words(self) -> str:
         """Return the group of reasons of a break as lists and reports may say it; empty where there is none."""
-        reason = break_reason(self.break_reason)
-        return reason.public_label if reason else ""
+        if not self.break_reason:
+            return ""
+        rows = LifeCode.objects.filter(provider=self.provider_id, kind=LifeCodeKind.BREAK)
+        row = rows.filter(code=self.break_reason).first()
+        return row.public_label if row else public_words(self.break_reason)
 
     def training_year(self, on: date) -> int:
         """Return the year of training (Ausbildungsjahr) on a day, counted from the start of the contract."""

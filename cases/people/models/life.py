@@ -15,6 +15,7 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import DataClass, Role
 from asa.accounts.models import Requested, Tenanted, User
 from cases.people.enums import Confidence, ExitState, LifeCodeKind, LifeRuleKey, Success
+from cases.people.life.built_in import PERSONAL
 from cases.people.models.trainees import Case
 from cases.people.ranges import DateSpan
 
@@ -51,7 +52,7 @@ class LifeCodeQuerySet(models.QuerySet["LifeCode"]):
 
 
 class LifeCode(Tenanted, Requested):
-    """A row of one of the provider's lists: reasons of exit, outcomes, whereabouts.
+    """A row of one of the provider's lists: reasons of exit, outcomes, whereabouts, reasons of a contract's break.
 
     `code` stays the same when the wording changes; `official_code` and `list_version` name the entry of the agency's
     list once it is known (its wording is not public).
@@ -63,6 +64,7 @@ class LifeCode(Tenanted, Requested):
     code = models.CharField("Schlüssel", max_length=24)
     label = models.CharField("Bezeichnung", max_length=120)
     success = models.CharField("zählt als", max_length=8, choices=Success, blank=True)
+    is_personal = models.BooleanField("persönlicher Grund", default=False)
     official_code = models.CharField("amtlicher Schlüssel", max_length=20, blank=True)
     list_version = models.CharField("Fassung der amtlichen Liste", max_length=20, blank=True)
     starts_on = models.DateField("gültig ab")
@@ -74,7 +76,7 @@ class LifeCode(Tenanted, Requested):
 
     class Meta:
         verbose_name = "Eintrag einer Liste"
-        verbose_name_plural = "Listen zum Austritt"
+        verbose_name_plural = "Listen der Teilnahme"
         ordering = ("kind", "id")
         constraints = [
             models.CheckConstraint(
@@ -106,6 +108,11 @@ class LifeCode(Tenanted, Requested):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def public_label(self) -> str:
+        """Return the words for lists and reports: of a personal reason only that it is one."""
+        return PERSONAL if self.is_personal else self.label
 
 
 class LifeRule(Tenanted, Requested):

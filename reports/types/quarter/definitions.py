@@ -89,6 +89,13 @@ def definitions(figures: Mapping[str, Any], period: Period) -> list[tuple[str, s
             "als „anderer Verbleib“ stehen. Ob die Personen sechs Monate später beschäftigt sind, wird nicht erhoben.",
         ),
         (
+            "Form und Grund der Vertragslösung",
+            "Wie im Zeitraum gelöste Ausbildungsverträge endeten und welche Gruppe von Gründen dazu eingetragen ist. "
+            "Gesundheit, Familie, Geld, Wohnen und Aufenthalt stehen nur als „persönliche Gründe“, Gründe mit zu "
+            "wenigen Personen als „weitere Gründe“. Verträge, die vor Beginn der Ausbildung aufgelöst wurden, zählen "
+            "nicht.",
+        ),
+        (
             "Angerechnete Stunden",
             "Minuten auf dem Stundenkonto der Maßnahme nach deren Abrechnungsregeln, für Leistungsmonate des "
             "Zeitraums, einschließlich der Korrekturen, die bis zum Stand der Daten gebucht sind. Eine Gruppe zählt "

@@ -132,6 +132,8 @@ class QuarterFigures:
     previous_attendance: Ratio
     companies: Ratio
     broken: Group
+    broken_forms: Group
+    broken_reasons: Group
     exams: Group
     #: Success figures (domain file, section 9) that the application can compute.
     success: tuple[Ratio, ...]
@@ -171,7 +173,8 @@ class _Made:
         ]
         attendances = self._group("Angesetzte Teilnahmen", lambda c: c.attendance())
         attended_before = self._group("Angesetzte Teilnahmen", lambda c: c.attendance(1))
-        broken = self._group("Vorzeitig gelöste Ausbildungsverträge", lambda c: c.after_breaks())
+        breaks = self._tables(lambda c: c.breaks(), linked=[], hides_total=False)
+        broken = breaks["sequels"]
         exams = self._group("Prüfungen mit Ergebnis", lambda c: c.exams())
         return QuarterFigures(
             version=VERSION,
@@ -209,6 +212,8 @@ class _Made:
             ),
             companies=self._companies(),
             broken=broken,
+            broken_forms=breaks["forms"],
+            broken_reasons=breaks["reasons"],
             exams=exams,
             success=(
                 self._ratio("placement", lambda c: c.placements()),

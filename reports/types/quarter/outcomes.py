@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from cases.people.enums import BREAKS, FINAL_EXAMS, CaseState, ContractKind, ExamKind, ExamResult
+from cases.people.enums import BREAKS, FINAL_EXAMS, CaseState, ContractKind, ExamKind, ExamResult, LifeCodeKind
+from cases.people.life.built_in import PERSONAL
 from cases.people.models import Exam, TrainingContract
 from reports.engine.small_cells import Part
 from reports.types.quarter.spells import Spells, counted
@@ -75,6 +76,45 @@ class Outcomes(Spells):
             counted(f"break:{key}", label, [contract.case_id for contract in found[key]])
             for key, label in labels.items()
         ]
+
+    def breaks(self) -> dict[str, list[Part]]:
+        """Return the broken contracts by sequel, form and group of reasons; the tables have the same total."""
+        return {"sequels": self.after_breaks(), "forms": self._by_form(), "reasons": self._by_reason()}
+
+    def _by_form(self) -> list[Part]:
+        return [
+            counted(f"break_form:{form.value}", str(form.label), [c.case_id for c in found])
+            for form in BREAKS
+            if (found := [c for c in self.broken() if c.end_reason == form])
+        ]
+
+    def _by_reason(self) -> list[Part]:
+        """Put reasons of few persons together: the list is the provider's, so a row could say who it was."""
+        return [
+            counted(f"break_reason:{key}", label, [contract.case_id for contract in contracts])
+            for (key, label), contracts in self.broken_by_reason().items()
+        ]
+
+    def broken_by_reason(self) -> Mapping[tuple[str, str], list[TrainingContract]]:
+        """Return the broken contracts by key and words of the row of the report, most frequent first."""
+        by_words: dict[str, list[TrainingContract]] = defaultdict(list)
+        for contract in self.broken():
+            key = (LifeCodeKind.BREAK.value, contract.break_reason)
+            by_words[self.facts.labels.get(key, "") if contract.break_reason else ""].append(contract)
+        found: dict[tuple[str, str], list[TrainingContract]] = {}
+        others: list[TrainingContract] = []
+        for words, contracts in sorted(by_words.items(), key=lambda item: (-len(item[1]), item[0])):
+            if words == PERSONAL:
+                found["personal", words] = contracts
+            elif words and len({c.case_id for c in contracts}) >= self.scope.minimum:
+                found[contracts[0].break_reason, words] = contracts
+            elif words:
+                others.extend(contracts)
+        if others:
+            found["few", "weitere Gründe"] = others
+        if "" in by_words:
+            found["none", "nicht festgehalten"] = by_words[""]
+        return found
 
     def broken_by_sequel(self) -> Mapping[str, list[TrainingContract]]:
         """Return the broken contracts by what followed them."""

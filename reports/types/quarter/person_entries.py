@@ -35,6 +35,8 @@ def behind(counts: Counts, keys: Collection[str], reader: User) -> EntryList | N
     for name, listed in (
         ("breaks", _broken),
         ("break", _broken),
+        ("break_form", _broken_by_form),
+        ("break_reason", _broken_by_reason),
         ("exams", _exams),
         ("exam", _exams),
         ("agreed", _agreements),
@@ -87,6 +89,17 @@ def _broken(counts: Counts, keys: Collection[str], reader: User) -> EntryList | 
     by_sequel = counts.broken_by_sequel()
     wanted = {key.partition(":")[2] for key in keys}
     chosen = [c for sequel, contracts in by_sequel.items() if "" in wanted or sequel in wanted for c in contracts]
+    return _contracts(chosen, "Vorzeitig gelöste Verträge", reader)
+
+
+def _broken_by_form(counts: Counts, keys: Collection[str], reader: User) -> EntryList | None:
+    wanted = {key.partition(":")[2] for key in keys}
+    return _contracts([c for c in counts.broken() if c.end_reason in wanted], "Vorzeitig gelöste Verträge", reader)
+
+
+def _broken_by_reason(counts: Counts, keys: Collection[str], reader: User) -> EntryList | None:
+    wanted = {key.partition(":")[2] for key in keys}
+    chosen = [c for (key, _), found in counts.broken_by_reason().items() if key in wanted for c in found]
     return _contracts(chosen, "Vorzeitig gelöste Verträge", reader)
 
 

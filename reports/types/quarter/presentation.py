@@ -46,6 +46,8 @@ WHOLE = 10_000
 RESULTS = (
     ("exits", "Austritte nach Grund", "Personen"),
     ("places", "Austritte nach Verbleib", "Personen"),
+    ("broken_forms", "Gelöste Ausbildungsverträge nach Form", "Verträge"),
+    ("broken_reasons", "Gelöste Ausbildungsverträge nach Grund", "Verträge"),
     ("broken", "Was auf gelöste Ausbildungsverträge folgte", "Verträge"),
     ("exams", "Prüfungen mit Ergebnis", "Prüfungen"),
 )

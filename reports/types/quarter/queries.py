@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 from django.db import connection
 
-from cases.people.enums import CaseEventKind
+from cases.people.enums import CaseEventKind, ContractEnd
 from cases.people.life.codes import Labels, exit_labels
 from cases.people.models import CaseEvent, Exam, Measure, MeasureStay, TrainingContract
 from cases.sessions.rules.books import RuleBook, books_for
@@ -241,8 +241,9 @@ def state_on(day: date, changes: Iterable[StateChange], today: str) -> str:
 
 
 def contracts_of(cases: Iterable[int]) -> dict[int, list[TrainingContract]]:
-    """Return the contracts of each case, oldest first."""
-    rows = TrainingContract.objects.filter(case__in=list(cases)).select_related("occupation", "company")
+    """Return the contracts of each case, oldest first, without those whose training never began."""
+    rows = TrainingContract.objects.filter(case__in=list(cases)).exclude(end_reason=ContractEnd.NOT_BEGUN)
+    rows = rows.select_related("occupation", "company")
     found: dict[int, list[TrainingContract]] = defaultdict(list)
     for contract in rows.order_by("starts_on", "pk"):
         found[contract.case_id].append(contract)

@@ -15,7 +15,15 @@ NONE = Cell("–", None, Format.WHOLE)
 NARROW = (74, 26)
 
 #: What stands behind the sum of a table; all others are about the persons at the end.
-SUMS = {"forms": "sessions", "exits": "exits", "places": "exits", "broken": "breaks", "exams": "exams"}
+SUMS = {
+    "forms": "sessions",
+    "exits": "exits",
+    "places": "exits",
+    "broken": "breaks",
+    "broken_forms": "breaks",
+    "broken_reasons": "breaks",
+    "exams": "exams",
+}
 
 
 class Wording:
