@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from asa.accounts.enums import Role
 from asa.accounts.models import StaffProfile, User
 from asa.accounts.permissions import needs_role
-from asa.accounts.profiles import picture_answer, reach_of
+from asa.accounts.profiles import Reach, picture_answer, reach_of
 from asa.accounts.requests import UserRequest
-from cases.people.models import ContactAssignment, Trainee
+from cases.people.models import ContactAssignment, ContactDeputy, Trainee
 from cases.people.ranges import valid_on
 from cases.sessions.models import Session
 
@@ -34,6 +34,7 @@ class TraineeView:
     contact_reachable: str = ""
     contact_email: str = ""
     contact_picture: UUID | None = None
+    deputy: Reach | None = None
     provider_name: str = ""
     provider_phone: str = ""
 
@@ -56,6 +57,11 @@ def trainee_view(user: User) -> TraineeView | None:
         .order_by("-starts_on")
         .first()
     )
+    deputy = (
+        ContactDeputy.objects.filter(valid_on(), assignment=contact).select_related("member__user").first()
+        if contact
+        else None
+    )
     person = reach_of(contact.member.user, contact.provider_id) if contact else None
     place = f"{session.get_place_display()}{', ' + session.room if session.room else ''}" if session else ""
     return TraineeView(
@@ -68,6 +74,7 @@ def trainee_view(user: User) -> TraineeView | None:
         contact_reachable=person.reachable if person else "",
         contact_email=person.email if person else "",
         contact_picture=person.picture if person else None,
+        deputy=reach_of(deputy.member.user, deputy.provider_id) if deputy else None,
         provider_name=contact.provider.name if contact else "",
         provider_phone=str(contact.provider.phone or "") if contact else "",
     )
@@ -77,8 +84,13 @@ def trainee_page(request: HttpRequest, user: User) -> HttpResponse:
     """Show the signed-in trainee the own page."""
     trainee = trainee_view(user)
     has_picture = trainee is not None and trainee.contact_picture is not None
-    picture = reverse("contact_picture") if has_picture else ""
-    return render(request, "cases/desk/trainee_today.html", {"trainee": trainee, "contact_picture": picture})
+    deputy = trainee.deputy if trainee is not None else None
+    context = {
+        "trainee": trainee,
+        "contact_picture": reverse("contact_picture") if has_picture else "",
+        "deputy_picture": reverse("deputy_picture") if deputy is not None and deputy.picture else "",
+    }
+    return render(request, "cases/desk/trainee_today.html", context)
 
 
 @needs_role(Role.TRAINEE)
@@ -89,3 +101,13 @@ def contact_picture(request: UserRequest) -> HttpResponseBase:
     if trainee is None or trainee.contact_picture is None:
         raise Http404
     return picture_answer(StaffProfile.objects.filter(public_id=trainee.contact_picture).first())
+
+
+@needs_role(Role.TRAINEE)
+@require_safe
+def deputy_picture(request: UserRequest) -> HttpResponseBase:
+    """The picture of whoever stands in today for the trainee's contact person; 404 when nobody does."""
+    trainee = trainee_view(request.user)
+    if trainee is None or trainee.deputy is None or trainee.deputy.picture is None:
+        raise Http404
+    return picture_answer(StaffProfile.objects.filter(public_id=trainee.deputy.picture).first())

@@ -4,11 +4,12 @@ from cases.desk import views
 from cases.desk.contracts import contract_end, contract_end_correct
 from cases.desk.exams import exam_create, exam_edit, exam_list, exam_result
 from cases.desk.today import today
-from cases.desk.trainee_page import contact_picture
+from cases.desk.trainee_page import contact_picture, deputy_picture
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
     path("mein-bereich/bild/", contact_picture, name="contact_picture"),
+    path("mein-bereich/vertretung/bild/", deputy_picture, name="deputy_picture"),
     path("teilnehmende/", views.case_list, name="case_list"),
     path("teilnehmende/excel/", views.case_export, name="case_export"),
     path("teilnehmende/<uuid:public_id>/", views.case_detail, name="case_detail"),

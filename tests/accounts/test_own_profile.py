@@ -1,16 +1,19 @@
 """Everybody of the staff keeps the own telephone, times, picture, appearance and language of mails."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from asa.accounts import wall
 from asa.accounts.enums import Role
 from asa.accounts.models import StaffProfile, User
 from asa.accounts.profiles import set_picture
+from cases.people.models import ContactDeputy
 from tests.accounts.pictures import picture_file
 from tests.factories import CaseFactory, FunderAccessFactory, MembershipFactory, TraineeFactory, UserFactory
 
@@ -216,6 +219,31 @@ def test_a_trainee_whose_contact_person_has_no_picture_sees_initials(sign_in, me
 
     assert ">SB</span>" in client.get("/").content.decode()
     assert client.get("/mein-bereich/bild/").status_code == 404
+
+
+def test_a_trainee_sees_who_stands_in_and_only_in_that_time(sign_in, member, picture):
+    contact = MembershipFactory(provider=member.provider, team=member.team)
+    trainee = TraineeFactory(provider=member.provider, user=UserFactory())
+    case = CaseFactory(provider=member.provider, trainee=trainee, contact_person=contact)
+    client = sign_in(trainee.user)
+    assert client.get("/mein-bereich/vertretung/bild/").status_code == 404
+
+    wall.enter(member.provider_id)
+    today = timezone.localdate()
+    deputy = ContactDeputy.objects.create(
+        provider=member.provider, assignment=case.assignments.get(), member=member, starts_on=today, ends_on=today,
+    )  # fmt: skip
+    page = client.get("/").content.decode()
+    assert "Vertretung heute" in page
+    assert "Sabine Berger" in page
+    assert 'src="/mein-bereich/vertretung/bild/"' in page
+    assert client.get("/mein-bereich/vertretung/bild/").status_code == 200
+
+    wall.enter(member.provider_id)
+    yesterday = today - timedelta(days=1)
+    ContactDeputy.objects.filter(pk=deputy.pk).update(starts_on=yesterday, ends_on=yesterday)
+    assert "Vertretung heute" not in client.get("/").content.decode()
+    assert client.get("/mein-bereich/vertretung/bild/").status_code == 404
 
 
 # ---- hint on "Heute" ----

@@ -11,6 +11,7 @@ from django.utils import timezone
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import User
+from cases.desk.life.cancel_notices import told_of_cancellation, write_cancellations
 from cases.months.statuses.models import DayStatus
 from cases.people.models import Case, TrainingContract
 from cases.sessions.enums import Outcome
@@ -92,8 +93,13 @@ def open_things(case: Case, on: date) -> OpenThings:
 
 
 def cancel_sessions(case: Case, sessions: Iterable[Session], *, reason: str, by: User | None) -> int:
-    """Cancel the sessions that are for this person alone, take the person out of the others; return how many."""
+    """Cancel the sessions that are for this person alone, take the person out of the others; return how many.
+
+    The person, and the companies that expected a session which is cancelled, get one mail each.
+    """
     count = 0
+    sessions = list(sessions)
+    told = told_of_cancellation(case, sessions)
     for session in sessions:
         others = session.attendances.exclude(case=case).exists()
         if others:
@@ -105,6 +111,7 @@ def cancel_sessions(case: Case, sessions: Iterable[Session], *, reason: str, by:
                 session=session, outcome=Outcome.CANCELLED_BEFORE, by=by, version=session.version, reason=reason
             )
         count += 1
+    write_cancellations(case, told, by=by)
     return count
 
 

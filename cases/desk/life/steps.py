@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from asa.accounts.models import User
 from cases.desk.life import services
+from cases.desk.life.cancel_notices import told_of_cancellation
 from cases.desk.life.forms import (
     AccompanyingForm,
     AfterCareForm,
@@ -34,6 +35,7 @@ class Outlook:
 
     lines: list[str] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     asks_to_cancel: bool = False
 
 
@@ -63,6 +65,10 @@ def _by_itself(day: date) -> str:
     return f"Das geschieht am {day:%d.%m.%Y} von selbst. Bis dahin können Sie es zurücknehmen."
 
 
+def _told(case: Case, sessions: list[Session]) -> list[str]:
+    return [reader.words for reader in told_of_cancellation(case, sessions)]
+
+
 def _plain(*lines: str) -> Callable[[Case, StepForm], Outlook]:
     return lambda case, form: Outlook(list(lines))
 
@@ -81,7 +87,7 @@ def _exit_outlook(case: Case, form: StepForm) -> Outlook:
     if not form.cleaned_data.get("whereabouts"):
         lines.append("Der Verbleib fehlt noch; Sie können ihn später ergänzen.")
     lines.append(_by_itself(on) if _lies_ahead(on) else "Ansprechperson und Fallteam sehen sie noch sieben Monate.")
-    return Outlook(lines, things.sessions)
+    return Outlook(lines, things.sessions, _told(case, things.sessions))
 
 
 def _suspend_outlook(case: Case, form: StepForm) -> Outlook:
@@ -90,7 +96,7 @@ def _suspend_outlook(case: Case, form: StepForm) -> Outlook:
     lines = ["Bis zur Rückkehr ruht die Unterstützung; danach geht es in derselben Phase weiter."]
     if _lies_ahead(on):
         lines.append(_by_itself(on))
-    return Outlook(lines, sessions, asks_to_cancel=bool(sessions))
+    return Outlook(lines, sessions, _told(case, sessions), asks_to_cancel=bool(sessions))
 
 
 def _resume_outlook(case: Case, form: StepForm) -> Outlook:
