@@ -11,7 +11,7 @@ from cases.people.enums import CaseState
 from cases.people.models import Case, MeasureStay
 from cases.people.phases import phase_at
 from cases.people.ranges import valid_on
-from cases.sessions.counting import Charge, Head, SessionFacts, charges
+from cases.sessions.counting import Charge, Head, SessionFacts, charges, minutes_words
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.ledger.balances import case_balances
 from cases.sessions.ledger.models import LedgerEntry
@@ -72,6 +72,22 @@ class Preview:
     kind: str
     people: tuple[PersonCount, ...]
     group: GroupWarning | None
+    shares: tuple[tuple[str, int], ...] = ()
+    minutes: int = 0
+
+    @property
+    def shares_words(self) -> str:
+        """Return how a lesson of several measures is shared, and that it exceeds the lesson where it does; else ""."""
+        if len(self.shares) < 2:
+            return ""
+        said = ", ".join(f"{number} {in_kind(minutes, self.kind)}" for number, minutes in self.shares).rstrip(".")
+        total = sum(minutes for _, minutes in self.shares)
+        if total <= self.minutes:
+            return f"Maßnahmen: {said}."
+        return (
+            f"Maßnahmen: {said}. Zusammen {minutes_words(total)} bei {minutes_words(self.minutes)} Termin, weil eine "
+            "Maßnahme voll belastet wird. Das muss mit dem Einkaufszentrum vereinbart sein."
+        )
 
     @property
     def same_minutes(self) -> int | None:
@@ -127,7 +143,9 @@ def preview(
         return None
     cases = {case.pk: case for case, _ in parts}
     people = _people(counted.charges, cases, kind, on, session)
-    return Preview(kind, people, _group_warning(counted.heads, counted.books))
+    numbers = {head.measure_id: head.measure_number for head in counted.heads}
+    shares = [(numbers[c.measure_id], c.minutes) for c in counted.charges if c.account == Account.MEASURE]
+    return Preview(kind, people, _group_warning(counted.heads, counted.books), tuple(shares), minutes)
 
 
 @dataclass(frozen=True)

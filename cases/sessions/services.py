@@ -29,6 +29,7 @@ from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.ledger.services import book, check_months_open
 from cases.sessions.models import Attendance, Session, SessionStaff
 from cases.sessions.overlaps.checking import check_overlaps
+from cases.sessions.size_notices import tell_session_too_large
 from cases.sessions.times import minutes_later
 from cases.support.enums import Place
 
@@ -139,6 +140,7 @@ def plan_session(*, entry: Entry, by: User | None, request_key: uuid.UUID | None
     Attendance.objects.bulk_create(
         Attendance(provider_id=provider_id, session=session, case=part.case, mode=part.mode) for part in entry.parts
     )
+    tell_session_too_large(session)
     record(LogKind.CHANGE, by=by, subject=session, act="planned", people=len(cases))
     return session
 
@@ -196,6 +198,7 @@ def document_session(
     _write_attendances(session, entry.parts)
     if booked := book(session, by=by):
         tell_over_budget(session, {row.case_id for row in booked if row.case_id})
+    tell_session_too_large(session)
     _write_private_lines(session, entry.parts, by=by, request_key=request_key)
     if following is not None:
         _plan_following(session, entry, following, by=by, request_key=request_key)

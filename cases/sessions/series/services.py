@@ -24,7 +24,7 @@ from cases.people.models import Case, Suspension
 from cases.people.models.life import rests_on
 from cases.sessions.models import Attendance, Session, SessionStaff
 from cases.sessions.offers.models import SessionOffer
-from cases.sessions.times import minutes_later
+from cases.sessions.times import ClockProblem, local_moment, minutes_later
 from cases.support.planning.dates import HORIZON, days_of, moment
 from cases.support.planning.days import SchoolDays, land_of, public_holiday
 from cases.support.planning.models import GroupMember, LessonGroup, SessionSeries
@@ -95,6 +95,22 @@ def skipped(series: SessionSeries, land: str) -> Callable[[date], bool]:
     return _is_skipped
 
 
+def hours_left_out(series: SessionSeries, *, today: date | None = None) -> list[str]:
+    """Return a sentence for each day up to the horizon that has no session because its time does not exist then."""
+    last = min(series.ends_on, (today or timezone.localdate()) + HORIZON)
+    days = days_of(rhythm=series.rhythm, weekday=series.weekday, starts_on=series.starts_on, ends_on=last)
+    said = []
+    for day in days:
+        try:
+            local_moment(day, series.starts_at, is_second=False)
+        except ClockProblem:
+            said.append(
+                f"Am {day:%d.%m.%Y} gibt es {series.starts_at:%H:%M} Uhr nicht: In dieser Nacht wird die Uhr "
+                "vorgestellt. Dieser Termin wurde ausgelassen."
+            )
+    return said
+
+
 @transaction.atomic
 def fill(series: SessionSeries, *, today: date | None = None, now: datetime | None = None) -> int:
     """Put the missing sessions from today up to the horizon into the calendar; return how many.
@@ -148,7 +164,10 @@ def _create(
     """Write sessions with their people. Freelance staff get an offer and stand in the session once they accept."""
     sessions = []
     for day, found in people.items():
-        starts_at = moment(day, series.starts_at)
+        try:
+            starts_at = local_moment(day, series.starts_at, is_second=False)
+        except ClockProblem:
+            continue  # the clock leaps over that time; `hours_left_out` tells whoever plans
         if starts_at <= now:
             continue
         session = Session(

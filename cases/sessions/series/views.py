@@ -20,7 +20,14 @@ from cases.people.models import Case
 from cases.sessions.choices import own_membership, own_memberships, usual_kind
 from cases.sessions.series.forms import WEEKDAYS, EndSeriesForm, SeriesForm, element_of
 from cases.sessions.series.group_limits import rules_of, tell_too_large
-from cases.sessions.series.services import Change, StaleSeries, change_series, create_series, end_series
+from cases.sessions.series.services import (
+    Change,
+    StaleSeries,
+    change_series,
+    create_series,
+    end_series,
+    hours_left_out,
+)
 from cases.support.enums import SupportModule
 from cases.support.planning.days import land_of
 from cases.support.planning.models import LessonGroup, SessionSeries
@@ -116,6 +123,7 @@ def series_create(request: UserRequest, kind: str, public_id: uuid.UUID) -> Http
                 messages.success(request, f"Die Serie ist geplant: {count_words(planned)} im Kalender.")
                 if series.group and (warning := tell_too_large(series.group, [series.starts_on])):
                     messages.warning(request, warning)
+                _say_left_out(request, series)
                 return redirect("series_detail", series.public_id)
     context: dict[str, Any] = {
         "form": form,
@@ -126,6 +134,11 @@ def series_create(request: UserRequest, kind: str, public_id: uuid.UUID) -> Http
     }
     context["rules"] = rules_of(owner) if isinstance(owner, LessonGroup) else None
     return render(request, "cases/planning/series_form.html", context, status=422 if form.errors else 200)
+
+
+def _say_left_out(request: UserRequest, series: SessionSeries) -> None:
+    for sentence in hours_left_out(series):
+        messages.warning(request, sentence)
 
 
 def _said(change: Change) -> str:
@@ -164,7 +177,7 @@ def series_detail(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
         values = form.values()
         from_on = values.pop("starts_on")
         try:
-            _, change = change_series(
+            changed, change = change_series(
                 series=stored, from_on=from_on, values=values, by=user, version=form.cleaned_data["version"] or 0
             )
         except StaleSeries as error:
@@ -173,6 +186,7 @@ def series_detail(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
             _add(form, error, {"from_on": "starts_on"})
         else:
             messages.success(request, f"Die Serie ist ab {full_date(from_on)} geändert: {_said(change)}.")
+            _say_left_out(request, changed)
             return redirect("series_detail", series.public_id)
     return _page(request, stored, form, EndSeriesForm(initial={"version": stored.version}))
 
