@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
@@ -26,7 +27,7 @@ from asa.administration.grants import is_before_first_case
 from asa.administration.hand_over import duties_after
 from asa.administration.handover import StillResponsible, held_after
 from asa.administration.log_words import about
-from asa.administration.records import save_record
+from asa.administration.records import save_record, words_of
 from asa.administration.services import add_reader, end_right
 from cases.people.models import AuditGrant, Lot, Measure
 
@@ -173,12 +174,15 @@ def _kind(slug: str) -> Kind:
 def record_list(request: UserRequest, slug: str) -> HttpResponse:
     kind = _kind(slug)
     page = Paginator(_rows(kind).order_by("pk"), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "administration/record_list.html", {"kind": kind, "page": page})
+    rows = [(row, words_of(row)) for row in page]
+    return render(request, "administration/record_list.html", {"kind": kind, "page": page, "rows": rows})
 
 
 def _save(form: forms.StampedForm, request: UserRequest) -> models.Model:
     shares = form.shares if isinstance(form, forms.MeasureForm) else None
-    return save_record(form.save(commit=False), by=request.user, shares=shares)
+    row = save_record(form.save(commit=False), by=request.user, shares=shares)
+    messages.success(request, f"„{row}“ ist gespeichert.")
+    return row
 
 
 @require_http_methods(["GET", "POST"])
@@ -256,6 +260,7 @@ def provider_settings(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.is_fresh(saved):
         form.save()
         record(LogKind.CHANGE, by=request.user, subject=form.instance, provider_id=saved.pk)
+        messages.success(request, "Die Einstellungen sind gespeichert.")
         return redirect("administration")
     return form_page(request, form, "Einstellungen", "/verwaltung/", "Speichern")
 

@@ -241,6 +241,39 @@ def test_days_of_the_quarter_are_said_at_their_field(client, admin, behind, chan
     assert field in page.context["form"].errors
 
 
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("standorte", "ohne Land, deshalb ohne Feiertage"),
+        ("teams", "Haus am Hafen"),
+        ("lose", "01.08.2024 bis 31.07.2028"),
+        ("massnahmen", "AsA flex (ab 01.08.2024)"),
+    ],
+)
+def test_lists_tell_one_record_from_another(client, admin, behind, slug, words):
+    site = SiteFactory(provider=admin.provider, name="Haus am Hafen", land="")
+    TeamFactory(provider=admin.provider, site=site)
+    MeasureFactory(provider=admin.provider, lot=LotFactory(provider=admin.provider))
+
+    def page():
+        with CaptureQueriesContext(connection) as queries:
+            return client.get(reverse("record_list", args=[slug])).content.decode(), len(queries)
+
+    text, few = page()
+    assert words in text
+    behind(admin.provider)
+    for _ in range(3):
+        MeasureFactory(provider=admin.provider)
+        TeamFactory(provider=admin.provider, site=SiteFactory(provider=admin.provider))
+    assert page()[1] == few
+
+
+def test_what_was_saved_is_said(client, admin, behind):
+    values = {"request_key": uuid4(), "name": "Kiel", "postcode": "24103", "place": "Kiel"}
+    page = client.post(reverse("record_create", args=["standorte"]), values, follow=True)
+    assert "„Kiel“ ist gespeichert." in page.content.decode()
+
+
 def test_a_reader_gets_access(client, admin, behind):
     body = FundingBodyFactory(provider=admin.provider)
     values = {k: v for k, v in new_person().items() if k not in ("roles", "kind")}
