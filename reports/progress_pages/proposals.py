@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from asa.accounts.models import User
-from cases.people.models import Case
+from cases.people.models import Admission, Case
 from reports.engine.models import FROZEN, Report, ReportSchedule, ReportState, Rhythm
 from reports.engine.periods import Period
 
@@ -82,9 +82,23 @@ def due_on(case: Case, last: Report | None) -> date | None:
     plan = plans.filter(own).order_by("measure").first()  # that of the case's measure before the general one
     if plan is not None and plan.is_paused:
         return None
-    if plan is None:
-        return months_before(begin, -MONTHS)
-    return months_before(begin, -plan.months) + timedelta(days=plan.due_day - 1)
+    months, extra = (MONTHS, 0) if plan is None else (plan.months, plan.due_day - 1)
+    due = months_before(begin, -months) + timedelta(days=extra)
+    if last is not None or due >= timezone.localdate():
+        return due
+    return _due_here(case, begin, due, months)
+
+
+def _due_here(case: Case, begin: date, due: date, months: int) -> date:
+    """Return the first day due since the case is kept here: what another software owed before is no work of ours."""
+    at = Admission.objects.filter(case=case).values_list("completed_at", flat=True).first()
+    if at is None:
+        return due
+    extra, number = due - months_before(begin, -months), 1
+    while due < timezone.localtime(at).date():
+        number += 1
+        due = months_before(begin, -months * number) + extra
+    return due
 
 
 def person_reports(case: Case, user: User, *, may_begin: bool) -> PersonReports:

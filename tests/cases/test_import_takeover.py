@@ -122,6 +122,14 @@ def test_who_was_just_taken_over_is_not_said_to_be_without_sessions_for_years(de
     assert "Kova" not in desk.get(reverse("case_list"), {"quiet": "true"}).content.decode()
 
 
+def test_reports_are_due_from_the_takeover_on(desk):
+    apply(desk, taken(desk, line()))
+    finish(desk, *Admission.objects.all(), consents="none")
+    page = desk.get(reverse("case_detail", args=[Case.objects.get().public_id])).content.decode()
+    assert "Der erste Bericht ist am" in page
+    assert "fällig" in page
+
+
 def test_what_is_missing_is_filled_in_for_those_who_lack_it_and_said_for_the_rest(desk, team, measure):
     bare = dict.fromkeys(("entry", "measure", "phase", "contact", "social", "teacher"), "")
     empty = bare | dict.fromkeys(("first", "last", "budget", "used", "until", "source"), "")
