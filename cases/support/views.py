@@ -31,7 +31,7 @@ def support_elements(request: UserRequest, public_id: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.instance.request_key = form.cleaned_data["request_key"]
         plan_element(element=form.instance, case=case, by=request.user)
-        messages.success(request, "Die Unterstützung ist geplant.")
+        messages.success(request, f"Die Unterstützung ist geplant: {form.planned_words}.")
         return redirect("support_elements", case.public_id)
     today = timezone.localdate()
     elements = list(SupportElement.objects.filter(case=case).select_related("staff__user"))

@@ -37,7 +37,7 @@ def note(client, case, key):
 
 
 def element(client, case, key):
-    values = {"module": "tuition", "minutes_per_week": "90", "rhythm": "weekly", "place": "provider"}
+    values = {"module": "tuition", "minutes": "90", "rhythm": "weekly", "place": "provider"}
     values |= {"request_key": key, "starts_on": f"{timezone.localdate():%d.%m.%Y}", "content": TYPED}
     return client.post(reverse("support_elements", args=[case.public_id]), values)
 

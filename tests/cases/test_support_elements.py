@@ -17,7 +17,7 @@ def add(client, case, **values):
     values = {
         "request_key": uuid4(),
         "module": "tuition",
-        "minutes_per_week": "90",
+        "minutes": "90",
         "rhythm": "weekly",
         "place": "provider",
         "starts_on": "01.12.2026",
@@ -52,7 +52,7 @@ def test_an_element_is_added_once(sign_in, member, case):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"minutes_per_week": "3"}, {"ends_on": "01.11.2026"}, {"module": "x"}, {"starts_on": "31.02.2026"}]
+    "wrong", [{"minutes": "3"}, {"ends_on": "01.11.2026"}, {"module": "x"}, {"starts_on": "31.02.2026"}]
 )
 def test_wrong_values_are_refused_and_kept(sign_in, member, case, wrong):
     response = add(sign_in(member.user), case, content="Fachrechnen", **wrong)
@@ -109,3 +109,29 @@ def test_strangers_get_404(sign_in, case):
 
     assert add(client, case).status_code == 404
     assert client.get(reverse("support_element_end", args=[element.public_id])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("minutes", "rhythm", "weekly", "words"),
+    [
+        ("90", "weekly", 90, "90 Minuten je Woche"),
+        ("90", "fortnightly", 45, "90 Minuten alle zwei Wochen, das sind 45 Minuten je Woche"),
+        ("45", "fortnightly", 23, "45 Minuten alle zwei Wochen, das sind 23 Minuten je Woche"),
+        ("60", "monthly", 14, "60 Minuten monatlich, das sind 14 Minuten je Woche"),
+        ("30", "on_call", 30, "30 Minuten je Woche"),
+    ],
+)
+def test_the_length_of_a_lesson_and_its_rhythm_make_the_week(sign_in, member, case, minutes, rhythm, weekly, words):
+    client = sign_in(member.user)
+    add(client, case, minutes=minutes, rhythm=rhythm)
+    with wall.within(case.provider_id):
+        assert SupportElement.objects.get().minutes_per_week == weekly
+    page = client.get(reverse("support_elements", args=[case.public_id])).content.decode()
+    assert f"Die Unterstützung ist geplant: {words}." in page
+
+
+def test_too_few_minutes_a_week_are_said_at_the_field_and_kept(sign_in, member, case):
+    page = add(sign_in(member.user), case, minutes="8", rhythm="fortnightly").content.decode()
+    assert "Das sind 4 Minuten je Woche" in page
+    assert 'value="8"' in page
+    assert count(case) == 0
