@@ -51,7 +51,8 @@ PAGES: Final[dict[str, dict[str, str]]] = {
         "admission_create": "trainee eligibility reported_on team",
         "admission_part": "needs goals",
         "admission_check": "started_on",
-        "case_step": "state state_before_pause ended_on exit_reason exit_outcome whereabouts whereabouts_remark",
+        "case_step": "state state_before_pause planned_end_on ended_on exit_reason exit_outcome whereabouts "
+        "whereabouts_remark",
     },
     "cases.Admission": {
         "admission_create": "case measure entry_on started_by started_at",

@@ -89,6 +89,19 @@ class PlanForm(StepForm):
         self.fields["planned_end_on"].initial = phase.planned_end_on if phase else None
 
 
+class PlannedEndForm(StepForm):
+    """The planned last day of the participation."""
+
+    on = None  # type: ignore[assignment]
+    planned_end_on = GermanDateField(
+        label="geplantes Ende der Teilnahme", required=False, help_text="Leer, wenn es nicht feststeht."
+    )
+    hide_optional = True
+
+    def prepare(self) -> None:
+        self.fields["planned_end_on"].initial = self.case.planned_end_on
+
+
 class ExtendForm(StepForm):
     on = None  # type: ignore[assignment]
     until = GermanDateField(label="verlängern bis")

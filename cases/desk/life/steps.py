@@ -16,6 +16,7 @@ from cases.desk.life.forms import (
     ExitForm,
     ExtendForm,
     PlanForm,
+    PlannedEndForm,
     ReasonForm,
     ResumeForm,
     StepForm,
@@ -25,6 +26,7 @@ from cases.desk.life.open_things import open_sessions, open_things
 from cases.people.enums import RUNNING_STATES, CaseState, ExitState
 from cases.people.life import phases
 from cases.people.life.phases import MAY_REST, cap_of
+from cases.people.life.planned_end import after_measure, plan_end
 from cases.people.models import Case
 from cases.sessions.models import Session
 
@@ -125,6 +127,14 @@ def _accompanying_outlook(case: Case, form: StepForm) -> Outlook:
     return Outlook(lines)
 
 
+def _planned_end_outlook(case: Case, form: StepForm) -> Outlook:
+    day = form.cleaned_data["planned_end_on"]
+    if day is None:
+        return Outlook(["Das geplante Ende wird gestrichen."])
+    lines = ["Die Teilnahme endet nicht von selbst. Terminserien planen niemanden über diesen Tag hinaus ein."]
+    return Outlook([*lines, *filter(None, [after_measure(case, day)])])
+
+
 def _end(case: Case, data: dict[str, Any], by: User) -> None:
     services.end_case(case=case, by=by, **data)
 
@@ -217,6 +227,17 @@ STEPS: tuple[Step, ...] = (
         ResumeForm,
         _without_key(phases.resume),
         _resume_outlook,
+    ),
+    Step(
+        "geplantes-ende",
+        "Geplantes Ende der Teilnahme",
+        "Steht in Listen, Prüfakte und Terminserien.",
+        "Geplantes Ende speichern",
+        "Das geplante Ende ist gespeichert.",
+        (CaseState.ASSIGNED, *RUNNING_STATES),
+        PlannedEndForm,
+        _without_key(plan_end),
+        _planned_end_outlook,
     ),
     Step(
         "austritt",
