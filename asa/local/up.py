@@ -75,8 +75,11 @@ def _run(services: Services, runner: Runner) -> NoReturn:
     check_disk(data)
     start_servers(services, data)
     with exclusive(data / "prepare.lock"):  # two starts at once on the same data prepare one after the other
-        prepare(data)
-    web = start_programs(runner, port)
+        with static_files(data):
+            say("Tabellen werden geprüft …")
+            run_command("migrate", "--verbosity=0", "--no-input", ASA_DB_ROLE="owner")
+        web = start_programs(runner, port)  # before the demo: they load while it is being made
+        fill_demo(data)
     with ExitStack() as stack:
         links = start_asking_for_links(stack)  # meanwhile, since every Django start takes its seconds
         wait_until_healthy(runner, web, port)
@@ -156,12 +159,8 @@ def _lay_tables() -> None:
     lay_tables(os.environ["DATABASE_OWNER_URL"])
 
 
-def prepare(data: Path) -> None:
-    """Migrate, collect static files and fill the demo once. Each part may be interrupted and is then repeated."""
-    say("Tabellen werden geprüft …")
-    run_command("migrate", "--verbosity=0", "--no-input", ASA_DB_ROLE="owner")
-    if not os.environ.get("ASA_DEBUG"):
-        collect_static(data)
+def fill_demo(data: Path) -> None:
+    """Fill the demo once, all or nothing; an interrupted one is made by the next start."""
     done = data / "demo.done"
     if os.environ.get("ASA_DEMO") == "1" and DEMO_COMMAND.exists() and not done.exists():
         say("Demodaten werden erzeugt (nur beim ersten Start) …")
@@ -169,15 +168,19 @@ def prepare(data: Path) -> None:
         done.touch()
 
 
-def collect_static(data: Path) -> None:
-    """Collect and compress the static files, unless that was done and none has changed since."""
+@contextmanager
+def static_files(data: Path) -> Iterator[None]:
+    """Collect and compress the static files beside the block, unless that was done and none has changed since."""
     folder = Path(os.environ.get("ASA_STATIC") or data / "static")
     stamp = data / "static.done"
     state = static_state()
-    if folder.exists() and stamp.exists() and stamp.read_text() == state:
+    if os.environ.get("ASA_DEBUG") or (folder.exists() and stamp.exists() and stamp.read_text() == state):
+        yield
         return
     say("Statische Dateien werden gesammelt …")
-    run_command("collectstatic", "--verbosity=0", "--no-input")
+    with _ended_in_any_case("collectstatic", "--verbosity=0", "--no-input") as process:
+        yield
+        _finish(process, "collectstatic")
     stamp.write_text(state)
 
 
@@ -196,18 +199,21 @@ def static_state() -> str:
 def run_command(*arguments: str, **environment: str) -> None:
     """Run a `manage.py` command to its end, its lines shown; raise LocalError if it fails, Stopped on Ctrl-C."""
     with _ended_in_any_case(*arguments, environment=environment) as process:
-        assert process.stdout is not None
-        told = []
-        for line in process.stdout:
-            told.append(line.rstrip())
-            say(f"  {line.rstrip()}")
-        if process.wait() == 0:
-            return
+        _finish(process, arguments[0])
+
+
+def _finish(process: subprocess.Popen[str], name: str) -> None:
+    """Show the command's lines until it ends; raise LocalError if it fails."""
+    assert process.stdout is not None
+    told = []
+    for line in process.stdout:
+        told.append(line.rstrip())
+        say(f"  {line.rstrip()}")
+    if process.wait() == 0:
+        return
     if any("No space left" in line or "DiskFull" in line for line in told):
         raise LocalError(disk_full_message(data_folder()))
-    raise LocalError(
-        f"Der Schritt `{arguments[0]}` ist fehlgeschlagen (siehe oben). Der nächste Start versucht ihn erneut."
-    )
+    raise LocalError(f"Der Schritt `{name}` ist fehlgeschlagen (siehe oben). Der nächste Start versucht ihn erneut.")
 
 
 @contextmanager
