@@ -5,20 +5,16 @@ import logging
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from asa.accounts import wall
-from asa.accounts.enums import LogKind
-from asa.accounts.log import record
 from asa.accounts.models import Provider
 from asa.documents.rendering import RenderingError
 from asa.jobs.registry import handles, plans, when_parked
 from asa.jobs.running import JobFailureError, Run
 from reports.engine.files import make_files, store_files
-from reports.engine.models import Report, ReportState
+from reports.engine.models import Report
 from reports.engine.periods import Period
-from reports.engine.services import DRAFT_JOB, RELEASED_JOB, mark_failed, may_order
-from reports.engine.snapshots import checksum, take_snapshot
+from reports.engine.services import DRAFT_JOB, RELEASED_JOB, count_draft, mark_failed, may_order, save_draft
 from reports.schedules.notices import DRAFTED_JOB, order_drafted_notice, tell_drafted, tell_missed, tell_released
 from reports.schedules.planning import MISSED_JOB, SCHEDULED_JOB, make_due_report, order_due, watch
 
@@ -38,12 +34,9 @@ def make_draft(run: Run) -> None:
             raise JobFailureError("Wer den Bericht bestellt hat, darf keine Berichte mehr erstellen.")
         run.progress(1, STEPS)
         try:
-            report.snapshot = take_snapshot(report)
+            count_draft(report)
         except ValidationError as error:
             raise JobFailureError(" ".join(error.messages)) from error
-    report.snapshot_sha256 = checksum(report.snapshot)
-    report.data_as_of = parse_datetime(report.snapshot["head"]["data_as_of"])
-    report.state = ReportState.DRAFT
     run.progress(2, STEPS)
     try:
         made = make_files(report)
@@ -52,9 +45,7 @@ def make_draft(run: Run) -> None:
     run.progress(3, STEPS)
     with run.finish(report=str(report.public_id)):
         store_files(report, made)
-        fields = ["snapshot", "snapshot_sha256", "data_as_of", "state"]
-        report.save(update_fields=fields)
-        record(LogKind.CHANGE, by=run.job.ordered_by, subject=report, event="drafted")
+        save_draft(report, by=run.job.ordered_by)
         order_drafted_notice(report)
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from asa.accounts import wall
-from asa.accounts.enums import Role
+from asa.accounts.enums import LogKind, Role
 from asa.accounts.invitations import invite
+from asa.accounts.log import record
 from asa.accounts.models import Membership, Provider, Site, Team, User
 
 
@@ -22,9 +23,14 @@ class Founded:
 
 
 @transaction.atomic
-def found_provider(*, name: str, email: str, first_name: str, last_name: str, site: str, team: str) -> Founded | None:
-    """Make a provider and invite its first administrator; None where there is one of that name."""
-    provider, is_new = Provider.objects.get_or_create(name=name)
+def found_provider(
+    *, name: str, email: str, first_name: str, last_name: str, site: str, team: str, is_demo: bool = False
+) -> Founded | None:
+    """Make a provider and invite its first administrator; None where there is one of that name.
+
+    `is_demo` marks the demonstration, whose people sign in by link; it is never changed later.
+    """
+    provider, is_new = Provider.objects.get_or_create(name=name, defaults={"is_demo": is_demo})
     if not is_new:
         return None
     with wall.within(provider.pk):
@@ -33,3 +39,11 @@ def found_provider(*, name: str, email: str, first_name: str, last_name: str, si
         group = Team.objects.create(provider=provider, site=place, name=team)
         member = Membership.objects.create(provider=provider, user=user, role=Role.ADMIN, site=place, team=group)
     return Founded(provider, place, group, member, invite(user, provider, email=email))
+
+
+@transaction.atomic
+def save_provider(provider: Provider, *, by: User) -> Provider:
+    """Save what the administration says about its provider, and log it."""
+    provider.save()
+    record(LogKind.CHANGE, by=by, subject=provider, provider_id=provider.pk)
+    return provider

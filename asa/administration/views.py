@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from asa.accounts import wall
 from asa.accounts.access import access_of
 from asa.accounts.enums import LogKind, Role
+from asa.accounts.founding import save_provider
 from asa.accounts.grant_lists import waiting_grants
-from asa.accounts.log import record
 from asa.accounts.models import FunderAccess, FundingBody, LogEntry, Membership, Provider, Site, Team
 from asa.accounts.permissions import needs_role
 from asa.accounts.requests import UserRequest
@@ -258,8 +258,7 @@ def provider_settings(request: UserRequest) -> HttpResponse:
     saved = Provider.objects.select_for_update().get(pk=_provider_id())
     form = forms.ProviderForm(request.POST or None, instance=own_provider())
     if request.method == "POST" and form.is_valid() and form.is_fresh(saved):
-        form.save()
-        record(LogKind.CHANGE, by=request.user, subject=form.instance, provider_id=saved.pk)
+        save_provider(form.save(commit=False), by=request.user)
         messages.success(request, "Die Einstellungen sind gespeichert.")
         return redirect("administration")
     return form_page(request, form, "Einstellungen", "/verwaltung/", "Speichern")

@@ -1,6 +1,5 @@
 """The demonstration's second person, who releases drafts: once they are made, or as of their day in the past."""
 
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from asa.accounts import wall
@@ -10,8 +9,7 @@ from asa.demo.reports import HISTORY_JOB, RELEASE_JOB, SUPERSEDED, WITHDRAWN, or
 from asa.jobs.registry import handles
 from asa.jobs.running import Run
 from reports.engine.models import Report, ReportState
-from reports.engine.services import release_report, request_report, withdraw_report
-from reports.engine.snapshots import checksum, take_snapshot
+from reports.engine.services import count_draft, release_report, request_report, save_draft, withdraw_report
 
 
 @handles(RELEASE_JOB)
@@ -37,12 +35,8 @@ def release_of_the_past(run: Run) -> None:
         report = Report.objects.get(pk=run.subject_id)
         if report.state != ReportState.ORDERED:
             return
-        report.snapshot = take_snapshot(report, at=drafted)
-        report.snapshot_sha256 = checksum(report.snapshot)
-        # The hours of the demonstration are all booked today; up to now the figures lead to their entries.
-        report.data_as_of, report.state = timezone.now(), ReportState.DRAFT
-        report.created_at = drafted or report.created_at
-        report.save()
+        count_draft(report, at=drafted)
+        save_draft(report, by=None)
         report = release_report(report=report, by=by, at=released)
         _then(report, named["then"], by)
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from asa.accounts.enums import EmploymentKind, Role
-from asa.accounts.founding import found_provider
+from asa.accounts.founding import found_provider, save_provider
 from asa.accounts.invitations import accept_invitation, open_invitation
 from asa.accounts.models import FundingBody, Membership, Provider, Site, Team, User
 from asa.accounts.profiles import set_profile
@@ -64,6 +64,7 @@ def found(world: World) -> Organisation:
         last_name=founder.last_name,
         site=name,
         team=team,
+        is_demo=True,
     )
     if founded is None:
         raise DemoExistsError
@@ -79,9 +80,9 @@ def set_up(world: World, organisation: Organisation, trainees: int) -> None:
     by = organisation.admin
     join(world.provider, by)
     _introduce(world, staff.StaffRow(*staff.STAFF[0]), by)
-    world.provider.is_demo, world.provider.legal_name = True, staff.LEGAL_NAME
-    world.provider.email, world.provider.phone = f"post@{staff.DOMAIN}", "+496990009400"
-    world.provider.save()
+    provider = world.provider
+    provider.legal_name, provider.email, provider.phone = staff.LEGAL_NAME, f"post@{staff.DOMAIN}", "+496990009400"
+    save_provider(provider, by=by)
     organisation.sites[0].land = LAND
     save_record(organisation.sites[0], by=by)
     for name, postcode, place, street, team in staff.SITES[1:]:

@@ -12,13 +12,13 @@ from django.utils import timezone
 from asa.accounts.enums import Role
 from asa.accounts.models import FundingBody, Membership, Provider, User
 from asa.demo.report_texts import narrative, progress_texts
-from asa.jobs.models import Job, JobQueue
+from asa.jobs.models import JobQueue
 from asa.jobs.services import order
 from cases.people.models import Lot, Measure
 from cases.people.models.assignments import ContactAssignment
 from reports.engine.models import Report, ReportSchedule, Rhythm
 from reports.schedules.due import Due, due_reports, schedules_of
-from reports.schedules.planning import make_due_report
+from reports.schedules.planning import More, make_due_report
 from reports.schedules.services import create_schedule
 
 RELEASE_JOB = "demo.release_report"
@@ -41,16 +41,14 @@ def order_reports(provider: Provider, until: date, since: date) -> None:
     _plan(provider, second, since)
     people = 0
     for number, due in enumerate(dues_of(provider, since, until)):
-        report = make_due_report(due.type, due.subject.pk if due.subject else None, due.period, provider.pk)
+        nth, is_open = people + (due.type == "progress"), due.draft_on + WRITING >= until or _stays_open(due, until)
+        written: More = {} if is_open and nth % 2 else _written(due, number, nth, author)
+        more: More = {"is_counted_later": not is_open, **written}
+        subject = due.subject.pk if due.subject else None
+        report = make_due_report(due.type, subject, due.period, provider.pk, **more)
         if report is None:
             continue
-        is_open = due.draft_on + WRITING >= until or _stays_open(due, until)
-        if due.type == "progress":
-            people += 1
-            texts, writer = progress_texts(people, objects=people == OBJECTING), _contact_of(report) or author
-        else:
-            texts, writer = narrative(number), author
-        _write(report, {} if is_open and people % 2 else texts, writer)
+        people = nth
         if not is_open:
             order_history(report, due, second, _then(due, people, until))
 
@@ -96,17 +94,16 @@ def _then(due: Due, people: int, until: date) -> str:
     return SUPERSEDED if is_first and 92 <= age < 184 else NOTHING
 
 
-def _write(report: Report, texts: dict[str, str], writer: User) -> None:
-    report.texts, report.texts_by = texts, writer if texts else None
-    report.save(update_fields=["texts", "texts_by"])
+def _written(due: Due, number: int, nth: int, author: User) -> More:
+    """Return the texts of a report and who wrote them: of one about a person the contact person."""
+    if due.type != "progress":
+        return {"texts": narrative(number), "writer": author}
+    assert due.subject is not None
+    return {"texts": progress_texts(nth, objects=nth == OBJECTING), "writer": _contact_of(due.subject.pk) or author}
 
 
 def order_history(report: Report, due: Due, second: User, then: str) -> None:
-    """Let a worker count the report as of its day and have it released; its own draft job is not needed for that."""
-    job, report.job = report.job, None
-    report.save(update_fields=["job"])
-    if job is not None:
-        Job.objects.filter(pk=job.pk).delete()
+    """Let a worker count the report as of its day and have it released."""
     order(
         HISTORY_JOB,
         subject_id=report.pk,
@@ -137,8 +134,8 @@ def order_release(report: Report, by: User) -> None:
     )
 
 
-def _contact_of(report: Report) -> User | None:
-    rows = ContactAssignment.objects.filter(case=report.case_id).select_related("member__user").order_by("-pk")
+def _contact_of(case: int) -> User | None:
+    rows = ContactAssignment.objects.filter(case=case).select_related("member__user").order_by("-pk")
     row = rows.first()
     return row.member.user if row else None
 

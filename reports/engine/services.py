@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, LogKind
@@ -27,7 +28,7 @@ from reports.engine.models import (
 )
 from reports.engine.periods import Period
 from reports.engine.registry import PeriodKind, ReportType, Subject, report_type
-from reports.engine.snapshots import checksum
+from reports.engine.snapshots import checksum, take_snapshot
 from reports.policies.reading import is_from_elsewhere, policy_of, roles_words, sites_of
 
 DRAFT_JOB = "reports.draft"
@@ -76,8 +77,10 @@ def request_report(
     case_ids: Sequence[int] = (),
     reason: str = "",
     texts: Mapping[str, str] | None = None,
+    writer: User | None = None,
     run: ReportRun | None = None,
     request_key: UUID | None = None,
+    is_counted_later: bool = False,
 ) -> Report:
     """Order a report and return its row; a job makes the draft.
 
@@ -86,6 +89,9 @@ def request_report(
     returned as it is; a failed one is tried again, and so is a draft that a schedule once made, when a person orders:
     whoever asks for a draft means today's figures. A released one is followed by the next version, which needs a
     reason. Raises ValidationError for a wrong period or subject.
+
+    `writer` wrote the texts (default: who orders).
+    With `is_counted_later` no job is ordered: the caller counts it as of a day by `count_draft`.
     """
     kind = report_type(type)
     period = Period.parse(period) if isinstance(period, str) else period
@@ -104,11 +110,11 @@ def request_report(
     wanted.number = latest.number + 1 if latest else 1
     wanted.reason = reason.strip()[:300]
     wanted.texts = dict(texts) if texts is not None else dict(latest.texts) if latest else {}
-    wanted.texts_by = by if texts else None
+    wanted.texts_by = (writer or by) if texts else None
     wanted.created_by, wanted.run, wanted.request_key = by, run, request_key or uuid4()
     wanted.save(force_insert=True)
     record(LogKind.CHANGE, by=by, subject=wanted, event="ordered", type=kind.code)
-    return order_draft(wanted, by)
+    return wanted if is_counted_later else order_draft(wanted, by)
 
 
 def _blank_report(
@@ -153,6 +159,26 @@ def order_draft(report: Report, by: User | None) -> Report:
     report.state, report.failure = ReportState.ORDERED, ""
     report.save(update_fields=["job", "state", "failure"])
     return report
+
+
+def count_draft(report: Report, *, at: datetime | None = None) -> None:
+    """Count the figures of an ordered report; saves nothing, so that files may follow.
+
+    `at` is the moment that is written down for order and draft (default: the real ones).
+    Raises ValidationError as the figures of the type do.
+    """
+    report.snapshot = take_snapshot(report, at=at)
+    report.snapshot_sha256 = checksum(report.snapshot)
+    # A draft dated back counts what is booked by now; up to now the figures lead to their entries.
+    report.data_as_of = timezone.now() if at else parse_datetime(report.snapshot["head"]["data_as_of"])
+    report.created_at = at or report.created_at
+    report.state = ReportState.DRAFT
+
+
+def save_draft(report: Report, *, by: User | None) -> None:
+    """Save a counted draft and log it."""
+    report.save(update_fields=["snapshot", "snapshot_sha256", "data_as_of", "created_at", "state"])
+    record(LogKind.CHANGE, by=by, subject=report, event="drafted")
 
 
 def may_write(user: User) -> bool:

@@ -1,14 +1,15 @@
 """Ordering what plans make due, exactly once, and watching for what was due and did not run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
+from typing import TypedDict, Unpack
 
 from django.db.models import Q
 from django.utils import timezone
 
-from asa.accounts.models import Provider
+from asa.accounts.models import Provider, User
 from asa.jobs.models import Job, JobQueue, JobState
 from asa.jobs.services import order, order_again
 from cases.people.models import Case
@@ -28,6 +29,14 @@ COVERED = timedelta(days=14)
 AHEAD_OF_CASES = timedelta(days=366)
 _MADE = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RELEASED, ReportState.SUPERSEDED, ReportState.WITHDRAWN)
 _Key = tuple[str, int, str]
+
+
+class More(TypedDict, total=False):
+    """What `request_report` may know besides: the demonstration brings its texts and dates the past back."""
+
+    texts: Mapping[str, str]
+    writer: User
+    is_counted_later: bool
 
 
 @dataclass(frozen=True)
@@ -114,9 +123,12 @@ def _jobs_of(dues: Iterable[Due]) -> dict[str, Job]:
     return {job.period_key or "": job for job in Job.objects.filter(period_key__in=[due.key for due in dues])}
 
 
-def make_due_report(type: str, subject_id: int | None, period: Period, provider_id: int) -> Report | None:
+def make_due_report(
+    type: str, subject_id: int | None, period: Period, provider_id: int, **more: Unpack[More]
+) -> Report | None:
     """Make the row of a due report; its own job makes the draft. Of a case the days already reported are left out.
 
+    `more` is handed to `request_report`.
     Returns None when a person was faster. Raises ValidationError as `request_report` does.
     """
     field = report_type(type).subject
@@ -127,7 +139,7 @@ def make_due_report(type: str, subject_id: int | None, period: Period, provider_
         return None
     if isinstance(subject, Case):
         period = replace(period, starts_on=_first_unreported(type, subject, period))
-    return request_report(type=type, subject=subject, period=period, by=None, provider_id=provider_id)
+    return request_report(type=type, subject=subject, period=period, by=None, provider_id=provider_id, **more)
 
 
 def _first_unreported(type: str, case: Case, period: Period) -> date:

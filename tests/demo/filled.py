@@ -1,22 +1,35 @@
 """Which fields of which models a demonstration fills, read from its rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from tests.demo.pages_of_fields import BY_ITSELF, DERIVED, PAGES, TRACES
+
 #: Apps with the provider's own records; the rest belongs to Django, sign-in and the look-ups.
 APPS = ("accounts", "jobs", "mail", "companies", "cases", "reports")
 
 
-def filled_fields() -> set[str]:
+def fields_without_page(labels: Iterable[str] = APPS) -> str:
+    """Return the fields of these apps that are filled although no page fills them, one a line."""
+    shown = {f"{model}.{name}" for model, pages in PAGES.items() for names in pages.values() for name in names.split()}
+    unknown = set()
+    for name in filled_fields(labels):
+        model, field = name.rsplit(".", 1)
+        if model not in TRACES and field not in BY_ITSELF and name not in DERIVED and name not in shown:
+            unknown.add(name)
+    return "\n".join(sorted(unknown))
+
+
+def filled_fields(labels: Iterable[str] = APPS) -> set[str]:
     """Return "app.Model.field" of every field that some row fills with more than its default."""
-    return {name for model in _models() for name in _filled(model)}
+    return {name for model in _models(labels) for name in _filled(model)}
 
 
-def _models() -> Iterator[type[models.Model]]:
-    for label in APPS:
+def _models(labels: Iterable[str]) -> Iterator[type[models.Model]]:
+    for label in labels:
         for model in apps.get_app_config(label).get_models():
             if model._default_manager.exists():
                 yield model

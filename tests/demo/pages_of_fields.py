@@ -137,7 +137,15 @@ PAGES: Final[dict[str, dict[str, str]]] = {
     },
     "cases.AuditGrant": {"auditor_create": "user starts_on ends_on"},
     "cases.AuditGrantCase": {"auditor_create": "grant case"},
-    "reports.Report": {"report_order": "type period case_ids measure case lot funding_body reason"},
+    "reports.Report": {
+        "report_order": "type period case_ids measure case lot funding_body reason",
+        "report_texts": "texts texts_by",
+        "report_release": "state released_by released_at",
+        "report_withdraw": "withdrawn_by withdrawn_at withdrawal_reason",
+    },
+    "reports.ReportSchedule": {
+        "schedule_create": "type measure lot funding_body rhythm months trial_days draft_day due_day starts_on",
+    },
 }
 
 #: Fields that nobody types, in whichever model, with the reason.
@@ -170,6 +178,7 @@ TRACES: Final[dict[str, str]] = {
     "companies.Postcode": "the catalogue that comes with the program",
     "jobs.Job": "work ordered by an act",
     "mail.Mail": "written by an act",
+    "reports.ReportFile": "made from the report",
 }
 
 #: Single fields that the program fills, with the reason.
@@ -208,5 +217,7 @@ DERIVED: Final[dict[str, str]] = {
     "cases.Session.documented_by": "who is signed in",
     "cases.SessionOffer.offered_at": "the moment of planning",
     "cases.SessionOffer.answered_at": "the moment of the answer",
+    "reports.Report.data_as_of": "the moment of counting",
+    "reports.Report.number": "counts the versions of a report",
     "reports.Report.job": "the work ordered with it",
 }

@@ -6,13 +6,14 @@ from datetime import date, datetime
 import pytest
 
 from asa.demo.background import release_of_the_past
-from asa.demo.reports import HISTORY_JOB, PEOPLE_SHOWN, SUPERSEDED, WITHDRAWN, dues_of, order_reports
+from asa.demo.reports import HISTORY_JOB, NOTHING, PEOPLE_SHOWN, SUPERSEDED, WITHDRAWN, dues_of, order_reports
 from asa.demo.world import MONTHS, months_before
 from asa.jobs.models import Job
 from asa.jobs.registry import HANDLERS
 from asa.jobs.running import run
 from reports.engine.models import Report, ReportSchedule, ReportState
 from reports.schedules.planning import order_due
+from tests.demo.filled import fields_without_page
 
 UNTIL = date(2026, 11, 23)
 SINCE = months_before(UNTIL, MONTHS)
@@ -66,3 +67,12 @@ def test_a_worker_releases_by_a_second_person_on_the_day_of_then(planned):
     taken_back = Job.objects.get(kind=HISTORY_JOB, payload__then=WITHDRAWN)
     assert run(taken_back.pk)
     assert Report.objects.get(pk=taken_back.subject_id).state == ReportState.WITHDRAWN
+
+
+def test_every_field_of_reports_and_plans_has_a_page(planned):
+    one_of_each = {job.payload["then"]: job for job in Job.objects.filter(kind=HISTORY_JOB).order_by("-pk")}
+    for job in one_of_each.values():
+        assert run(job.pk)
+
+    assert set(one_of_each) == {NOTHING, SUPERSEDED, WITHDRAWN}
+    assert fields_without_page(["reports"]) == ""
