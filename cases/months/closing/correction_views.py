@@ -51,6 +51,7 @@ class DecideForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     answer = forms.CharField(label="Antwort", max_length=300, required=False, help_text="Nötig, wenn Sie ablehnen.")
+    accepts_overlap = forms.BooleanField(label="Beide Termine fanden statt, trotzdem buchen", required=False)
 
 
 def _entry(request: UserRequest, form: EntryForm, session: Session | None) -> Entry:
@@ -191,9 +192,13 @@ def correction_detail(request: UserRequest, public_id: uuid.UUID) -> HttpRespons
     session = Session.objects.filter(request_key=correction.session_key).first()
     form = DecideForm(request.POST or None, initial={"version": session.version if session else 0})
     stale = False
+    is_open = correction.state == CorrectionState.REQUESTED
+    clashes = corrections.clashes_of(correction, session, by=request.user) if decides and is_open else []
     if request.method == "POST":
         if not decides:
             raise PermissionDenied
+        if form.is_valid() and clashes and _approves_unasked(request, form):
+            form.add_error("accepts_overlap", "Setzen Sie den Haken, wenn beides stattfand, oder lehnen Sie ab.")
         if form.is_valid():
             try:
                 done = _decide(request, correction, form.cleaned_data)
@@ -217,6 +222,7 @@ def correction_detail(request: UserRequest, public_id: uuid.UUID) -> HttpRespons
         "form": form,
         "stale": stale,
         "decides": decides and correction.state == CorrectionState.REQUESTED,
+        "clashes": clashes,
         "rows": corrections.compare(before, entry, with_texts=reads or is_own, names=names),
         "effects": _named_effects(request, corrections.effects_of_correction(correction), names),
         "changed_since": session is not None
@@ -226,6 +232,10 @@ def correction_detail(request: UserRequest, public_id: uuid.UUID) -> HttpRespons
     }
     status = 409 if stale else 422 if form.errors else 200
     return render(request, "cases/months/closing/correction_detail.html", context, status=status)
+
+
+def _approves_unasked(request: UserRequest, form: Any) -> bool:
+    return request.POST.get("act") == "approve" and not form.cleaned_data["accepts_overlap"]
 
 
 def _decide(request: UserRequest, correction: MonthCorrection, data: dict[str, Any]) -> str:

@@ -25,6 +25,7 @@ from cases.sessions.entries import Entry, Part
 from cases.sessions.enums import Mode, Outcome, SessionKind
 from cases.sessions.ledger.services import book, correcting
 from cases.sessions.models import Session
+from cases.sessions.overlaps.checking import Overlap, check_overlaps
 from cases.sessions.services import StaleVersion, document_session
 from cases.support.enums import Place
 from companies.records.models import Company
@@ -121,6 +122,20 @@ def change_of(entry: Entry, *, version: int, measures: list[int]) -> dict[str, A
 def entry_of(correction: MonthCorrection) -> Entry:
     """Return what the correction asks to write down."""
     return entry_from(correction.change)
+
+
+def clashes_of(correction: MonthCorrection, session: Session | None, *, by: User) -> list[str]:
+    """Return what approving would put at the same time as another session, in the words for `by`; [] when nothing.
+
+    Asked again at the decision: what was free when the correction was asked for may be taken by now.
+    """
+    if session is not None and correction.change.get("only_books"):
+        return []
+    try:
+        check_overlaps(entry=entry_of(correction), by=by, besides=session)
+    except Overlap as overlap:
+        return overlap.messages
+    return []
 
 
 def entry_from(change: dict[str, Any]) -> Entry:
