@@ -20,7 +20,7 @@ from cases.desk.sight import Sight, desk_cases, sight_of
 from cases.desk.timeline import KINDS, TimelineEntry, TimelineQuery, authors, held_by, in_hours, timeline
 from cases.notes.enums import ConsentPurpose
 from cases.notes.models import ConflictNote, Consent, CounsellingNote, HealthNote
-from cases.people.enums import CaseState
+from cases.people.enums import BEFORE_ENTRY
 from cases.people.life.codes import ExitWords, exit_words
 from cases.people.models import Admission, Case, Exam, MeasureStay, TrainingContract
 from cases.people.ranges import valid_on
@@ -193,7 +193,7 @@ def person_page(case: Case, user: User, query: TimelineQuery) -> PersonPage:
     _put_contracts(page, case, today)
     page.team = case_team(case, user, today)
     page.exit = exit_words(case)
-    if page.may_edit and case.state == CaseState.ASSIGNED:
+    if page.may_edit and case.state in BEFORE_ENTRY:
         page.open_admission = _open_admission(case, today)
     page.stay = case.stays.filter(valid_on(today)).select_related("measure").first()
     if sight.may(DataClass.PLAN):

@@ -35,6 +35,9 @@ RUNNING_STATES = (
     CaseState.SUSPENDED,
 )
 
+#: Before the entry, with an admission under way.
+BEFORE_ENTRY = (CaseState.REPORTED, CaseState.CONTACT, CaseState.ASSIGNED)
+
 CLOSED_STATES = (CaseState.DECLINED, CaseState.NOT_STARTED, CaseState.ENDED)
 
 #: Allowed changes of state. SUSPENDED returns to the state it came from.

@@ -56,6 +56,12 @@ class PersonForm(SeenMixin, PlaceMixin, forms.ModelForm):
     entry_on = GermanDateField(label="Eintritt am", help_text="Der erste Tag der Teilnahme, zum Beispiel 01.12.2026.")
     eligibility = forms.ChoiceField(label="Fördergrund", choices=Eligibility, initial=Eligibility.BASIC)
 
+    only_reported = forms.BooleanField(
+        label="Erst gemeldet, noch nicht zugewiesen",
+        required=False,
+        help_text="Kontakt, Zuweisung oder Absage tragen Sie danach im Verlauf der Teilnahme ein.",
+    )
+
     class Meta:
         model = Trainee
         fields = PERSON_FIELDS
@@ -79,6 +85,7 @@ class PersonForm(SeenMixin, PlaceMixin, forms.ModelForm):
         self.fields["school_leaving"].choices = [("", "nicht bekannt"), *SchoolLeaving.choices]  # type: ignore[attr-defined]
         self._offer_measures()
         if admission is not None:
+            del self.fields["only_reported"]
             self.fields["entry_on"].initial = admission.entry_on
             self.fields["eligibility"].initial = admission.case.eligibility
         soften(self)

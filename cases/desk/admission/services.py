@@ -70,13 +70,15 @@ def start_admission(
     eligibility: str,
     trainee: Trainee | None = None,
     on: date | None = None,
+    is_assigned: bool = True,
     **fields: Any,
 ) -> Admission:
     """Create person (unless `trainee` is known), case and admission; the same request key returns the first one.
 
     Raises KeyReused when that one is another person's or for somebody else.
 
-    `fields` are measure and entry_on of the admission; `on` is the day of the referral, today unless told.
+    `fields` are measure and entry_on of the admission; `on` is the day of the referral, today unless told;
+    without `is_assigned` the person is only reported so far, and contact, assignment or refusal follow.
     """
     day = on or timezone.localdate()
     key = request_key or uuid4()
@@ -88,7 +90,12 @@ def start_admission(
         trainee = Trainee.objects.create(provider_id=provider_id, **person)
         record(LogKind.CHANGE, by=by, subject=trainee, event="created")
     case = open_case(
-        trainee=trainee, team=_home_team(by), by=by, on=day, state=CaseState.ASSIGNED, eligibility=eligibility
+        trainee=trainee,
+        team=_home_team(by),
+        by=by,
+        on=day,
+        state=CaseState.ASSIGNED if is_assigned else CaseState.REPORTED,
+        eligibility=eligibility,
     )
     stay_in_sight(case, by, day)
     return Admission.objects.create(provider_id=provider_id, case=case, started_by=by, request_key=key, **fields)
@@ -313,6 +320,8 @@ def complete_admission(*, admission: Admission, by: User, on: date | None = None
         )
     if case.trainee.lacks_guardian(max(admission.entry_on, today)):
         raise ValidationError(NO_GUARDIAN, code="no_guardian")
+    if case.state in (CaseState.REPORTED, CaseState.CONTACT):
+        raise ValidationError("Tragen Sie zuerst die Zuweisung ein (Verlauf der Teilnahme).", code="not_assigned")
     _reach_back(case, admission.entry_on)
     measure_from = measure_start(admission.measure, admission.entry_on)
     assign_measure(case=case, measure=admission.measure, starts_on=measure_from, by=by)

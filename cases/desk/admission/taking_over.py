@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from asa.accounts.models import User
+from cases.people.enums import CaseState
 from cases.people.models import Admission, Case, Measure
 from cases.people.takeover import Takeover
 from cases.sessions.ledger.carry_over.services import Used, carry_over_case
@@ -75,6 +76,8 @@ def missing_words(admission: Admission, *, has_contact: bool, on: date) -> list[
     """As `missing_for`, for lists that know the contact persons of all already."""
     entry, trainee = admission.entry_on, admission.case.trainee
     found = []
+    if admission.case.state in (CaseState.REPORTED, CaseState.CONTACT):
+        found.append("Zuweisung")
     if admission.measure_id is None:
         found.append("Maßnahme")
     if entry is None:

@@ -63,6 +63,7 @@ def admission_create(request: HttpRequest) -> HttpResponse:
             request_key=form.cleaned_data["request_key"],
             person=form.person(),
             trainee=form.same_trainee,
+            is_assigned=not form.cleaned_data.get("only_reported"),
             **form.admission_fields(),
         )
         return _onwards(request, admission, Part.PERSON)

@@ -89,6 +89,13 @@ class PlanForm(StepForm):
         self.fields["planned_end_on"].initial = phase.planned_end_on if phase else None
 
 
+class DayForm(StepForm):
+    """A step on a day that has come, with a remark."""
+
+    on = GermanDateField(label="am", initial=timezone.localdate)
+    reason = forms.CharField(label="Bemerkung", max_length=200, required=False, help_text=NO_HEALTH)
+
+
 class PlannedEndForm(StepForm):
     """The planned last day of the participation."""
 

@@ -407,6 +407,34 @@ def follow_rest(*, case: Case, today: date) -> None:
 
 @refusable
 @transaction.atomic
+def take_contact(*, case: Case, on: date, by: User | None, reason: str = "", today: date | None = None) -> Case:
+    """Note that somebody who was reported has been contacted (Kontakt aufgenommen)."""
+    return _go_on_before_entry(case, CaseState.CONTACT, on, reason, by=by, today=today)
+
+
+@refusable
+@transaction.atomic
+def assign(*, case: Case, on: date, by: User | None, reason: str = "", today: date | None = None) -> Case:
+    """Note that agency or Jobcenter assigned somebody who was reported (Anmeldung)."""
+    return _go_on_before_entry(case, CaseState.ASSIGNED, on, reason, by=by, today=today)
+
+
+def _go_on_before_entry(
+    case: Case, state: CaseState, on: date, reason: str, *, by: User | None, today: date | None
+) -> Case:
+    case = locked(case)
+    if case.state == state:
+        return case
+    _check_not_ahead(on, today)
+    check_day(case, on, today=on)
+    if on < case.reported_on:
+        raise ValidationError({"on": f"Gemeldet wurde am {case.reported_on:%d.%m.%Y}."}, code="before_report")
+    case.enter_state(state, by=by, on=on, **_text(reason))
+    return case
+
+
+@refusable
+@transaction.atomic
 def decline(*, case: Case, on: date, reason: str, by: User | None, today: date | None = None) -> Case:
     """Note that somebody reported declines before being assigned (Absage)."""
     _check_not_ahead(on, today)
