@@ -3,10 +3,11 @@
 `createprovider`, then: the founder accepts the invitation and alone sets up site, team, funding body, lot, a measure of
 either model, further own roles and the staff (freelance teacher and social worker among them); everybody accepts the
 invitation; twelve people come by a list with company, contract, entry, measure, phase, case team and hours; hours are
-agreed and carried over; four weeks of sessions have every outcome; a contract is broken off and another begun, an exam
-passed, a case ended; the months are closed, one is corrected; bill, contingent form, progress report and quarter are
-made, a second person releases, and the funder takes PDF and table. Each form is filled once in the browser and then
-sent again as the page would. Every figure was counted by hand: the counting stands as comments beside it.
+agreed and carried over; a group of both measures is planned and its freelance teacher accepts; four weeks of sessions
+have every outcome; a contract is broken off and another begun, an exam passed, a case ended; the months are closed, one
+is corrected; bill, contingent form, progress report and quarter are made, a second person releases, and the funder
+takes PDF and table. Each form is filled once in the browser and then sent again as the page would. Every figure was
+counted by hand: the counting stands as comments beside it.
 """
 
 from io import StringIO
@@ -15,7 +16,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.accounts.signing_in import link_in
-from tests.browser.from_nothing import founding, hours, lessons, lives, months, reports, takeover
+from tests.browser.from_nothing import founding, hours, lessons, lives, months, planning, reports, takeover
 from tests.browser.from_nothing.hand import Hand
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +53,10 @@ def test_an_empty_provider_walks_to_the_funders_first_quarter(open_page, founder
     hours.carry_hours_over(hands["Klein"], people)
     hours.name_the_teacher(hands["Berger"], people)
     hours.compare_rests(hands["Berger"], people)
+
+    planning.enter_the_years_contingent(hands["Klein"])
+    planning.plan_a_group(founder, people)
+    planning.accept_the_offers(hands["Winter"])
 
     lessons.first_in_the_browser(hands["Sommer"], people)
     lessons.write_down_the_group(hands["Winter"], people)

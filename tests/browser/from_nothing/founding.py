@@ -38,7 +38,10 @@ def set_up_the_organisation(founder: Hand) -> None:
     same = {"lot": "Los 1", "funding_body": BODY, "site": "Lübeck", "ends_on": written(END)}
     path = "/verwaltung/massnahmen/neu/"
     founder.form(path, **same, number=OLD, name="AsA 2023", model="AsA flex (bis", starts_on="01.09.2023")
-    founder.repeat(path, **same, number=NEW, name="AsA 2025", model="AsA flex (ab", starts_on="01.08.2025")
+    founder.repeat(
+        path, **same, number=NEW, name="AsA 2025", model="AsA flex (ab", starts_on="01.08.2025", has_pre_phase=True,
+        pre_phase_places="4",
+    )  # fmt: skip
 
 
 def bring_the_staff(founder: Hand) -> None:

@@ -18,6 +18,7 @@ class Hand:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        page.set_default_timeout(30_000)  # one long walk beside other tests' processes
 
     def accept(self, link: str) -> None:
         """Follow an invitation: password, authenticator app, recovery codes."""

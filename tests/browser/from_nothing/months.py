@@ -134,6 +134,8 @@ def issue_the_contingent_form(billing: Hand, measures: dict[str, str]) -> None:
     assert rows["Summe"] == (None, 11.25, 39.25, None)
     lines = {row[4]: row[6] for row in rows_of(billing.file(file), "Kontingent")[1:]}
     assert lines["Gesamt der individuellen Unterstützungsbudgets"] == 10.5
+    total = rows_of(billing.file(file), "Kontingent")[1]
+    assert (total[5], total[7], total[8]) == (400, 10.5, 389.5)  # the year's contingent, used so far, left
     assert lines["davon Stütz- und Förderunterricht"] == 3.5
     assert lines["davon sozialpädagogische Begleitung"] == 5
     assert lines["davon Ausbildungsbegleitung"] == 2
@@ -142,6 +144,6 @@ def issue_the_contingent_form(billing: Hand, measures: dict[str, str]) -> None:
     assert "Brandt Kim – 10,00 5,00 0,00 1,50 10,00 3,50" in words
     printed = pdf_text(billing.file(billing.links(old, "/formular/version/")["PDF, Version 1"]))
     assert "Stütz-undFörderunterricht(SuF)–1,751,75–" in printed
-    assert "1,0Std.derPersonenzählenzukeinemKontingent" in pdf_text(
-        billing.file(billing.links(new, "/formular/version/")["PDF, Version 1"])
-    )  # Kova's hour in the Vorphase
+    printed = pdf_text(billing.file(billing.links(new, "/formular/version/")["PDF, Version 1"]))
+    # Kova has one of the four places; the hour in the Vorphase
+    assert "Vorphase:1von4Plätzenbelegt;1,0Std.derPersonenzählenzukeinemKontingent" in printed
