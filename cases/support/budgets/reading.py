@@ -24,7 +24,8 @@ class AgreedGrant:
 
     `monthly` are the minutes of each month and part where hours are agreed so (2021), else empty. `ends_on` is the
     last day for which this agreement counts: a later one on the same thread replaces it from its own start on, and it
-    ends when the case leaves the measure.
+    ends when the case leaves the measure. `agreed_until` is the last day of the period as it was agreed: a budget that
+    ends early was still meant for all of these days.
     """
 
     case_id: int
@@ -32,6 +33,7 @@ class AgreedGrant:
     starts_on: date
     ends_on: date
     parts: tuple[tuple[str, int], ...]
+    agreed_until: date
     monthly: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -63,7 +65,7 @@ def _agreed(step: HourGrantStep, case_id: int, measure_id: int, ends_on: date) -
         monthly = ((HourPart.TUITION, tuition), (HourPart.STABILISATION, stabilisation))
         months = months_between(step.starts_on, ends_on)
         parts = tuple((part, minutes * months) for part, minutes in monthly)
-    return AgreedGrant(case_id, measure_id, step.starts_on, ends_on, parts, monthly)
+    return AgreedGrant(case_id, measure_id, step.starts_on, ends_on, parts, step.ends_on, monthly)
 
 
 def agreed_minutes(case_ids: Iterable[int], on: date) -> dict[int, list[AgreedGrant]]:

@@ -187,7 +187,8 @@ class Counts(Outcomes):
         """Return the minutes agreed for one of the compared periods by part of the budget, all parts that one has.
 
         Hours per month count for every month that the agreement touches in the period; a budget for a longer time
-        counts by its days. An agreement without hours counts nothing.
+        counts by its days among those it was agreed for, also where somebody left early. One without hours counts
+        nothing.
         """
         minutes: Counter[str] = Counter()
         persons: dict[str, set[int]] = defaultdict(set)
@@ -212,7 +213,7 @@ class Counts(Outcomes):
                 if grant.monthly:
                     yield grant, part, value * len(Period(first, last).months)
                 else:
-                    yield grant, part, value * _days(first, last) // _days(grant.starts_on, grant.ends_on)
+                    yield grant, part, value * _days(first, last) // _days(grant.starts_on, grant.agreed_until)
 
     # ---- sessions ----
 
