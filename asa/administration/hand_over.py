@@ -116,9 +116,9 @@ def hand_everything_over(*, member: Membership, last_on: date, to: Successors, b
     """
     Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
     duties = duties_after(member, last_on)
-    start = max(last_on + ONE_DAY, timezone.localdate())
+    start = first_day(last_on)
     for target in (to.contact, to.team, to.deputy, to.lessons, *(to.by_case or {}).values()):
-        _check_target(target, member)
+        _check_target(target, member, start)
     count = _contacts(duties, start, to, member, by)
     if to.team is not None:
         count += _team(duties, start, to.team, by)
@@ -130,11 +130,25 @@ def hand_everything_over(*, member: Membership, last_on: date, to: Successors, b
     return count
 
 
-def _check_target(target: Membership | None, member: Membership) -> None:
+def first_day(last_on: date) -> date:
+    """Return the day from which others hold what is handed over: the next one, never one that is past."""
+    return max(last_on + ONE_DAY, timezone.localdate())
+
+
+def leaves_before(target: Membership, start: date) -> str:
+    """Return why somebody cannot take over from `start` on, because they are gone then; else an empty sentence."""
+    if target.ends_on is None or target.ends_on >= start:
+        return ""
+    return f"{target.user.full_name} ist nur bis {target.ends_on:%d.%m.%Y} dabei. Wählen Sie jemand anderen."
+
+
+def _check_target(target: Membership | None, member: Membership, start: date) -> None:
     if target is not None and target.provider_id != member.provider_id:
         raise ValidationError("Diese Angabe gehört nicht zu Ihrem Träger.", code="other_provider")
     if target is not None and target.user_id == member.user_id:
         raise ValidationError("Übergeben Sie an eine andere Person.", code="same_person")
+    if target is not None and (words := leaves_before(target, start)):
+        raise ValidationError(words, code="left")
 
 
 def _contacts(duties: Duties, start: date, to: Successors, member: Membership, by: User) -> int:

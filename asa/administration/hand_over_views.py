@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +24,9 @@ from asa.administration.hand_over import (
     Duties,
     Successors,
     duties_after,
+    first_day,
     hand_everything_over,
+    leaves_before,
     may_hand_over,
 )
 from asa.design.fields import DeviceDateInput, GermanDateField
@@ -43,10 +46,11 @@ class HandOverForm(forms.Form):
 
     last_on = GermanDateField(label="letzter Tag", widget=DeviceDateInput)
 
-    def __init__(self, *args: Any, member: Membership, duties: Duties, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, member: Membership, duties: Duties, last_on: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"last_on": last_on}, **kwargs)
         self.duties = duties
-        others = Membership.objects.active().filter(provider=member.provider_id).exclude(user=member.user_id)
+        stays = Q(ends_on=None) | Q(ends_on__gte=first_day(last_on))
+        others = Membership.objects.active().filter(stays, provider=member.provider_id).exclude(user=member.user_id)
         others = others.select_related("user").order_by(*in_order_of("user__last_name", "user__first_name"))
         contacts = others.filter(role=Role.CONTACT_PERSON)
         if duties.contacts:
@@ -71,6 +75,17 @@ class HandOverForm(forms.Form):
     def part_fields(self) -> list[Any]:
         return [self[name] for name in ("team", "deputy", "lessons") if name in self.fields]
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse, at the field, who is gone themselves on the first day."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        day = data.get("last_on")
+        if day is not None:
+            for name in list(data):
+                chosen = data.get(name)
+                if isinstance(chosen, Membership) and (words := leaves_before(chosen, first_day(day))):
+                    self.add_error(name, words)
+        return data
+
     def successors(self) -> Successors:
         """Return who takes over what."""
         data = self.cleaned_data
@@ -91,6 +106,12 @@ def _member(request: UserRequest, pk: int) -> Membership:
     return member
 
 
+def _done(count: int) -> str:
+    if not count:
+        return "Es war nichts mehr zu übergeben."
+    return "1 Zuständigkeit ist übergeben." if count == 1 else f"{count} Zuständigkeiten sind übergeben."
+
+
 def _asked_day(request: UserRequest, member: Membership) -> date:
     """Return the last day in the address, else the end that is known, else today."""
     text = request.GET.get("bis", "")
@@ -107,7 +128,7 @@ def member_hand_over(request: UserRequest, pk: int) -> HttpResponse:
     member = _member(request, pk)
     last_on = _asked_day(request, member)
     duties = duties_after(member, last_on)
-    form = HandOverForm(request.POST or None, member=member, duties=duties, initial={"last_on": last_on})
+    form = HandOverForm(request.POST or None, member=member, duties=duties, last_on=last_on)
     if request.method == "POST" and form.is_valid():
         day, to = form.cleaned_data["last_on"], form.successors()
         try:
@@ -115,8 +136,7 @@ def member_hand_over(request: UserRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:
-            words = "Es war nichts mehr zu übergeben." if not count else f"Übergeben: {count}."
-            messages.success(request, words)
+            messages.success(request, _done(count))
             return redirect(f"{reverse('member_hand_over', args=[member.pk])}?bis={day.isoformat()}")
     blocked = [row.case for row in duties.contacts if not may_hand_over(request.user, row.case, member)]
     context = {

@@ -146,7 +146,7 @@ def test_a_hand_over_to_somebody_who_left_is_refused_and_changes_nothing(leaving
     Membership.objects.filter(pk=gone.pk).update(ends_on=today - DAY)
     gone.refresh_from_db()
 
-    with pytest.raises(ValidationError, match="arbeitet am"):
+    with pytest.raises(ValidationError, match="ist nur bis"):
         hand_everything_over(member=leaving, last_on=today, to=Successors(contact=gone), by=lead.user)
 
     assert contact_of(case, today + DAY) == leaving
@@ -194,3 +194,31 @@ def test_nobody_else_opens_the_page(sign_in, leaving, role):
 def test_a_lead_of_another_team_finds_nothing(sign_in, leaving):
     other = MembershipFactory(provider=leaving.provider, role=Role.TEAM_LEAD)
     assert sign_in(other.user).get(address(leaving)).status_code == 404
+
+
+def test_whoever_is_gone_by_then_takes_nothing_over(leaving, lead, today):
+    case_of(leaving)
+    gone = colleague(leaving)
+    Membership.objects.filter(pk=gone.pk).update(ends_on=today)
+    gone.refresh_from_db()
+
+    with pytest.raises(ValidationError, match="ist nur bis"):
+        hand_everything_over(member=leaving, last_on=today, to=Successors(contact=gone), by=lead.user)
+
+    assert duties_after(leaving, today).contacts
+
+
+def test_the_page_offers_only_those_who_stay_and_says_at_the_field_who_leaves(sign_in, leaving, lead, today):
+    case_of(leaving)
+    gone, leaves = colleague(leaving), colleague(leaving)
+    Membership.objects.filter(pk=gone.pk).update(ends_on=today)
+    Membership.objects.filter(pk=leaves.pk).update(ends_on=today + 7 * DAY)
+    client, where = sign_in(lead.user), f"{address(leaving)}?bis={today.isoformat()}"
+
+    offered = client.get(where).context["form"].fields["contact"].queryset
+    answer = client.post(where, {"last_on": f"{today + 14 * DAY:%d.%m.%Y}", "contact": leaves.pk})
+
+    assert (gone in offered, leaves in offered) == (False, True)
+    assert answer.status_code == 422
+    words = f"{leaves.user.full_name} ist nur bis {today + 7 * DAY:%d.%m.%Y} dabei. Wählen Sie jemand anderen."
+    assert answer.context["form"].errors["contact"] == [words]
