@@ -83,6 +83,11 @@ class CompanyView:
     sentence: str
     dates: tuple[CompanyDate, ...]
 
+    @property
+    def to_call(self) -> ContactCard | None:
+        """Return whom a question reaches today: the deputy while one stands in."""
+        return self.deputy or self.contact
+
 
 def company_view(
     contract: TrainingContract, contact: CompanyContact | None, *, status: CompanyStatus | None = None

@@ -210,7 +210,9 @@ def test_the_deputy_of_today_stands_on_the_card(client, contract):
             ends_on=today,
         )
 
-    assert "Vertretung heute: Emre Yilmaz" in text(client.get(link_of(contract)))
+    answer = client.get(link_of(contract))
+    assert "Vertretung heute: Emre Yilmaz" in text(answer)
+    assert answer.context["view"].to_call.name == "Emre Yilmaz"
 
 
 def test_withdrawn_consent_works_at_the_next_request(client, contract, sign_in):
