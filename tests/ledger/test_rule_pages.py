@@ -121,3 +121,15 @@ def test_a_set_of_another_provider_cannot_be_assigned(sign_in, measure, behind):
     )
     assert answer.status_code == 422
     assert not MeasureRules.objects.exists()
+
+
+def test_no_set_is_chosen_before_somebody_chooses_one(sign_in, measure, source):
+    client = as_role(sign_in, measure, Role.ADMIN)
+    where = f"/massnahmen/{measure.public_id}/regeln/"
+
+    field = client.get(where).context["form"]["rule_set"]
+    answer = client.post(where, {"starts_on": "01.11.2026", "reason": "Vertrag"})
+
+    assert not field.value()
+    assert (">bitte wählen<" in str(field), answer.status_code) == (True, 422)
+    assert MeasureRules.objects.filter(measure=measure).count() == 0

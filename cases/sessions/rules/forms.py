@@ -79,7 +79,7 @@ class MeasureRulesForm(forms.Form):
     """Which set counts for a measure from when on."""
 
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    rule_set = forms.ModelChoiceField(label="Regeln", queryset=RuleSet.objects.none(), empty_label=None)
+    rule_set = forms.ModelChoiceField(label="Regeln", queryset=RuleSet.objects.none(), empty_label="bitte wählen")
     starts_on = GermanDateField(label="gültig ab")
     reason = forms.CharField(label="Grund", max_length=300)
 
