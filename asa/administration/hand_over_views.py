@@ -47,7 +47,8 @@ class HandOverForm(forms.Form):
     last_on = GermanDateField(label="letzter Tag", widget=DeviceDateInput)
 
     def __init__(self, *args: Any, member: Membership, duties: Duties, last_on: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"last_on": last_on}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["last_on"].initial = last_on
         self.duties = duties
         stays = Q(ends_on=None) | Q(ends_on__gte=first_day(last_on))
         others = Membership.objects.active().filter(stays, provider=member.provider_id).exclude(user=member.user_id)
