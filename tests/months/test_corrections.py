@@ -252,6 +252,13 @@ def test_who_sees_and_decides(sign_in, office, role, sees, decides):
     assert decide(client, correction).status_code == decides
 
 
+def test_the_requester_reads_who_decides(sign_in, office):
+    found = ask(office)
+    page = sign_in(office.teacher.user).get(reverse("correction_detail", args=[found.public_id])).content.decode()
+    assert "Entscheiden kann: " in page
+    assert office.billing.user.full_name in page
+
+
 def test_the_requester_sees_the_own_and_decides_nothing(sign_in, office):
     correction, client = ask(office), sign_in(office.teacher.user)
     page = client.get(reverse("correction_detail", args=[correction.public_id])).content.decode()

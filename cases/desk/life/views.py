@@ -14,6 +14,7 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.permissions import needs
 from asa.accounts.requests import UserRequest
+from asa.accounts.second_people import second_words
 from cases.desk.life import services
 from cases.desk.life.access import DECIDERS, changeable_case, may_decide, seen_case
 from cases.desk.life.forms import CorrectionForm, DecisionForm, StepForm, WhereaboutsForm, WhyForm
@@ -97,6 +98,7 @@ def exit_correct(request: UserRequest, public_id: Any) -> HttpResponse:
         f"Bisher steht dort: letzter Tag {stands.on:%d.%m.%Y}, {stands.reason.label}.",
         "Geändert wird erst, wenn Teamleitung oder Verwaltung als zweite Person zustimmt. Beide Fassungen bleiben "
         "lesbar.",
+        second_words(DECIDERS, without=[request.user.pk], team_id=case.team_id),
     ]
     words = {
         "title": "Austritt berichtigen",

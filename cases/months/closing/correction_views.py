@@ -17,6 +17,7 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role
 from asa.accounts.permissions import needs, needs_role
 from asa.accounts.requests import UserRequest
+from asa.accounts.second_people import second_words
 from cases.months.billing.figures import euros
 from cases.months.closing import corrections
 from cases.months.closing.board import CLOSERS
@@ -107,6 +108,7 @@ def correction_create(request: UserRequest, public_id: uuid.UUID | None = None) 
     troubles = [] if rows else ["Das Formular ist noch nicht vollständig. Gehen Sie zurück und ergänzen Sie es."]
     context: dict[str, Any] = {"form": form, "session": session, "rows": rows, "effects": effects}
     context |= {"typed": typed, "back": back, "troubles": troubles}
+    context["seconds"] = second_words(CLOSERS, without=[request.user.pk])
     status = 422 if form.errors or troubles else 200
     return render(request, "cases/months/closing/correction_request.html", context, status=status)
 
@@ -229,6 +231,7 @@ def correction_detail(request: UserRequest, public_id: uuid.UUID) -> HttpRespons
         and correction.state == CorrectionState.REQUESTED
         and session.version != correction.change["version"],
         "reads": reads,
+        "seconds": second_words(CLOSERS, without=[correction.requested_by_id]) if is_open and not decides else "",
     }
     status = 409 if stale else 422 if form.errors else 200
     return render(request, "cases/months/closing/correction_detail.html", context, status=status)
