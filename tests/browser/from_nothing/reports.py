@@ -29,7 +29,7 @@ def write_the_progress_report(contact: Hand, founder: Hand, people: dict[str, st
     contact.put("trainee_word", "agrees")
     contact.press("main button:has-text('Weiter zur Prüfung')")
     work()
-    page.reload()
+    page.get_by_role("button", name="Zur Freigabe geben").wait_for()  # the page turns to the draft by itself
     report = contact.press("main button:has-text('Zur Freigabe geben')")
     _release(founder, report)
     assert _last(contact.file(f"{report}excel/"), "Termine und Stunden nach Art") == ("Summe", 4, 4, 4, 0)
@@ -56,11 +56,25 @@ def order_the_quarters(contact: Hand, founder: Hand) -> dict[str, str]:
         contact.put("period", f"{QUARTER[-1]}. Quartal {QUARTER[:4]}")
         reports[name] = contact.press("main button:has-text('Entwurf erstellen')")
         work()
-        page.goto(reports[name])
-        page.get_by_role("link", name="Prüfen und zur Freigabe geben").click()
+        _compare_names(name, contact.file(f"{reports[name]}excel/"))
+        link = page.get_by_role("link", name="Prüfen und zur Freigabe geben")
+        link.wait_for()  # the page turns to the draft by itself
+        page.goto(link.get_attribute("href") or "")
         contact.press("main button:has-text('reigabe')")
         _release(founder, reports[name])
     return reports
+
+
+def _compare_names(measure: str, draft: bytes) -> None:
+    """The team's own table of a draft names whom the figures count; the funder's has no such sheets."""
+    named = {
+        sheet: [row[at] for row in rows_of(draft, sheet)[1:]]
+        for sheet, at in (("Austritte", 0), ("Vorzeitig gelöste Verträge", 0), ("Prüfungen mit Ergebnis", 1))
+    }
+    expected = {"AsA 2023": ([], [], ["Kim Ahrens"]), "AsA 2025": (["Kim Ivanova"], ["Kim Jensen"], [])}
+    assert tuple(named.values()) == expected[measure]
+    places = rows_of(draft, "Teilnahmen an Terminen")[1:]
+    assert len(places) == {"AsA 2023": 5, "AsA 2025": 17}[measure]  # Ahrens 3, Brandt 2; the 17 as told below
 
 
 def let_the_funder_in(open_page: Any, founder: Hand) -> Hand:
