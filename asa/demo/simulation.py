@@ -23,8 +23,10 @@ from asa.demo.this_day import plan_today
 from asa.demo.turns import live, name_deputies
 from asa.demo.world import World
 from cases.people.enums import MeasureModel
+from cases.people.models import Case, CaseEvent, MeasureStay
 from cases.people.telling import many_changes
 from cases.sessions.enums import SessionKind
+from cases.sessions.many import refresh_statistics
 from cases.sessions.rules.books import built_in_set
 from companies.catalogue.loading import load_catalogue
 
@@ -73,6 +75,7 @@ def _live(world: World, organisation: Organisation, trainees: int) -> None:
     for participant in participants:
         plan_contracts(world, participant, placements)
         admit(world, participant, placements)
+    refresh_statistics([Case, CaseEvent, MeasureStay])  # every session asks for the phase of its people
     keeper = Keeper(world, organisation)
     for plan in first_contacts(world, participants):
         keeper.keep(plan)

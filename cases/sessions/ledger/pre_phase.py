@@ -45,14 +45,21 @@ class PrePhase:
         return f"Vorphase: {self.places_words}; {hours(self.minutes)} der Personen zählen zu keinem Kontingent."
 
 
-_TAKEN = """
+# Whether case `c` ever was in the Vorphase: cheap to ask, so the phase of a day is asked only for such people.
+_EVER_THERE = """
+    ('pre_phase' IN (c.state, c.state_before_pause)
+     OR EXISTS (SELECT 1 FROM cases_caseevent e WHERE e.case_id = c.id AND e.kind = 'state'
+                AND 'pre_phase' IN (e.details->>'before', e.details->>'after')))
+"""
+
+_TAKEN = f"""
     SELECT st.measure_id, count(*)::int
     FROM cases_measurestay st JOIN cases_case c ON c.id = st.case_id
     WHERE st.measure_id = ANY(%(measures)s) AND st.starts_on <= %(on)s AND (st.ends_on IS NULL OR st.ends_on >= %(on)s)
       AND c.started_on <= %(on)s AND (c.ended_on IS NULL OR c.ended_on >= %(on)s)
-      AND cases_phase_on(c.id, %(on)s) = 'pre_phase'
+      AND {_EVER_THERE} AND cases_phase_on(c.id, %(on)s) = 'pre_phase'
     GROUP BY 1
-"""
+"""  # noqa: S608 one constant condition inside a query
 
 # Bookings of nothing, by the rule of the Vorphase: what was attended there stands at the attendance.
 _OUTSIDE = """
