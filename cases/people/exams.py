@@ -75,7 +75,8 @@ def plan_exam(
     )
     exam.full_clean(exclude=["contract"])
     exam.save()
-    _add_event(exam, "geplant für den" if on > timezone.localdate() else "eingetragen für den", by=by)
+    is_ahead = on > timezone.localdate()
+    _add_event(exam, "geplant für den" if is_ahead else "eingetragen für den", by=by, on=None if is_ahead else on)
     return exam
 
 
@@ -173,7 +174,8 @@ def record_result(
     before = f" (bisher {exam.get_result_display()})" if exam.result else ""
     exam.result, exam.result_on = result, result_on
     _save(exam, ["result", "result_on"])
-    _add_event(exam, f"{exam.get_result_display()}{before}, bekannt am {result_on:%d.%m.%Y}, Prüfung am", by=by)
+    words = f"{exam.get_result_display()}{before}, bekannt am {result_on:%d.%m.%Y}, Prüfung am"
+    _add_event(exam, words, by=by, on=result_on)
     return True
 
 
@@ -207,8 +209,9 @@ def _save(exam: Exam, fields: list[str]) -> None:
     exam.save(update_fields=[*fields, "version"])
 
 
-def _add_event(exam: Exam, words: str, *, by: User | None) -> None:
+def _add_event(exam: Exam, words: str, *, by: User | None, on: date | None = None) -> None:
+    """Write what happened on a day (None: today, for what was decided or changed)."""
     case = exam.contract.case
     text = f"{exam.title} {words} {exam.on:%d.%m.%Y}"
-    case.add_event(CaseEventKind.EXAM, by=by, on=timezone.localdate(), text=text)
+    case.add_event(CaseEventKind.EXAM, by=by, on=on or timezone.localdate(), text=text)
     tell_change(provider_id=case.provider_id, case=case, by=by)

@@ -70,6 +70,13 @@ def test_three_attempts_and_no_fourth(contract):
         Exam.objects.create(provider_id=contract.provider_id, contract=contract, kind="final", attempt=4, on=TODAY)
 
 
+def test_the_events_stand_on_the_days_they_are_about(contract):
+    exam = plan(contract, on=date(2026, 6, 10))
+    record_result(exam=exam, result=PASSED, result_on=date(2026, 6, 24), by=None)
+    days = contract.case.events.filter(kind=CaseEventKind.EXAM).values_list("on", flat=True)
+    assert list(days) == [date(2026, 6, 24), date(2026, 6, 10)]
+
+
 def test_attempts_go_on_in_the_next_company(contract):
     taken(contract, ExamKind.FINAL, date(2026, 6, 10), FAILED)
     end_contract(contract=contract, on=date(2026, 7, 1), reason=ContractEnd.AGREEMENT, by=None)

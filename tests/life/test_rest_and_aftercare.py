@@ -121,6 +121,13 @@ def test_it_takes_the_end_of_training_from_the_contract(case):
     assert case.state == CaseState.AFTERCARE
 
 
+def test_it_is_refused_while_the_contract_runs(case):
+    contract = TrainingContractFactory(case=case)
+    with pytest.raises(ValidationError, match=f"läuft hier bis {contract.ends_on:%d.%m.%Y}"):
+        begin_aftercare(case=case, on=date(2026, 2, 1), by=None, training_ended_on=date(2026, 1, 31))
+    assert not AfterCare.objects.filter(case=case).exists()
+
+
 def test_beyond_the_cap_it_is_blocked(case):
     dates = {"training_ended_on": date(2026, 1, 31), "job_started_on": date(2026, 2, 1)}
     with pytest.raises(ValidationError, match=r"spätestens am 31\.07\.2026 \(§ 74 Abs\. 3 SGB III\)"):

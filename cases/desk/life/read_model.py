@@ -63,7 +63,7 @@ def life_page(case: Case, user: User) -> LifePage:
     elif case.state == CaseState.AFTERCARE:
         page.warning = "Für die Nachbetreuung fehlen noch die Daten, nach denen ihre Grenze berechnet wird."
     page.steps = steps_for(case) if page.may_change else []
-    page.events = list(case.events.select_related("by").order_by("-id")[:EVENTS])
+    page.events = list(case.events.select_related("by").order_by("-on", "-id")[:EVENTS])
     return page
 
 

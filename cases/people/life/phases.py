@@ -241,6 +241,7 @@ def begin_aftercare(
     rule. The end of training is taken from the contracts where it is not given. Refused beyond the cap.
     """
     case = locked(case)
+    _check_training_over(case, on)
     training_ended_on = training_ended_on or _training_end(case, on)
     if training_ended_on is None and job_started_on is None:
         raise ValidationError(
@@ -271,6 +272,15 @@ def begin_aftercare(
         CaseEventKind.LIFE, by=by, on=today or timezone.localdate(), text=f"Nachbetreuung bis {last:%d.%m.%Y}"
     )
     return care
+
+
+def _check_training_over(case: Case, on: date) -> None:
+    """Raise ValidationError while a training contract runs: its end counts everywhere, so it is entered first."""
+    contracts = TrainingContract.objects.filter(case=case, kind=ContractKind.REGULAR)
+    if contract := contracts.running(on).order_by("-ends_on").first():
+        last = contract.ended_on or contract.ends_on
+        words = f"Der Ausbildungsvertrag läuft hier bis {last:%d.%m.%Y}. Tragen Sie zuerst sein Ende ein."
+        raise ValidationError({"training_ended_on": words}, code="contract_runs")
 
 
 def cap_of(case: Case, *, training_ended_on: date | None, job_started_on: date | None) -> date:
