@@ -23,7 +23,7 @@ from cases.sessions.enums import Outcome
 from cases.sessions.models import Attendance, Session
 from cases.sessions.overlaps.hints import overlap_hint
 from cases.sessions.planning import CancelForm, MessageForm, MoveForm, RepeatForm
-from cases.support.planning.dates import moment as moment_of
+from cases.sessions.times import ClockProblem, local_moment
 
 
 def _people(user: User, session: Session) -> list[Trainee]:
@@ -161,20 +161,35 @@ def session_cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "cases/sessions/session_cancel.html", _context(user, session, form))
 
 
-def _moments(session: Session) -> tuple[dict[str, datetime.datetime], dict[str, str]]:
-    """Return when the group could meet again: same weekday and time from today on, and today at the same time."""
+def _moments(session: Session) -> tuple[dict[str, datetime.datetime], dict[str, str], list[str]]:
+    """Return when the group could meet again, with words, and a sentence for each day left out.
+
+    Same weekday and time from today on, and today at the same time. Where the clock leaps over that time the week
+    after takes its place.
+    """
     local, today = timezone.localtime(session.starts_at), timezone.localdate()
     ahead = (local.date() - today).days % 7
     same_weekday = today + datetime.timedelta(days=ahead or 7)
     if same_weekday <= local.date():  # the session itself is still to come: a week after it
         same_weekday = local.date() + datetime.timedelta(days=7)
-    days = {"weekday": same_weekday}
+    days = {"weekday": [same_weekday, same_weekday + datetime.timedelta(days=7)]}
     if local.date() < today:
-        days["today"] = today
-    moments = {key: moment_of(day, local.time()) for key, day in days.items()}
+        days["today"] = [today]
+    moments: dict[str, datetime.datetime] = {}
+    left_out = []
+    for key, choices_of_day in days.items():
+        for day in choices_of_day:
+            try:
+                moments[key] = local_moment(day, local.time(), is_second=False)
+                break
+            except ClockProblem:
+                left_out.append(
+                    f"Am {day:%d.%m.%Y} gibt es {local:%H:%M} Uhr nicht: In dieser Nacht wird die Uhr vorgestellt. "
+                    "Dieser Tag ist ausgelassen."
+                )
     words = {"weekday": "", "today": "heute, "}
     labels = {key: f"{words[key]}{long_date(moment)}, {clock(moment)} Uhr" for key, moment in moments.items()}
-    return moments, labels
+    return moments, labels, left_out
 
 
 @needs(DataClass.LESSON, Action.CREATE)
@@ -183,7 +198,7 @@ def session_repeat(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Plan the same group again, same length and place, without any text."""
     user: User = request.user  # type: ignore[assignment]
     session = editable_session(request, public_id)
-    moments, labels = _moments(session)
+    moments, labels, left_out = _moments(session)
     form = RepeatForm(request.POST or None, moments=moments, labels=labels)
     allowed = Case.objects.visible_to(user, DataClass.LESSON, Action.CREATE).open()
     cases = list(
@@ -211,7 +226,7 @@ def session_repeat(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             if moment.date() == timezone.localdate():
                 return redirect("session_log", planned.public_id)
             return redirect("session_detail", planned.public_id)
-    context = {"session": session, "form": form, "cases": cases}
+    context = {"session": session, "form": form, "cases": cases, "left_out": left_out}
     return render(request, "cases/sessions/session_repeat.html", context)
 
 
