@@ -33,7 +33,7 @@ def series_of(owner: Any, staff: Any, **values: Any) -> SessionSeries:
     return SessionSeries(provider_id=owner.provider_id, **{key: owner}, **(defaults | values))
 
 
-def planned(owner: Any, staff: Any, **values: Any) -> SessionSeries:
-    """The same, saved with its sessions in the calendar."""
+def planned(owner: Any, staff: Any, *, by: Any = None, **values: Any) -> SessionSeries:
+    """The same, saved with its sessions in the calendar; planned by whoever holds it unless `by` (a user) is told."""
     with wall.within(owner.provider_id):
-        return create_series(series=series_of(owner, staff, **values), by=staff.user)[0]
+        return create_series(series=series_of(owner, staff, **values), by=by or staff.user)[0]

@@ -47,8 +47,15 @@ def case(team, contact):
 
 
 @pytest.fixture
-def series(case, freelancer):
-    return planned(case, freelancer, ends_on=date(2026, 12, 10))
+def series(case, freelancer, contact):
+    return planned(case, freelancer, by=contact.user, ends_on=date(2026, 12, 10))
+
+
+def test_whoever_plans_for_themselves_has_accepted(case, freelancer):
+    series = planned(case, freelancer, ends_on=date(2026, 12, 10))
+    assert SessionOffer.objects.filter(member=freelancer, answer="accepted").count() == 3
+    assert not SessionOffer.objects.filter(answer="").exists()
+    assert SessionStaff.objects.filter(session__series=series, member=freelancer).count() == 3
 
 
 def test_freelance_people_are_asked_and_do_not_stand_in_the_session_yet(series, freelancer):

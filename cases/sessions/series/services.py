@@ -27,6 +27,7 @@ from cases.sessions.offers.models import SessionOffer
 from cases.sessions.times import ClockProblem, local_moment, minutes_later
 from cases.support.planning.dates import HORIZON, days_of, moment
 from cases.support.planning.days import SchoolDays, land_of, public_holiday
+from cases.support.planning.enums import OfferAnswer
 from cases.support.planning.models import GroupMember, LessonGroup, SessionSeries
 from cases.support.planning.school_holidays import SchoolHolidays
 
@@ -199,6 +200,18 @@ def give(sessions: Iterable[Session], member: Membership) -> None:
     model.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def _accept_own(series: SessionSeries, by: User | None) -> None:
+    """Let a freelance planner hold what they offered to themselves: planning it is the acceptance."""
+    offers = SessionOffer.objects.filter(session__series=series, member=series.staff_id, answer=OfferAnswer.OPEN)
+    if by is None or series.staff.user_id != by.pk:
+        return
+    SessionStaff.objects.bulk_create(
+        [SessionStaff(provider_id=o.provider_id, session_id=o.session_id, member_id=o.member_id) for o in offers],
+        ignore_conflicts=True,
+    )
+    offers.update(answer=OfferAnswer.ACCEPTED, answered_at=timezone.now())
+
+
 def _check(series: SessionSeries) -> None:
     series.full_clean(validate_unique=False)
     if series.ends_on > series.starts_on + timedelta(days=5 * 366):
@@ -231,6 +244,7 @@ def create_series(*, series: SessionSeries, by: User | None, now: datetime | Non
             raise
         return first, first.sessions.count()
     planned = fill(series, now=now)
+    _accept_own(series, by)
     record(LogKind.CHANGE, by=by, subject=series, act="planned", sessions=planned)
     return series, planned
 
@@ -287,6 +301,7 @@ def change_series(
     _check(current)
     current.save()
     planned = fill(current)
+    _accept_own(current, by)
     record(LogKind.CHANGE, by=by, subject=current, act="changed", removed=removed.removed, planned=planned)
     return current, Change(planned=planned, removed=removed.removed, kept=removed.kept)
 
