@@ -62,6 +62,17 @@ def signed(sign_in, case):
 # ---- seeing ----
 
 
+def test_hours_of_a_measure_that_was_left_say_their_last_day(signed, case):
+    agreed(case, total(120))
+    assert "dann andere Maßnahme" not in signed.get(page_of(case)).content.decode()
+    case.stays.update(ends_on=date(2026, 1, 31))
+    assert "dann andere Maßnahme" not in signed.get(page_of(case)).content.decode()  # an exit is no change of payer
+    with wall.within(case.provider_id):
+        new = MeasureFactory(provider=case.provider)
+        MeasureStay.objects.create(provider=case.provider, case=case, measure=new, starts_on=date(2026, 2, 1))
+    assert "gilt nur bis 31.01.2026, dann andere Maßnahme" in signed.get(page_of(case)).content.decode()
+
+
 def test_the_page_shows_what_is_agreed_what_is_open_and_every_step(signed, case):
     grant = agreed(case, total(120), message=message(remark=HOSTILE))
     services.propose_change(grant=grant, terms=total(60), message=message(letter_on=date(2026, 1, 5)), by=None)

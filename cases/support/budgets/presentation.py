@@ -1,9 +1,11 @@
 """Threads and contingents as the pages show them: every state as a word with an icon, every number in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from asa.design.templatetags.asa import hours
+from cases.people.models import MeasureStay
 from cases.support.budgets.enums import GrantState, GrantStepKind, Side
 from cases.support.budgets.models import HourGrant, HourGrantStep
 from cases.support.budgets.periods import effective_agreements
@@ -50,6 +52,7 @@ class Thread:
 
     grant: HourGrant
     lines: list[StepLine]
+    stay_ended_on: date | None = None
 
     @property
     def last(self) -> HourGrantStep:
@@ -62,6 +65,12 @@ class Thread:
     @property
     def agreed_words(self) -> str:
         return hour_words(self.agreed) if self.agreed else ""
+
+    @property
+    def cut_on(self) -> date | None:
+        """Return the last day that counts where the person went to another measure before the agreed end."""
+        step, last = self.agreed, self.stay_ended_on
+        return last if step and last and step.starts_on <= last < step.ends_on else None
 
     @property
     def last_words(self) -> str:
@@ -86,6 +95,8 @@ class Thread:
             return "Antwort von uns offen"
         if self.is_open:
             return "Antwort des Kostenträgers offen"
+        if self.cut_on:
+            return f"gilt nur bis {self.cut_on:%d.%m.%Y}, dann andere Maßnahme"
         if self.grant.state == GrantState.AGREED:
             return "vereinbart"
         return "Änderung abgelehnt, Vereinbarung gilt weiter" if self.agreed else "nicht zustande gekommen"
@@ -95,6 +106,8 @@ class Thread:
         """Return the kind of badge: its icon says the same as the word."""
         if self.is_open:
             return "warning" if self.we_answer else "info"
+        if self.cut_on:
+            return "info"
         return "success" if self.agreed else "danger"
 
     @property
@@ -102,12 +115,25 @@ class Thread:
         return self.lines[::-1]
 
 
-def threads_of(grants: list[HourGrant]) -> list[Thread]:
-    """Return the threads of prefetched grants; those that wait for an answer first, then the latest period."""
+def last_days(stays: list[MeasureStay]) -> dict[int, date]:
+    """Return, by measure, the last day of a person there, for measures left for another; `stays` earliest first."""
+    if not stays:
+        return {}
+    now_in = stays[-1].measure_id
+    return {stay.measure_id: stay.ends_on for stay in stays if stay.ends_on and stay.measure_id != now_in}
+
+
+def threads_of(grants: list[HourGrant], left: Mapping[int, date] | None = None) -> list[Thread]:
+    """Return the threads of prefetched grants; those that wait for an answer first, then the latest period.
+
+    `left` names the last day in measures that the person has left for another one (`last_days`).
+    """
+    left = left or {}
     threads = []
     for grant in grants:
         steps = sorted(grant.steps.all(), key=lambda step: step.number)
         until = {step.pk: end for step, end in effective_agreements(steps)}
-        threads.append(Thread(grant, [StepLine(step, until.get(step.pk)) for step in steps]))
+        lines = [StepLine(step, until.get(step.pk)) for step in steps]
+        threads.append(Thread(grant, lines, left.get(grant.measure_id)))
     threads.sort(key=lambda thread: thread.last.starts_on, reverse=True)
     return sorted(threads, key=lambda thread: not thread.is_open)

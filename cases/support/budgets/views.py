@@ -22,7 +22,7 @@ from cases.support.budgets import services
 from cases.support.budgets.enums import GrantStepKind, Side
 from cases.support.budgets.forms import AnswerForm, ChangeForm, CounterForm, MessageForm, ProposalForm, measures_of
 from cases.support.budgets.models import HourGrant, HourGrantQuerySet
-from cases.support.budgets.presentation import Thread, threads_of
+from cases.support.budgets.presentation import Thread, last_days, threads_of
 from cases.support.budgets.reading import unanswered_proposals
 
 PER_PAGE = 25
@@ -53,11 +53,12 @@ def grant_list(request: UserRequest, public_id: UUID) -> HttpResponse:
     """Everything that was proposed and agreed for a person."""
     case = _case(request.user, public_id)
     grants = HourGrant.objects.filter(case=case).select_related("measure__funding_body")
+    stays = list(case.stays.order_by("starts_on"))
     context = {
         "case": case,
-        "threads": threads_of(list(grants.prefetch_related("steps__created_by"))),
+        "threads": threads_of(list(grants.prefetch_related("steps__created_by")), last_days(stays)),
         "may_write": _may_write(request.user, case),
-        "has_measure": bool(measures_of(case)),
+        "has_measure": bool(stays),
         "carry_overs": list(case.carry_overs.shown()),
         "may_carry_over": Case.objects.editable_by(request.user, DataClass.WORTH).filter(pk=case.pk).exists(),
     }
@@ -149,7 +150,7 @@ def grant_step(request: UserRequest, public_id: UUID, answer: str) -> HttpRespon
     grant = get_object_or_404(grants.prefetch_related("steps"), public_id=public_id)
     if not HourGrant.objects.editable_by(request.user).filter(pk=grant.pk).exists():
         raise PermissionDenied
-    thread, is_stale = threads_of([grant])[0], False
+    thread, is_stale = threads_of([grant], last_days(list(grant.case.stays.order_by("starts_on"))))[0], False
     form: Any = form_class(request.POST or None, grant=grant, last=thread.last)  # type: ignore[call-arg]
     if request.method == "POST" and form.is_valid():
         try:
