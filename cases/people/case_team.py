@@ -5,7 +5,7 @@ a pupil. The contact person is not named here (`cases.people.services`).
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from django.core.exceptions import ValidationError
@@ -25,6 +25,7 @@ TEAM_ROLES = (Role.SOCIAL_WORKER, Role.TEACHER)
 
 #: More names than these are counted in a message instead of listed.
 NAMES_SHOWN = 3
+ONE_DAY = timedelta(days=1)
 
 
 def _lock(cases: Iterable[Case]) -> list[Case]:
@@ -69,10 +70,17 @@ def _names(cases: list[Case]) -> str:
 
 
 def _overlapping(cases: list[Case], member: Membership, starts_on: date, ends_on: date | None) -> dict[int, CaseStaff]:
+    """Return the row of each case that shares days with these; rows that follow each other are read as one."""
     rows = CaseStaff.objects.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), case__in=cases, member=member)
     if ends_on is not None:
         rows = rows.filter(starts_on__lte=ends_on)
-    return {row.case_id: row for row in rows}
+    found: dict[int, CaseStaff] = {}
+    for row in rows.order_by("case", "starts_on"):
+        before = found.get(row.case_id)
+        if before is not None and before.ends_on == row.starts_on - ONE_DAY:
+            row.starts_on = before.starts_on  # one stretch of days, never saved
+        found[row.case_id] = row
+    return found
 
 
 def _covers(row: CaseStaff, starts_on: date, ends_on: date | None) -> bool:
@@ -124,8 +132,9 @@ def name_case_staff_for(
 ) -> list[CaseStaff]:
     """Put every one of `members` into the team of every one of `cases`; return the new rows.
 
-    Whoever is there in all these days already stays as is, so the same call writes nothing twice. All or nothing:
-    raises ValidationError as `name_case_staff` does, with the names of the people where days overlap in part.
+    Whoever is there in all these days already stays as is, so the same call writes nothing twice; for whoever comes
+    later only the days before are added. All or nothing: raises ValidationError as `name_case_staff` does, with the
+    names of the people where days overlap in another way.
     """
     locked = _lock(cases)
     written: list[CaseStaff] = []
@@ -133,7 +142,8 @@ def name_case_staff_for(
         _check_cases(locked, member)
         check_can_work(member, starts_on, ends_on)
         there = _overlapping(locked, member, starts_on, ends_on)
-        crossing = [c for c in locked if c.pk in there and not _covers(there[c.pk], starts_on, ends_on)]
+        partly = [c for c in locked if c.pk in there and not _covers(there[c.pk], starts_on, ends_on)]
+        crossing = [case for case in partly if not _covers(there[case.pk], there[case.pk].starts_on, ends_on)]
         if crossing:
             name = member.user.full_name
             raise ValidationError(
@@ -141,8 +151,10 @@ def name_case_staff_for(
                 code="overlap",
             )
         new = [case for case in locked if case.pk not in there]
-        keys = {case.pk: uuid5(request_key, f"{case.pk}-{member.pk}") if request_key else uuid4() for case in new}
+        keys = {case.pk: uuid5(request_key, f"{case.pk}-{member.pk}") if request_key else uuid4() for case in locked}
         written += _write(new, member, starts_on, ends_on, by=by, keys=keys)
+        for case in partly:
+            written += _write([case], member, starts_on, there[case.pk].starts_on - ONE_DAY, by=by, keys=keys)
     return written
 
 

@@ -161,12 +161,21 @@ class TestNamingForMany:
         assert [row.case for row in rows] == [other]
 
     def test_days_that_cross_name_the_person_and_nothing_is_written(self, case, social, lead, today):
-        name_case_staff(case=case, member=social, starts_on=today + 5 * DAY, by=lead.user)
+        name_case_staff(case=case, member=social, starts_on=today, ends_on=today + 5 * DAY, by=lead.user)
         other = CaseFactory(provider=lead.provider, team=lead.team)
         with pytest.raises(ValidationError) as refused:
             name_case_staff_for([case, other], members=[social], starts_on=today, by=lead.user)
         assert case.trainee.full_name in refused.value.message_dict["member"][0]
         assert not CaseStaff.objects.filter(case=other).exists()
+
+    def test_whoever_comes_later_gets_the_days_before_and_the_others_are_not_held_up(self, case, social, lead, today):
+        name_case_staff(case=case, member=social, starts_on=today + 5 * DAY, by=lead.user)
+        other = CaseFactory(provider=lead.provider, team=lead.team)
+        for _ in range(2):
+            name_case_staff_for([case, other], members=[social], starts_on=today, by=lead.user)
+        spans = CaseStaff.objects.filter(member=social, case=case).order_by("starts_on")
+        assert [(row.starts_on, row.ends_on) for row in spans] == [(today, today + 4 * DAY), (today + 5 * DAY, None)]
+        assert CaseStaff.objects.get(member=social, case=other).starts_on == today
 
     def test_many_cases_cost_the_same_questions(self, lead, social, today, django_assert_max_num_queries):
         cases = [CaseFactory(provider=lead.provider, team=lead.team) for _ in range(6)]
