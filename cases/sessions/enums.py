@@ -43,6 +43,7 @@ class AbsenceReason(TextChoices):
 
     COMPANY_DID_NOT_RELEASE = "company_did_not_release", "Betrieb stellte nicht frei"
     SCHOOL = "school", "Berufsschule oder Prüfung"
+    OVERSLEPT = "overslept", "verschlafen"
     PERSONAL = "personal", "persönlich verhindert"
     NOT_KNOWN = "not_known", "nicht bekannt"
 
