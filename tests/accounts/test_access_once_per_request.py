@@ -46,8 +46,9 @@ def test_the_page_of_a_person_asks_for_the_wall_no_more_than_once(sign_in):
 
     assert sum("current_setting('asa.provider'" in query for query in queries) <= 1
     # two for the reports about the person and when the next is due, three for the case team with its telephones, three
-    # for what the month counted by which rules, one for the events, one for the other cases of the person
-    assert len(queries) <= FRAME + 29
+    # for what the month counted by which rules, one for the events, one for the other cases of the person, one for
+    # whether a contract lies ahead
+    assert len(queries) <= FRAME + 30
 
 
 def test_access_ends_where_the_wall_moves(behind):

@@ -104,7 +104,7 @@ def test_a_session_ends_after_it_starts_and_within_twelve_hours(case, minutes, m
         ({"ends_on": date(2025, 9, 1)}, "nach dem Beginn"),
         ({"trial_ends_on": date(2025, 8, 1)}, "Probezeit"),
         ({"part_time_percent": 40}, "7a BBiG"),
-        ({"ended_on": date(2026, 1, 1)}, "der Grund"),
+        ({"ended_on": date(2026, 1, 1)}, "gehört die Form"),
     ],
 )
 def test_a_contract_is_plausible(case, fields, message):

@@ -128,6 +128,11 @@ def test_it_is_refused_while_the_contract_runs(case):
     assert not AfterCare.objects.filter(case=case).exists()
 
 
+def test_it_may_begin_on_the_last_day_of_training(case):
+    TrainingContractFactory(case=case, ended_on=date(2026, 1, 31), end_reason="exam")
+    assert begin_aftercare(case=case, on=date(2026, 1, 31), by=None).starts_on == date(2026, 1, 31)
+
+
 def test_beyond_the_cap_it_is_blocked(case):
     dates = {"training_ended_on": date(2026, 1, 31), "job_started_on": date(2026, 2, 1)}
     with pytest.raises(ValidationError, match=r"spätestens am 31\.07\.2026 \(§ 74 Abs\. 3 SGB III\)"):

@@ -25,6 +25,7 @@ OUTSIDE = {
     "asa/mail/outbox.py": "the writer itself",
     "cases/sessions/notices.py": "to trainees and companies",
     "cases/portal/letters.py": "to companies",
+    "cases/desk/life/cancel_notices.py": "to trainee and company",
     "cases/desk/person_edit/notices.py": "to trainee and company; staff get a letter",
     "reports/schedules/notices.py": "to readers at funding bodies; staff get a letter",
 }

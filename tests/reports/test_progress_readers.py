@@ -155,8 +155,8 @@ def test_the_released_letter_is_on_the_companys_page_and_each_download_is_logged
     assert content.startswith(b"%PDF")
     assert "no-store" in answer["Cache-Control"]
     assert written.case.trainee.last_name not in answer["Content-Disposition"]
-    assert "funder" not in answer["Content-Disposition"]  # German readers save it under German words
-    assert "-Kostentraeger-" in answer["Content-Disposition"]
+    assert "company" not in answer["Content-Disposition"]  # German readers save it under German words
+    assert "-Betrieb-" in answer["Content-Disposition"]
     entry = LogEntry.objects.filter(kind=LogKind.EXPORT, object_id=released.pk).latest("pk")
     assert entry.details["audience"] == "company"
 

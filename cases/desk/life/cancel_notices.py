@@ -88,7 +88,7 @@ def write_cancellations(case: Case, told: Iterable[Reader], *, by: User | None) 
         if not reader.email or Mail.objects.filter(request_key=key).exists():
             continue
         closing = signature(by, provider) if by is not None else _house(provider)
-        letter = "cases/desk/mail/cancelled_company" if reader.label == "Betrieb" else "cases/desk/mail/cancelled"
+        letter = "cases/desk/company_mail/cancelled" if reader.label == "Betrieb" else "cases/desk/mail/cancelled"
         values = {"greeting": reader.greeting, "sessions": reader.sessions, "closing": closing}
         subject, text = letter_in(reader.language, letter, **values)
         mail = write_mail(case.provider_id, reader.email, subject, text, reply_to=by.email if by is not None else "")

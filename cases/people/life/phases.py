@@ -277,8 +277,8 @@ def begin_aftercare(
 def _check_training_over(case: Case, on: date) -> None:
     """Raise ValidationError while a training contract runs: its end counts everywhere, so it is entered first."""
     contracts = TrainingContract.objects.filter(case=case, kind=ContractKind.REGULAR)
-    if contract := contracts.running(on).order_by("-ends_on").first():
-        last = contract.ended_on or contract.ends_on
+    lasts = [contract.ended_on or contract.ends_on for contract in contracts.running(on)]
+    if (last := max(lasts, default=on)) > on:  # the last day of the training may be the first of after-care
         words = f"Der Ausbildungsvertrag läuft hier bis {last:%d.%m.%Y}. Tragen Sie zuerst sein Ende ein."
         raise ValidationError({"training_ended_on": words}, code="contract_runs")
 

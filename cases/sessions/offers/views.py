@@ -11,9 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from asa.accounts.access import access_of
 from asa.accounts.enums import Role
 from asa.accounts.permissions import needs_role
 from asa.accounts.requests import UserRequest
+from cases.sessions.calendar.views import READERS as CALENDAR_READERS
 from cases.sessions.group_rules import sizes_of
 from cases.sessions.models import Session
 from cases.sessions.offers.models import SessionOffer
@@ -68,6 +70,7 @@ def unstaffed_list(request: UserRequest) -> HttpResponse:
     sessions = without_staff(sessions_to_staff(request.user)).prefetch_related("offers__member__user")
     rows = list(sessions[: UNSTAFFED_ROWS + 1])
     context = {"sessions": rows[:UNSTAFFED_ROWS], "has_more": len(rows) > UNSTAFFED_ROWS}
+    context["sees_calendar"] = bool(access_of(request.user).roles & set(CALENDAR_READERS))
     return render(request, "cases/planning/unstaffed_list.html", context)
 
 
