@@ -112,13 +112,16 @@ def hand_everything_over(*, member: Membership, last_on: date, to: Successors, b
     """Hand over what the person holds after `last_on`; return how many rows changed hands. All or nothing.
 
     What is handed over already is not there any more, so that a second press changes nothing. Raises ValidationError
-    with a German sentence: somebody of another role, who does not work then, or a case that `by` may not hand over.
+    with a German sentence: somebody of another role, who does not work then, `by` for a role in a case, or a case that
+    `by` may not hand over.
     """
     Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
     duties = duties_after(member, last_on)
     start = first_day(last_on)
     for target in (to.contact, to.team, to.deputy, to.lessons, *(to.by_case or {}).values()):
         _check_target(target, member, start)
+    for target in (to.contact, to.team, to.deputy, *(to.by_case or {}).values()):
+        _check_not_oneself(target, by)
     count = _contacts(duties, start, to, member, by)
     if to.team is not None:
         count += _team(duties, start, to.team, by)
@@ -151,6 +154,15 @@ def _check_target(target: Membership | None, member: Membership, start: date) ->
         raise ValidationError(words, code="left")
 
 
+def _check_not_oneself(target: Membership | None, by: User) -> None:
+    """Refuse whoever hands over as the one who takes over: nobody gives themselves a role in a case.
+
+    Sessions are left out: whoever plans may hold them.
+    """
+    if target is not None and target.user_id == by.pk:
+        raise ValidationError("Sich selbst können Sie hier nicht einsetzen. Wählen Sie jemand anderen.", code="oneself")
+
+
 def _contacts(duties: Duties, start: date, to: Successors, member: Membership, by: User) -> int:
     count = 0
     for row in duties.contacts:
@@ -179,7 +191,15 @@ def _deputies(duties: Duties, start: date, target: Membership, by: User) -> int:
     for row in duties.deputies:
         first, last = max(start, row.starts_on), row.ends_on
         end_deputy(deputy=row, on=start - ONE_DAY, by=by)
-        name_deputy(assignment=row.assignment, member=target, starts_on=first, ends_on=last, by=by, reason=REASON)
+        name_deputy(
+            assignment=row.assignment,
+            member=target,
+            starts_on=first,
+            ends_on=last,
+            by=by,
+            reason=REASON,
+            reads_notes=row.reads_notes,  # no wider than it was
+        )
     return len(duties.deputies)
 
 

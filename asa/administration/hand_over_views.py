@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from asa.accounts import wall
 from asa.accounts.access import access_of
 from asa.accounts.enums import Role
-from asa.accounts.models import Membership
+from asa.accounts.models import Membership, User
 from asa.accounts.permissions import needs_role
 from asa.accounts.requests import UserRequest
 from asa.accounts.sorting import in_order_of
@@ -46,22 +46,25 @@ class HandOverForm(forms.Form):
 
     last_on = GermanDateField(label="letzter Tag", widget=DeviceDateInput)
 
-    def __init__(self, *args: Any, member: Membership, duties: Duties, last_on: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, member: Membership, duties: Duties, last_on: date, user: User, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["last_on"].initial = last_on
         self.duties = duties
         stays = Q(ends_on=None) | Q(ends_on__gte=first_day(last_on))
         others = Membership.objects.active().filter(stays, provider=member.provider_id).exclude(user=member.user_id)
         others = others.select_related("user").order_by(*in_order_of("user__last_name", "user__first_name"))
-        contacts = others.filter(role=Role.CONTACT_PERSON)
+        into_cases = others.exclude(user=user.pk)  # nobody gives themselves a role in a case
+        contacts = into_cases.filter(role=Role.CONTACT_PERSON)
         if duties.contacts:
             self._ask("contact", "Feste Ansprechperson wird", contacts)
         for row in duties.contacts:
             self._ask(f"case-{row.case_id}", row.case.trainee.full_name, contacts, empty="wie oben")
         if duties.team:
-            self._ask("team", "Im Fallteam wird", others.filter(role=member.role))
+            self._ask("team", "Im Fallteam wird", into_cases.filter(role=member.role))
         if duties.deputies:
-            self._ask("deputy", "Vertretung übernimmt", others.filter(role__in=DEPUTY_ROLES))
+            self._ask("deputy", "Vertretung übernimmt", into_cases.filter(role__in=DEPUTY_ROLES))
         if duties.lessons:
             self._ask("lessons", "Termine, Gruppen und Serien hält", others.filter(role__in=STAFF_OF_SESSIONS))
 
@@ -129,7 +132,7 @@ def member_hand_over(request: UserRequest, pk: int) -> HttpResponse:
     member = _member(request, pk)
     last_on = _asked_day(request, member)
     duties = duties_after(member, last_on)
-    form = HandOverForm(request.POST or None, member=member, duties=duties, last_on=last_on)
+    form = HandOverForm(request.POST or None, member=member, duties=duties, last_on=last_on, user=request.user)
     if request.method == "POST" and form.is_valid():
         day, to = form.cleaned_data["last_on"], form.successors()
         try:
