@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -36,6 +37,12 @@ from cases.support.planning.models import StaffAbsence
 
 PLANNERS = (Role.ADMIN, Role.TEAM_LEAD, Role.CONTACT_PERSON, Role.SOCIAL_WORKER, Role.TEACHER)
 PAST_ROWS = 20
+
+
+class CoverRefused(ValidationError):
+    """Whoever was chosen as cover cannot be deputy in these days; said at that field."""
+
+    field = "cover"
 
 
 def _name(member: Membership) -> str:
@@ -106,20 +113,25 @@ def absence_create(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.instance.request_key = form.cleaned_data["request_key"]
         try:
-            absence = save_absence(absence=form.instance, by=request.user)
+            with transaction.atomic():
+                absence = save_absence(absence=form.instance, by=request.user)
+                words = _stand_in(request, absence, form)
         except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
+            form.add_error(getattr(error, "field", None), ValidationError(error.messages))
         else:
-            messages.success(request, f"Die Abwesenheit ist eingetragen.{_stand_in(request, absence, form)}")
+            messages.success(request, f"Die Abwesenheit ist eingetragen.{words}")
             return redirect("absence_detail", absence.public_id)
     return render(request, "cases/planning/absence_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _stand_in(request: UserRequest, absence: StaffAbsence, form: AbsenceForm) -> str:
-    """Make the deputyships that the form asks for and return the words about them."""
+    """Make the deputyships that the form asks for and return the words about them. Raises CoverRefused."""
     if form.cleaned_data.get("for_cases") != "all" or not can_stand_in(absence):
         return ""
-    count = make_deputies(absence=absence, by=request.user, reads_notes=form.cleaned_data["reads_notes"])
+    try:
+        count = make_deputies(absence=absence, by=request.user, reads_notes=form.cleaned_data["reads_notes"])
+    except ValidationError as error:
+        raise CoverRefused(error.messages) from error
     return f" {_deputy_words(count, absence)}" if count else ""
 
 
@@ -165,7 +177,9 @@ def absence_edit(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
     form: Any = AbsenceForm(request.POST or None, user=request.user, instance=absence)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = save_absence(absence=form.instance, by=request.user, version=form.cleaned_data["version"])
+            with transaction.atomic():
+                saved = save_absence(absence=form.instance, by=request.user, version=form.cleaned_data["version"])
+                words = _stand_in(request, saved, form)
         except StaleSeries as error:
             now: StaffAbsence = error.current
             form.data = form.data.copy()
@@ -178,9 +192,9 @@ def absence_edit(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
                 "Speichern Sie noch einmal, wenn sie gelten sollen.",
             )
         except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
+            form.add_error(getattr(error, "field", None), ValidationError(error.messages))
         else:
-            messages.success(request, f"Die Abwesenheit ist geändert.{_stand_in(request, saved, form)}")
+            messages.success(request, f"Die Abwesenheit ist geändert.{words}")
             return redirect("absence_detail", absence.public_id)
     stored = StaffAbsence.objects.get(pk=absence.pk)
     context = {"form": form, "absence": stored}
