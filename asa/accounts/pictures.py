@@ -10,10 +10,13 @@ from django.core.exceptions import ValidationError
 from PIL import Image, ImageFile, ImageOps
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 60_000_000
+#: A JPEG is unpacked smaller at once; the others stand whole in memory first, at four bytes a pixel and more.
+MAX_PIXELS = {"JPEG": 60_000_000, "MPO": 60_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
 LEAST_SIDE = 64
 SIDE = 512
 KINDS = ("JPEG", "PNG", "WEBP")
+#: Modes in which Pillow can scale without turning all pixels into others first.
+SCALABLE = ("L", "RGB", "RGBA", "CMYK", "YCbCr")
 
 NO_PICTURE = "Das ist kein Bild in einem der erlaubten Formate. Erlaubt sind JPG, PNG und WebP."
 TOO_LARGE = "Die Datei ist größer als 10 MB. Erlaubt sind JPG, PNG und WebP bis 10 MB."
@@ -65,7 +68,7 @@ def _refused(message: str) -> ValidationError:
 def _check(picture: Any) -> None:
     """Look at the head of the file only; nothing is unpacked yet."""
     width, height = picture.size
-    if width * height > MAX_PIXELS:
+    if width * height > MAX_PIXELS[picture.format]:
         raise _refused(TOO_MANY_PIXELS)
     if min(width, height) < LEAST_SIDE:
         raise _refused(TOO_SMALL)
@@ -77,9 +80,15 @@ def _check(picture: Any) -> None:
 def _square(picture: Any) -> Image.Image:
     """Return the picture's middle on white. A new image: Pillow would write comments of the old one again."""
     picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is unpacked smaller at once
-    upright = ImageOps.exif_transpose(picture)
-    side = min(SIDE, *upright.size)
-    middle = ImageOps.fit(upright.convert("RGBA"), (side, side))
+    # Cut and made small before anything is copied: a picture of few bytes may have very many pixels. The middle stays
+    # the middle however the picture is turned.
+    whole = min(picture.size)
+    left, top = (picture.width - whole) // 2, (picture.height - whole) // 2
+    box: tuple[int, int, int, int] | None = (left, top, left + whole, top + whole)
+    if picture.mode not in SCALABLE:
+        picture, box = picture.crop(box).convert("RGBA"), None
+    side = min(SIDE, whole)
+    middle = ImageOps.exif_transpose(picture.resize((side, side), Image.Resampling.BICUBIC, box)).convert("RGBA")
     square = Image.new("RGB", middle.size, "white")
     square.paste(middle, mask=middle.getchannel("A"))
     return square

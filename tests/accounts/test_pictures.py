@@ -1,6 +1,8 @@
 """Whatever is sent as a picture: a small new one comes out, or a sentence that says why not."""
 
 import struct
+import subprocess
+import sys
 import zlib
 from io import BytesIO
 
@@ -117,3 +119,27 @@ def test_a_file_that_ends_too_early_is_refused_whatever_the_pdf_engine_allows(mo
     with pytest.raises(ValidationError, match="beschädigt"):
         portrait_of(picture_file("JPEG", (900, 900))[:-2000])
     assert ImageFile.LOAD_TRUNCATED_IMAGES
+
+
+def peak_of(content):
+    """Return how much memory, in bytes, a process of its own takes at most beyond its start for one picture."""
+    code = (
+        "import resource, sys; from asa.accounts.pictures import portrait_of; content = sys.stdin.buffer.read();"
+        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024; before = peak();"
+        "portrait_of(content); print(peak() - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=content, capture_output=True, check=True)
+    return int(done.stdout)
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("PNG", "1"), ("PNG", "RGBA"), ("WEBP", "RGB")])
+def test_the_largest_picture_of_few_bytes_takes_little_memory(kind, mode):
+    content = picture_file(kind, (4472, 4472), mode)
+    assert len(content) < 200_000
+    assert peak_of(content) < 350 * 1024 * 1024
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_more_pixels_are_refused_before_anything_is_unpacked(kind):
+    with pytest.raises(ValidationError, match="zu viele Bildpunkte"):
+        portrait_of(picture_file(kind, (5000, 4100), "RGB"))
