@@ -13,18 +13,31 @@ from django.urls import reverse
 from django.utils import timezone
 
 from asa.accounts import wall
-from asa.accounts.enums import LogKind
+from asa.accounts.enums import GrantState, LogKind
 from asa.accounts.invitations import invite
 from asa.accounts.joining import belongs_here_alone, check_alone
 from asa.accounts.letters import write_to_staff
 from asa.accounts.log import record
-from asa.accounts.models import EmailChange, Provider, User
+from asa.accounts.models import EmailChange, Provider, RoleGrant, User
 
 VALID_FOR = timedelta(days=7)
 
 
 def _hash(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
+
+
+def _check_nothing_confirmed(user: User, provider: Provider) -> None:
+    """Raise ValidationError where a role was confirmed for whoever has the invited address.
+
+    Nobody is behind the invitation yet: with another address it would be somebody else who gets the role.
+    """
+    if RoleGrant.objects.filter(provider=provider, user=user, state=GrantState.CONFIRMED).exists():
+        raise ValidationError(
+            "Für die bisherige Adresse hat eine zweite Person schon eine Rolle bestätigt. Beenden Sie diese Rolle und "
+            "fügen Sie die Person mit der richtigen Adresse neu hinzu.",
+            code="confirmed",
+        )
 
 
 @transaction.atomic
@@ -34,10 +47,12 @@ def ask_new_address(
     """Mail a link to the new address and tell the old one. Whoever has not accepted yet is invited anew instead.
 
     Returns the request (None for a new invitation). The answer is the same whether the address has an account or not.
-    Raises ValidationError where the person belongs to another provider too. Needs the wall of the provider.
+    Raises ValidationError where the person belongs to another provider too, and where a second person confirmed a role
+    for an invitation that nobody accepted yet. Needs the wall of the provider.
     """
     now = now or timezone.now()
     if user.is_invited:
+        _check_nothing_confirmed(user, provider)
         invite(user, provider, by, email=email, now=now)
         return None
     check_alone(user)
