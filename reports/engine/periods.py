@@ -1,6 +1,7 @@
 """Periods of reports: "2026-Q3" in code, "3. Quartal 2026" for readers."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -43,7 +44,7 @@ class Period:
 
     @classmethod
     def quarter(cls, year: int, number: int) -> "Period":
-        return cls(date(year, 3 * number - 2, 1), _before(date(year + number // 4, 3 * number % 12 + 1, 1)))
+        return cls(date(year, 3 * number - 2, 1), date(year, 3 * number, monthrange(year, 3 * number)[1]))
 
     @classmethod
     def quarter_of(cls, day: date) -> "Period":
