@@ -1,5 +1,6 @@
 """A group belongs to the team: made for whoever holds it, seen by all who may see one of its people."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from asa.accounts import wall
 from asa.accounts.enums import Role
+from cases.sessions.models import Session
 from cases.support.planning.models import GroupMember, LessonGroup
 from tests.factories import (
     CaseFactory,
@@ -22,6 +24,8 @@ from tests.factories import (
 from tests.planning.situations import group_of
 
 pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -134,6 +138,36 @@ class TestPeopleOfSeveralContactPersons:
         assert client.post(url).status_code == 404
         mine = group.members.get(case=own)
         assert client.post(reverse("group_member_end", args=[group.public_id, mine.pk])).status_code == 302
+
+    def change(self, client, group, holder):
+        values = {"name": group.name, "module": "tuition", "staff": holder.pk, "place": "provider", "version": 1}
+        values["starts_on"] = f"{timezone.localdate():%d.%m.%Y}"
+        values["request_key"] = uuid4()
+        return client.post(reverse("group_edit", args=[group.public_id]), values)
+
+    def plan(self, client, group, holder):
+        days = {
+            "starts_on": f"{timezone.localdate():%d.%m.%Y}",
+            "ends_on": f"{timezone.localdate() + 21 * DAY:%d.%m.%Y}",
+        }
+        values = {"request_key": uuid4(), "module": "tuition", "staff": holder.pk, "weekday": 2, "starts_at": "19:00"}
+        values |= {"minutes": 90, "rhythm": "weekly", "place": "provider"} | days
+        return client.post(reverse("series_create", args=["gruppe", group.public_id]), values)
+
+    def test_nobody_takes_the_group_over_to_read_the_others_names(self, sign_in, group, contact, teacher):
+        client = sign_in(contact.user)
+        assert self.change(client, group, contact).status_code == 422
+        assert "Behrens" not in page(client, group)
+        assert self.plan(client, group, contact).status_code == 422
+        with wall.within(group.provider_id):
+            assert not Session.objects.exists()
+        assert self.plan(client, group, teacher).status_code == 302
+
+    def test_whoever_knows_all_its_people_takes_it_over(self, sign_in, group, contact, lead, second):
+        assert self.change(sign_in(lead.user), group, contact).status_code == 302
+        alone = group_of(lead, case_of(second, "Ergin"))
+        assert self.change(sign_in(second.user), alone, second).status_code == 302
+        assert self.plan(sign_in(second.user), alone, second).status_code == 302
 
     def test_it_counts_everybody_and_costs_the_same_for_many(self, sign_in, group, contact):
         client = sign_in(contact.user)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from asa.accounts import wall
@@ -39,6 +40,12 @@ class _StaffField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         freelance = " (Honorarkraft, bekommt ein Angebot)" if obj.kind == "freelance" else ""
         return f"{obj.user.full_name}, {obj.get_role_display()}{freelance}"
+
+
+def leave_out(form: forms.ModelForm, user: User) -> None:
+    """Offer everybody but `user` as the one who holds it; who holds it already stays."""
+    field: Any = form.fields["staff"]
+    field.queryset = field.queryset.exclude(Q(user=user.pk) & ~Q(pk=form.instance.staff_id or 0))
 
 
 class GroupForm(forms.ModelForm):

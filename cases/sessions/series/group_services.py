@@ -33,6 +33,16 @@ def placeable(user: User) -> CaseQuerySet:
     return Case.objects.visible_to(user, DataClass.LESSON, Action.PLAN).open()
 
 
+def knows_all_members(user: User, group: LessonGroup) -> bool:
+    """Return whether `user` reads every member's name already, as who holds or leads the group or one by one.
+
+    Whoever does not cannot become its holder by their own hand: that would open the others' people to them.
+    """
+    if LessonGroup.objects.known_whole_by(user).filter(pk=group.pk).exists():
+        return True
+    return not GroupMember.objects.filter(group=group).exclude(case__in=Case.objects.visible_to(user)).exists()
+
+
 @refusable
 @transaction.atomic
 def create_group(*, group: LessonGroup, by: User | None) -> LessonGroup:

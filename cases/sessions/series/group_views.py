@@ -22,9 +22,16 @@ from asa.accounts.sorting import in_order_of
 from cases.people.models import Case
 from cases.people.ranges import valid_on
 from cases.sessions.choices import own_membership, own_memberships
-from cases.sessions.series.forms import WEEKDAYS, GroupForm, MemberForm
+from cases.sessions.series.forms import WEEKDAYS, GroupForm, MemberForm, leave_out
 from cases.sessions.series.group_limits import rules_of, tell_too_large
-from cases.sessions.series.group_services import add_member, change_group, create_group, end_member, placeable
+from cases.sessions.series.group_services import (
+    add_member,
+    change_group,
+    create_group,
+    end_member,
+    knows_all_members,
+    placeable,
+)
 from cases.sessions.series.services import StaleSeries
 from cases.support.planning.models import GroupMember, LessonGroup
 
@@ -128,6 +135,8 @@ def group_edit(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change a group's name, module, lead, place and period."""
     group = _group(request.user, public_id, to_change=True)
     form: Any = GroupForm(request.POST or None, instance=group)
+    if not knows_all_members(request.user, group):
+        leave_out(form, request.user)
     if request.method == "POST" and form.is_valid():
         try:
             change_group(

@@ -18,8 +18,9 @@ from asa.accounts.requests import UserRequest
 from asa.design.templatetags.asa import full_date
 from cases.people.models import Case
 from cases.sessions.choices import own_membership, own_memberships, usual_kind
-from cases.sessions.series.forms import WEEKDAYS, EndSeriesForm, SeriesForm, element_of
+from cases.sessions.series.forms import WEEKDAYS, EndSeriesForm, SeriesForm, element_of, leave_out
 from cases.sessions.series.group_limits import rules_of, tell_too_large
+from cases.sessions.series.group_services import knows_all_members
 from cases.sessions.series.services import (
     Change,
     StaleSeries,
@@ -73,6 +74,12 @@ def _planner(user: User) -> Membership | None:
     return Membership.objects.filter(pk__in=keys).select_related("site", "team__site").order_by("team", "pk").first()
 
 
+def _leave_out_oneself(form: SeriesForm, owner: LessonGroup | Case | None, user: User) -> None:
+    """Let nobody take over a group's sessions by their own hand who does not read all its names already."""
+    if isinstance(owner, LessonGroup) and not knows_all_members(user, owner):
+        leave_out(form, user)
+
+
 def _running(owner: LessonGroup | Case) -> list[tuple[SessionSeries, str]]:
     """Return the series of a group or person that are not over, with their weekday."""
     series = owner.series.filter(ends_on__gte=timezone.localdate()).select_related("staff__user")
@@ -102,6 +109,7 @@ def series_create(request: UserRequest, kind: str, public_id: uuid.UUID) -> Http
     if isinstance(owner, LessonGroup):
         initial = {"staff": owner.staff_id, "module": owner.module, "place": owner.place, "room": owner.room}
     form = SeriesForm(request.POST or None, initial=initial)
+    _leave_out_oneself(form, owner, user)
     if isinstance(owner, LessonGroup):
         form.instance.group = owner
     else:
@@ -173,6 +181,7 @@ def series_detail(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
     series = _series(user, public_id)
     stored = SessionSeries.objects.get(pk=series.pk)
     form = SeriesForm(request.POST or None, instance=series)
+    _leave_out_oneself(form, series.group, user)
     if request.method == "POST" and form.is_valid():
         values = form.values()
         from_on = values.pop("starts_on")
@@ -218,7 +227,9 @@ def series_end(request: UserRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, f"Die Serie endet am {full_date(data['last_on'])}: {_said(change)}.")
             return redirect("series_detail", series.public_id)
-    return _page(request, series, SeriesForm(instance=series), form)
+    unchanged = SeriesForm(instance=series)
+    _leave_out_oneself(unchanged, series.group, request.user)
+    return _page(request, series, unchanged, form)
 
 
 def _page(request: UserRequest, series: SessionSeries, form: SeriesForm, end_form: EndSeriesForm) -> HttpResponse:
