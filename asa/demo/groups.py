@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from asa.accounts.enums import EmploymentKind, Role
-from asa.accounts.models import Membership
+from asa.accounts.models import Membership, User
 from asa.demo.data import names
 from asa.demo.lessons import LESSON_MINUTES, Group
 from asa.demo.organisation import Organisation
@@ -111,7 +111,13 @@ def _plan_group(world: World, group: Group) -> None:
             add_member(group=made, case=participant.case, starts_on=life.entry, ends_on=life.exit, by=by)
     if not group.on(world.until + timedelta(days=1)):
         return
-    group.series, _ = create_series(series=_series_of(world, group, made), by=by, now=_tonight(world))
+    group.series, _ = create_series(series=_series_of(world, group, made), by=_planner(group), now=_tonight(world))
+
+
+def _planner(group: Group) -> User:
+    """Return who plans the series: for a freelance teacher a contact person, so that the dates are offered."""
+    is_freelance = group.teacher.kind == EmploymentKind.FREELANCE
+    return (group.members[0].contact if is_freelance else group.teacher).user
 
 
 def _series_of(world: World, group: Group, made: LessonGroup) -> SessionSeries:
