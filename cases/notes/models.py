@@ -13,15 +13,29 @@ from django.utils import timezone
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import Requested, Tenanted, User
 from cases.notes.enums import ConsentPurpose, NoteLevel
-from cases.people.models import Case, ContactDeputy
+from cases.people.models import Case, CaseStaff, ContactAssignment, ContactDeputy
 from cases.people.ranges import valid_on
+
+
+def _only_stands_in(user: User) -> Q:
+    """Return the condition on a note that `user` is in its case as a deputy who reads no notes, and in no other way."""
+    here = {"member__user": user.pk}
+    deputies = ContactDeputy.objects.filter(valid_on(), assignment__case=OuterRef("case"), **here)
+    in_case = [
+        rows.objects.filter(valid_on(), case=OuterRef("case"), **here) for rows in (ContactAssignment, CaseStaff)
+    ]
+    without = Q(Exists(deputies.filter(reads_notes=False))) & ~Q(Exists(deputies.filter(reads_notes=True)))
+    return without & ~Q(Exists(in_case[0])) & ~Q(Exists(in_case[1]))
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
     """Notes of one data class; `model.DATA_CLASS` names it."""
 
     def visible_to(self, user: User) -> "NoteQuerySet":
-        """Own notes, others' on level "case team", and of whom the person is deputy who reads them."""
+        """Own notes, others' on level "case team", and of whom the person is deputy who reads them.
+
+        A deputy without notes reads those of nobody else, unless also in the case team.
+        """
         cases = Case.objects.visible_to(user, self.model.DATA_CLASS, Action.READ)
         stands_in = ContactDeputy.objects.filter(
             valid_on(),
@@ -30,7 +44,8 @@ class NoteQuerySet(models.QuerySet["Note"]):
             assignment__case=OuterRef("case"),
             assignment__member__user=OuterRef("author"),
         )
-        return self.filter(Q(author=user.pk) | Q(level=NoteLevel.TEAM) | Q(Exists(stands_in)), case__in=cases)
+        of_team = Q(level=NoteLevel.TEAM) & ~_only_stands_in(user)
+        return self.filter(Q(author=user.pk) | of_team | Q(Exists(stands_in)), case__in=cases)
 
     def editable_by(self, user: User) -> "NoteQuerySet":
         """Only the author amends a note, while the case is still theirs."""

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from asa.accounts.enums import Role
 from asa.mail.models import Mail
+from cases.notes.enums import NoteLevel
 from cases.notes.models import CounsellingNote
 from cases.people.models import Case, ContactDeputy
 from cases.support.planning.models import StaffAbsence
-from tests.factories import CaseFactory, CounsellingNoteFactory, MembershipFactory
+from tests.factories import CaseFactory, CaseStaffFactory, CounsellingNoteFactory, MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -101,14 +102,25 @@ def test_the_deputy_sees_the_people_in_that_time_only(sign_in, away, lead, cover
         assert Case.objects.visible_to(type(cover.user).objects.get(pk=cover.user_id)).count() == 2
 
 
+@pytest.mark.parametrize("level", NoteLevel)
 @pytest.mark.parametrize(("ticked", "seen"), [(None, 0), ("on", 1)])
-def test_notes_open_only_where_said(sign_in, away, lead, cover, cases, ticked, seen):
-    CounsellingNoteFactory(provider=away.provider, case=cases[0], author=away.user, level="author")
+def test_notes_open_only_where_said(sign_in, away, lead, cover, cases, ticked, seen, level):
+    CounsellingNoteFactory(provider=away.provider, case=cases[0], author=away.user, level=level)
     enter(sign_in(lead.user), away, cover, reads_notes=ticked)
 
     with time_machine.travel("2026-11-24 10:00+01:00", tick=False):
         user = type(cover.user).objects.get(pk=cover.user_id)
         assert CounsellingNote.objects.visible_to(user).count() == seen
+
+
+def test_a_colleague_of_the_case_team_reads_its_notes_as_a_deputy_without_notes_too(sign_in, away, lead, cover, cases):
+    CounsellingNoteFactory(provider=away.provider, case=cases[0], author=away.user, level=NoteLevel.TEAM)
+    CaseStaffFactory(case=cases[0], member=cover)
+    enter(sign_in(lead.user), away, cover)
+
+    with time_machine.travel("2026-11-24 10:00+01:00", tick=False):
+        user = type(cover.user).objects.get(pk=cover.user_id)
+        assert CounsellingNote.objects.visible_to(user).count() == 1
 
 
 def test_only_those_ticked(sign_in, away, lead, cover, cases):
