@@ -19,6 +19,7 @@ from asa.accounts.joining import belongs_here_alone, check_alone
 from asa.accounts.letters import write_to_staff
 from asa.accounts.log import record
 from asa.accounts.models import EmailChange, Provider, RoleGrant, User
+from asa.accounts.recovery import check_factor_is_old
 
 VALID_FOR = timedelta(days=7)
 
@@ -47,8 +48,9 @@ def ask_new_address(
     """Mail a link to the new address and tell the old one. Whoever has not accepted yet is invited anew instead.
 
     Returns the request (None for a new invitation). The answer is the same whether the address has an account or not.
-    Raises ValidationError where the person belongs to another provider too, and where a second person confirmed a role
-    for an invitation that nobody accepted yet. Needs the wall of the provider.
+    Raises ValidationError where the person belongs to another provider too, where the second factor was removed a short
+    time ago, and where a second person confirmed a role for an invitation that nobody accepted yet. Needs the wall of
+    the provider.
     """
     now = now or timezone.now()
     if user.is_invited:
@@ -56,6 +58,7 @@ def ask_new_address(
         invite(user, provider, by, email=email, now=now)
         return None
     check_alone(user)
+    check_factor_is_old(user, now=now)
     secret = secrets.token_urlsafe(32)
     EmailChange.objects.filter(user=user, confirmed_at=None, expires_at__gt=now).update(expires_at=now)
     change = EmailChange.objects.create(
@@ -80,7 +83,10 @@ def waiting_change(user: User, *, now: datetime) -> EmailChange | None:
 
 
 def check_change(change: EmailChange, *, now: datetime) -> None:
-    """Raise ValidationError (code `used`, `expired`, `taken`, `elsewhere`) where the link changes nothing any more."""
+    """Raise ValidationError where the link changes nothing any more.
+
+    Its code is `used`, `expired`, `taken`, `elsewhere` or `new_factor`.
+    """
     if change.confirmed_at is not None:
         raise ValidationError("Diese Adresse ist schon bestätigt.", code="used")
     if change.expires_at <= now:
@@ -89,6 +95,7 @@ def check_change(change: EmailChange, *, now: datetime) -> None:
         raise ValidationError("Diese Adresse gehört schon zu einem Zugang.", code="taken")
     if not belongs_here_alone(change.user):
         raise ValidationError("Diese Adresse kann hier nicht mehr geändert werden.", code="elsewhere")
+    check_factor_is_old(change.user, now=now)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from asa.accounts import wall
 from asa.accounts.access import access_of
@@ -15,11 +16,14 @@ from asa.accounts.enums import LogKind, Role
 from asa.accounts.joining import belongs_here_alone
 from asa.accounts.letters import write_to_staff
 from asa.accounts.log import record
-from asa.accounts.models import FactorReset, FunderAccess, Membership, User
+from asa.accounts.models import EmailChange, FactorReset, FunderAccess, Membership, User
 from asa.accounts.sessions import end_sessions
 
 #: A request that nobody confirms within this time is void: circumstances will have changed.
 OPEN_FOR = timedelta(days=2)
+#: Between a new address and a removed factor lies so much time, whichever came first: both together are the account,
+#: and within it the mails about the first one reach its owner.
+APART = timedelta(days=14)
 
 
 def people_to_recover(by: User) -> QuerySet[User]:
@@ -46,6 +50,7 @@ def ask(*, user: User, reason: str, by: User, request_key: uuid.UUID) -> FactorR
     if user.pk == by.pk:
         raise ValidationError("Niemand stellt den eigenen zweiten Faktor wieder her.", code="own")
     check_own_people(user)
+    check_address_is_old(user, now=timezone.now())
     values: dict[str, Any] = {"provider_id": wall.current_provider_id(), "user": user, "reason": reason, "asked_by": by}
     request, is_new = FactorReset.objects.get_or_create(request_key=request_key, defaults=values)
     if is_new:
@@ -74,6 +79,31 @@ def check_confirm(request: FactorReset, *, by: User, now: datetime) -> None:
     if request.asked_at <= now - OPEN_FOR:
         raise ValidationError("Diese Bitte ist abgelaufen.", code="expired")
     check_own_people(request.user)
+    check_address_is_old(request.user, now=now)
+
+
+def check_address_is_old(user: User, *, now: datetime) -> None:
+    """Raise ValidationError where the account's address is new: whoever had it changed would get the account."""
+    change = EmailChange.objects.filter(user=user, confirmed_at__gt=now - APART).order_by("-confirmed_at").first()
+    if change is not None and change.confirmed_at is not None:
+        from_on = timezone.localdate(change.confirmed_at + APART)
+        raise ValidationError(
+            f"Die E-Mail-Adresse dieser Person wurde erst vor Kurzem geändert. Möglich ist das ab {from_on:%d.%m.%Y}; "
+            "bis dahin hilft ein Wiederherstellungscode.",
+            code="new_address",
+        )
+
+
+def check_factor_is_old(user: User, *, now: datetime) -> None:
+    """Raise ValidationError where the factor was removed a short time ago: the same, the other way round."""
+    reset = FactorReset.objects.filter(user=user, confirmed_at__gt=now - APART).order_by("-confirmed_at").first()
+    if reset is not None and reset.confirmed_at is not None:
+        from_on = timezone.localdate(reset.confirmed_at + APART)
+        raise ValidationError(
+            "Der zweite Faktor dieser Person wurde erst vor Kurzem zurückgesetzt. "
+            f"Eine neue E-Mail-Adresse ist ab {from_on:%d.%m.%Y} möglich.",
+            code="new_factor",
+        )
 
 
 @transaction.atomic
