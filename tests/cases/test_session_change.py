@@ -183,7 +183,7 @@ def test_clock_change_keeps_the_time_on_the_wall(staff):
         case = CaseFactory(provider=staff.provider, contact_person=staff)
         session = SessionFactory(provider=staff.provider, staff=[staff], cases=[case])
 
-        moments, _ = _moments(session)
+        moments, _, _ = _moments(session)
 
     assert moments["weekday"].isoformat() == "2026-10-29T16:00:00+01:00"
     assert timezone.localtime(session.starts_at).isoformat() == "2026-10-22T16:00:00+02:00"

@@ -77,7 +77,7 @@ def _members(series: SessionSeries) -> Callable[[date], list[Case]]:
     if series.case_id:
         case = Case.objects.get(pk=series.case_id)
         return lambda day: [case] if runs_on(case, day) else []
-    rows = list(GroupMember.objects.filter(group=series.group_id).select_related("case"))
+    rows = list(GroupMember.objects.filter(group=series.group_id).select_related("case").order_by("pk"))
     return lambda day: [
         row.case
         for row in rows
