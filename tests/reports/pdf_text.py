@@ -11,11 +11,16 @@ _BLOCK = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 
 def pdf_text(content: bytes) -> str:
     """Return all text without blanks: lines and words are broken where the page breaks them."""
+    return "".join("".join(pdf_pieces(content)).split())
+
+
+def pdf_pieces(content: bytes) -> list[str]:
+    """Return what is drawn in one go: a word that breaks at the end of a line stands in two pieces."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        return "".join("".join(map(_page, pdf.pages)).split())
+        return [piece for page in pdf.pages for piece in _page(page)]
 
 
-def _page(page: pikepdf.Page) -> str:
+def _page(page: pikepdf.Page) -> list[str]:
     fonts = {str(name): _letters(font) for name, font in page.resources.get("/Font", {}).items()}
     letters: dict[int, str] = {}
     words = []
@@ -27,8 +32,8 @@ def _page(page: pikepdf.Page) -> str:
                 words.append(_read(bytes(operands[0]), letters))
             case "TJ":
                 strings = (bytes(one) for one in operands[0] if isinstance(one, pikepdf.String))
-                words.extend(_read(string, letters) for string in strings)
-    return "".join(words)
+                words.append("".join(_read(string, letters) for string in strings))
+    return words
 
 
 def _letters(font: pikepdf.Object) -> dict[int, str]:

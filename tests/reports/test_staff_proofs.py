@@ -11,7 +11,7 @@ from reports.engine.documents import report_document, report_pdf
 from reports.engine.periods import Period
 from reports.types.audit_folder.figures import audit_figures
 from tests.factories import MembershipFactory, TeamFactory
-from tests.reports.pdf_text import pdf_text
+from tests.reports.pdf_text import pdf_pieces, pdf_text
 from tests.reports.test_audit_folder import ordered
 
 SUMMER = Period(date(2026, 7, 1), date(2026, 9, 30))
@@ -80,3 +80,11 @@ def test_folders_from_before_have_no_such_table(proven):
     for case in report.snapshot["figures"]["cases"]:
         case.pop("proofs")
     assert "Nachweise" not in str([block for section in report_document(report).sections for block in section.blocks])
+
+
+def test_no_long_word_breaks_in_the_narrow_tables(proven):
+    worked, _ = proven
+    drawn = {piece.strip() for piece in pdf_pieces(report_pdf(ordered(worked, [worked.cases[0]], worked.author.user)))}
+    for word in ("Führungszeugnis", "Ausbildungsbegleitung"):
+        assert any(word in piece for piece in drawn)
+        assert not drawn & {word[:length] for length in range(5, len(word))}

@@ -36,14 +36,14 @@ TABLES = (
         "Nachweise der Fachkräfte",
         ("Name", "Rolle", "Art", "Qualifikation", "Führungszeugnis gesehen", "Erklärung Sozialdaten"),
         "tttttt",
-        (18, 18, 13, 21, 15, 15),
+        (15, 22, 12, 19, 17, 15),
     ),
     CaseTable(
         "elements",
         "Geplante Unterstützung",
         ("Modul", "Ziel", "Inhalt", "Minuten je Woche", "ab", "bis", "durch"),
         "tttnddt",
-        (19, 18, 17, 11, 12, 12, 11),
+        (22, 17, 15, 11, 12, 12, 11),
     ),
     CaseTable("agreed", "Vereinbarte Stunden", ("ab", "bis", "Stunden"), "ddm", (34, 33, 33)),
     CaseTable(
