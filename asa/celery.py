@@ -48,10 +48,6 @@ app.conf.update(
     worker_hijack_root_logger=False,
     worker_send_task_events=False,
     timezone=settings.TIME_ZONE,
-    beat_schedule={
-        # Rows that are due or whose worker died are rung again; any number of schedulers may do so.
-        "sweep": {"task": "asa.jobs.tasks.sweep", "schedule": 10.0, "options": {"expires": 10, "queue": "interactive"}},
-    },
 )
 app.autodiscover_tasks()
 

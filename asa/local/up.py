@@ -255,8 +255,7 @@ def start_programs(runner: Runner, port: int) -> Program:
         environment,
     )
     # The scheduler keeps nothing on disk: the rows of asa.jobs know what is due.
-    beat = [*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--loglevel", "WARNING", "--pidfile="]
-    runner.add("beat", beat, environment)
+    runner.add("beat", [sys.executable, str(PROJECT / "manage.py"), "beat"], environment)
     return web
 
 

@@ -38,13 +38,13 @@ def broker(tmp_path_factory, monkeypatch):
 
 @pytest.fixture
 def start(broker):
-    """Return a function that starts a Celery process on our Redis; all are ended afterwards."""
+    """Return a function that starts a command of `manage.py` on our Redis; all are ended afterwards."""
     address = services.cluster.url(APP, connection.settings_dict["NAME"])
     environment = {**os.environ, "DATABASE_URL": address, "REDIS_URL": broker.url()}
     started = []
 
     def _start(*arguments):
-        command = [sys.executable, "-m", "celery", "--app", "asa.celery", "--quiet", *arguments]
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
         started.append(subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR))
 
     yield _start
@@ -77,8 +77,8 @@ def test_an_order_without_redis_is_done_when_it_is_back(transactional_db, broker
     assert report.state == ReportState.ORDERED
     assert Job.objects.get(pk=report.job_id).state == JobState.DUE
 
-    start("worker", "--pool", "solo", "--queues", "interactive,scheduled", "--loglevel", "WARNING")
-    start("beat", "--scheduler", "celery.beat:Scheduler", "--pidfile=", "--loglevel", "WARNING")
+    start("worker", "--concurrency", "1", "--queues", "interactive,scheduled")
+    start("beat")
     broker.start()
     _wait_for_draft(report)
     with wall.within(worked.provider.pk):

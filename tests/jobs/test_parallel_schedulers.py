@@ -9,7 +9,7 @@ from django.db import connections
 from asa.accounts import wall
 from asa.jobs.models import Job
 from asa.jobs.running import run
-from asa.jobs.tasks import sweep
+from asa.jobs.scheduler import sweep
 from reports.engine.models import Report, ReportSchedule, Rhythm
 from tests.factories import MeasureFactory
 

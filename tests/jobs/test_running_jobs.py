@@ -10,10 +10,10 @@ from redis import Redis
 
 from asa.jobs import running, services
 from asa.jobs.models import Job, JobState
-from asa.jobs.registry import HANDLERS, PLANNERS
+from asa.jobs.registry import HANDLERS
 from asa.jobs.running import JobFailureError, LeaseLostError, Run, claim, run
+from asa.jobs.scheduler import sweep
 from asa.jobs.services import order, order_again, park_lost_jobs, ring_due_jobs
-from asa.jobs.tasks import sweep
 from tests.factories import ProviderFactory, UserFactory
 
 
@@ -169,14 +169,6 @@ def test_the_sweep_rings_due_jobs_and_not_twice_at_once(transactional_db):
 def test_ringing_later_jobs_waits_until_they_are_due(transactional_db):
     Job.objects.create(kind="test", due_at=timezone.now() + timedelta(hours=1))
     assert ring_due_jobs() == 0
-
-
-def test_the_sweep_asks_the_planners(db, monkeypatch):
-    asked = []
-    monkeypatch.setattr("asa.jobs.tasks.PLANNERS", [lambda: asked.append(1)])
-    sweep()
-    assert asked == [1]
-    assert isinstance(PLANNERS, list)
 
 
 class TestProgressPage:

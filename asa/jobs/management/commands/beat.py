@@ -1,0 +1,22 @@
+"""Runs the scheduler; `make up` and the containers start it as a process of its own."""
+
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Startet den Zeitgeber, der fällige Aufträge anstößt."
+
+    def handle(self, *_arguments: Any, **_options: Any) -> None:
+        """Run until SIGTERM or Ctrl-C; a sweep that has begun is finished."""
+        from asa.checks import refuse_unsafe_production
+        from asa.jobs.scheduler import run
+
+        refuse_unsafe_production()
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        run(stop)
