@@ -8,6 +8,8 @@ from celery.platforms import SecurityWarning
 from celery.signals import worker_init
 from django.conf import settings
 
+from asa.database import patience
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asa.settings")
 
 # In a container root is the ordinary user; tasks carry row ids as JSON only, never code.
@@ -50,6 +52,12 @@ app.conf.update(
     timezone=settings.TIME_ZONE,
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def limit_patience(**_: object) -> None:
+    """Give the worker's transactions their limits of time; its children inherit them."""
+    patience.use(patience.WORKER)
 
 
 @worker_init.connect

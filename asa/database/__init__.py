@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with limits of time in every transaction (see `patience`)."""
