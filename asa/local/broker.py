@@ -79,6 +79,16 @@ class Broker:
         except redis.RedisError:
             return False
 
+    def is_alive(self) -> bool:
+        """Return whether somebody listens at the socket, busy or not; cheap enough to ask every second."""
+        try:
+            self.client().ping()
+        except (redis.TimeoutError, redis.ResponseError, redis.BusyLoadingError):
+            return True
+        except redis.RedisError:
+            return False
+        return True
+
     def start(self) -> None:
         """Start the server if it does not run; LocalError says what stands in the way."""
         make_private(self.data)

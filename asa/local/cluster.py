@@ -104,6 +104,10 @@ class Cluster:
             return False
         return True
 
+    def is_alive(self) -> bool:
+        """Return whether the server's process is there, busy or not; cheap enough to ask every second."""
+        return self._server_process() is not None
+
     def start(self) -> None:
         """Make the cluster if there is none, start it if it does not run; LocalError says what stands in the way."""
         make_private(self.data)

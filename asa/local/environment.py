@@ -9,13 +9,17 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
+from typing import Protocol
 
 from asa.local.errors import LocalError
 from asa.local.folders import PROJECT, data_folder, make_private, secret_values
 from asa.local.locks import SharedUse, exclusive
 
+LONGEST_PAUSE = 30.0  # seconds between two tries to start a server that will not start
 WITHOUT_SERVICES = {"help", "version", "compilemessages", "makemessages", "startapp", "diffsettings", "findstatic"}
 AS_OWNER = {"migrate", "createprovider"}
 WITH_BROKER = {"up", "worker", "beat"}
@@ -23,11 +27,30 @@ WITH_BROKER = {"up", "worker", "beat"}
 WITHOUT_TABLES = {*WITHOUT_SERVICES, "up", "migrate", "makemigrations", "sqlmigrate", "check", "collectstatic", "test"}
 
 
+class Server(Protocol):
+    """An embedded server, as far as its users must know it."""
+
+    def is_alive(self) -> bool: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+@dataclass
+class Used:
+    """A server in use, and how long to wait before the next try to start it anew."""
+
+    name: str
+    server: Server
+    use: SharedUse
+    pause: float = 0.0
+    try_at: float = 0.0
+
+
 class Services:
     """The embedded servers that this process uses."""
 
     def __init__(self) -> None:
-        self._ends: list[Callable[[], None]] = []
+        self._used: list[Used] = []
 
     def start_database(self) -> None:
         """Use the embedded PostgreSQL (started if needed) and name it in the environment."""
@@ -35,9 +58,7 @@ class Services:
 
         data = make_private(data_folder())
         cluster = Cluster(data)
-        use = SharedUse(data, "postgres")
-        use.begin(cluster.start)
-        self._ends.append(lambda: use.end(cluster.stop))
+        self._begin("Die Datenbank", cluster, SharedUse(data, "postgres"))
         os.environ["ASA_DATA"] = str(data)
         os.environ["DATABASE_URL"] = cluster.url(APP)
         os.environ["DATABASE_OWNER_URL"] = cluster.url(OWNER)
@@ -49,9 +70,7 @@ class Services:
 
         data = make_private(data_folder())
         broker = Broker(data)
-        use = SharedUse(data, "redis")
-        use.begin(broker.start)
-        self._ends.append(lambda: use.end(broker.stop))
+        self._begin("Redis", broker, SharedUse(data, "redis"))
         os.environ["REDIS_URL"] = broker.url()
 
     def name_broker(self) -> None:
@@ -60,10 +79,29 @@ class Services:
 
         os.environ["REDIS_URL"] = Broker(make_private(data_folder())).url()
 
+    def tend(self, say: Callable[[str], None]) -> None:
+        """Start anew a server that died; call it about once a second. One that will not start waits ever longer."""
+        for used in self._used:
+            now = time.monotonic()
+            if now >= used.try_at and not used.server.is_alive():
+                say(f"{used.name} ist unerwartet beendet und startet neu …")
+                used.pause = min(max(1.0, used.pause * 2), LONGEST_PAUSE)
+                try:
+                    used.use.renew(used.server.start)
+                    used.pause = 0.0
+                except LocalError as error:
+                    say(f"{error} Neuer Versuch in {used.pause:.0f} s.")
+                used.try_at = time.monotonic() + used.pause
+
     def end(self) -> None:
         """Stop what nobody else uses; a second call does nothing."""
-        while self._ends:
-            self._ends.pop()()
+        while self._used:
+            used = self._used.pop()
+            used.use.end(used.server.stop)
+
+    def _begin(self, name: str, server: Server, use: SharedUse) -> None:
+        use.begin(server.start)
+        self._used.append(Used(name, server, use))
 
 
 def is_embedded() -> bool:

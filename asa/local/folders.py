@@ -8,7 +8,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from asa.local.errors import LocalError
+from asa.local.errors import LocalError, disk_full_message, is_disk_full
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
@@ -25,7 +25,9 @@ def make_private(folder: Path) -> Path:
     """Create `folder` for its owner only and return it; raise LocalError where that is impossible."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+    except OSError as error:
+        if is_disk_full(error):
+            raise LocalError(disk_full_message(folder)) from error
         raise LocalError(
             f"Der Datenordner {folder} lässt sich nicht anlegen ({error.strerror}). "
             "Bitte mit ASA_DATA=… einen Ordner wählen, in den Sie schreiben dürfen."

@@ -15,6 +15,7 @@ from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 14)
 VENV = Path(".venv")
+LOCK = Path(".venv.lock")  # beside the environment, which a broken one takes with it when it is made anew
 CANDIDATES = ("python3.12", "python3.13", "python3.11", "python3.14")
 
 
@@ -23,16 +24,18 @@ def main(arguments: list[str]) -> int:
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         return _hand_to_other_python(arguments)
     from asa.local import system
+    from asa.local.locks import exclusive
 
-    missing = system.ensure_runtime()
-    if missing:
-        print(missing, file=sys.stderr)
-        return 1
-    _make_venv()
-    locks = ["app", "dev"] if "--dev" in arguments else ["app"]
-    if not all(_install_lock(name) for name in locks):
-        return 1
-    return _check_browser() if "--browser" in arguments else 0
+    with exclusive(LOCK):  # two starts at once in one folder: the second finds all installed
+        missing = system.ensure_runtime()
+        if missing:
+            print(missing, file=sys.stderr)
+            return 1
+        _make_venv()
+        locks = ["app", "dev"] if "--dev" in arguments else ["app"]
+        if not all(_install_lock(name) for name in locks):
+            return 1
+        return _check_browser() if "--browser" in arguments else 0
 
 
 def _hand_to_other_python(arguments: list[str]) -> int:
@@ -117,4 +120,8 @@ def _check_browser() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        print("\nAbgebrochen. Der nächste Aufruf macht dort weiter.", file=sys.stderr)
+        sys.exit(130)

@@ -43,6 +43,11 @@ class SharedUse:
                 raise
             self._descriptor, self._process = descriptor, os.getpid()
 
+    def renew(self, start: Callable[[], None]) -> None:
+        """Call `start` again for a server that died in use: one of its users starts it, the others find it there."""
+        with exclusive(self._change):
+            start()
+
     def end(self, stop: Callable[[], None]) -> None:
         """Give up the use and call `stop` unless others use the server; forked children and second calls do nothing."""
         if self._descriptor is None or self._process != os.getpid():

@@ -1,5 +1,6 @@
 """`manage.py up`: everything that a person needs to try the application, in one terminal until Ctrl-C."""
 
+import errno
 import hashlib
 import json
 import os
@@ -86,6 +87,7 @@ def _run(services: Services, runner: Runner) -> NoReturn:
         show_entrances(port, time.monotonic() - began, demo_people(links))
     while True:
         time.sleep(1)
+        services.tend(say)
         runner.tend()
 
 
@@ -99,13 +101,18 @@ def chosen_port() -> int:
 
 def own_addresses() -> list[str]:
     """Return the loopback addresses of this machine, since `localhost` may mean either one to a browser."""
-    found = ["127.0.0.1"]
+    both = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
+    return [address for family, address in both if _is_own(family, address)] or ["127.0.0.1"]
+
+
+def _is_own(family: socket.AddressFamily, address: str) -> bool:
+    """Return whether this machine has the address: some have only one of the two."""
     try:
-        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
-            probe.bind(("::1", 0))
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind((address, 0))
     except OSError:
-        return found
-    return [*found, "::1"]
+        return False
+    return True
 
 
 def check_port(port: int) -> None:
@@ -119,7 +126,9 @@ def check_port(port: int) -> None:
                 probe.listen()
             except PermissionError:
                 raise LocalError(f"Port {port} ist dem System vorbehalten. Beispiel: PORT=8001 make up") from None
-            except OSError:
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise LocalError(f"Port {port} lässt sich auf {address} nicht öffnen: {error.strerror}.") from None
                 raise LocalError(
                     f"Port {port} ist schon belegt (läuft die Anwendung bereits in einem anderen Fenster?). "
                     f"Bitte das andere Programm beenden oder einen anderen Port wählen: PORT={port + 1} make up"

@@ -5,9 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from asa.local.broker import Broker
 from asa.local.cluster import Cluster
+from asa.local.environment import Services
+from asa.local.errors import LocalError
 from asa.local.folders import PROJECT
+from asa.local.locks import SharedUse
 from tests.local.conftest import run_python
 
 USE = "from asa.local.environment import ensure_services as e; e('shell'{more})\n"
@@ -126,3 +131,65 @@ def test_two_installations_side_by_side(alone: dict[str, str], data: Path) -> No
         assert process.returncode == 0
     assert not Cluster(data.with_name("var 2")).is_running()
     assert (data.with_name("var 2") / "postgres").is_dir()
+
+
+class Frail:
+    """A server that dies and comes back as it is told."""
+
+    def __init__(self) -> None:
+        self.alive = True
+        self.starts = 0
+        self.refuses = False
+
+    def is_alive(self) -> bool:
+        return self.alive
+
+    def start(self) -> None:
+        self.starts += 1
+        if self.refuses:
+            raise LocalError("Der Datenträger ist voll.")
+        self.alive = True
+
+    def stop(self) -> None:
+        self.alive = False
+
+
+@pytest.fixture
+def tended(tmp_path: Path) -> tuple[Frail, Services, list[str]]:
+    server, services, said = Frail(), Services(), []
+    services._begin("Die Datenbank", server, SharedUse(tmp_path, "frail"))
+    return server, services, said
+
+
+def test_a_server_that_died_is_started_again(tended: tuple[Frail, Services, list[str]]) -> None:
+    server, services, said = tended
+    services.tend(said.append)
+    server.alive = False
+    services.tend(said.append)
+    services.tend(said.append)
+    assert server.starts == 2
+    assert said == ["Die Datenbank ist unerwartet beendet und startet neu …"]
+    services.end()
+    assert not server.alive
+
+
+def test_a_server_that_will_not_start_is_tried_ever_more_rarely(
+    tended: tuple[Frail, Services, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, services, said = tended
+    server.alive, server.refuses = False, True
+    clock = {"now": 1000.0}
+    monkeypatch.setattr("asa.local.environment.time.monotonic", lambda: clock["now"])
+    tries = []
+    for _second in range(120):
+        before = server.starts
+        services.tend(said.append)
+        if server.starts > before:
+            tries.append(clock["now"] - 1000)
+        clock["now"] += 1
+    assert tries == [0, 1, 3, 7, 15, 31, 61, 91]
+    assert said[1] == "Der Datenträger ist voll. Neuer Versuch in 1 s."
+    server.refuses = False
+    clock["now"] += 30
+    services.tend(said.append)
+    assert server.alive

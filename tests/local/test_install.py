@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from asa.local import install, system
+from asa.local.folders import PROJECT
 from asa.local.system import BROWSER, LIBRARIES, REDIS, Need
 
 MISSING = Need("Fehlendes (Probe)", "libprobe0", "probe", programs=("no-such-program-anywhere",))
@@ -87,3 +90,45 @@ def test_an_old_python_is_told_which_one_is_needed(monkeypatch: pytest.MonkeyPat
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "Gebraucht wird Python 3.11 bis 3.14" in done.stderr
+
+
+def test_two_at_once_install_one_after_the_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    inside, most, threads = [], [], []
+
+    def slow(_name: str) -> bool:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.2)
+        inside.pop()
+        return True
+
+    monkeypatch.setattr(system, "ensure_runtime", lambda: "")
+    monkeypatch.setattr(install, "_make_venv", lambda: None)
+    monkeypatch.setattr(install, "_install_lock", slow)
+    for _ in range(3):
+        threads.append(threading.Thread(target=install.main, args=([],)))
+        threads[-1].start()
+    for thread in threads:
+        thread.join(10)
+    assert most == [1, 1, 1]
+
+
+def test_ctrl_c_while_installing_is_no_traceback(tmp_path: Path) -> None:
+    code = (
+        "import runpy, sys; from asa.local import system\n"
+        "def stop(): raise KeyboardInterrupt\n"
+        "system.ensure_runtime = stop\n"
+        "sys.argv = ['install']\n"
+        "runpy.run_module('asa.local.install', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 130
+    assert done.stderr == "\nAbgebrochen. Der nächste Aufruf macht dort weiter.\n"

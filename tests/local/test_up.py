@@ -130,6 +130,18 @@ def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.2)
 
 
+def test_killed_servers_come_back_within_seconds(start: Start, data: Path) -> None:
+    port = free_port()
+    started = start(port)
+    started.wait_for("Bereit nach")
+
+    os.kill(int((data / "postgres" / "postmaster.pid").read_text().split("\n")[0]), signal.SIGKILL)
+    os.kill(int((data / "redis" / "redis.pid").read_text()), signal.SIGKILL)
+    started.wait_for("Die Datenbank ist unerwartet beendet und startet neu")
+    started.wait_for("Redis ist unerwartet beendet und startet neu")
+    wait_until(lambda: Broker(data).is_running() and up.is_healthy(port), seconds=30)
+
+
 def test_ctrl_c_in_the_middle_of_the_first_start_heals(start: Start, data: Path) -> None:
     port = free_port()
     first = start(port)
@@ -158,6 +170,19 @@ def test_a_taken_port_is_named_before_anything_starts(alone: dict[str, str], dat
     assert f"PORT={port + 1} make up" in done.stderr
     assert "Traceback" not in done.stderr
     assert not data.exists()
+
+
+def test_a_machine_with_one_of_the_loopback_addresses_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(up, "_is_own", lambda _family, address: address == "::1")
+    assert up.own_addresses() == ["::1"]
+    monkeypatch.setattr(up, "_is_own", lambda _family, _address: False)
+    assert up.own_addresses() == ["127.0.0.1"]
+
+
+def test_a_port_that_cannot_be_opened_is_not_called_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(up, "own_addresses", lambda: ["192.0.2.1"])  # reserved for examples: nobody's
+    with pytest.raises(LocalError, match=r"lässt sich auf 192\.0\.2\.1 nicht öffnen"):
+        up.check_port(free_port())
 
 
 @pytest.mark.parametrize("text", ["abc", "0", "70000", "-1"])
