@@ -9,6 +9,7 @@ from django.urls import reverse
 from asa.accounts.access import Access, access_of
 from asa.accounts.enums import Action, Appearance, DataClass, Role
 from asa.accounts.models import Provider, User
+from asa.accounts.typed.carrying import owner_mark
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "provider_choice_url": reverse("provider_choice") if len(getattr(request, "providers", ())) > 1 else "",
         "profile_url": reverse("own_profile") if access.is_staff else "",
         "security_url": reverse("mfa_index"),
+        "page_of": owner_mark(user),
         "theme": "" if user.appearance == Appearance.DEVICE else user.appearance,
         "navigation": [
             NavigationItem(label, reverse(route), key, _is_current(request.path, reverse(route)), phone)

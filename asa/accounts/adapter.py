@@ -1,6 +1,5 @@
 """How allauth behaves here: sign-up is closed, every word is German, links use the configured host."""
 
-import base64
 import logging
 import smtplib
 import time
@@ -13,9 +12,6 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
@@ -23,6 +19,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import reverse
 
+from asa.accounts.ciphers import cipher
 from asa.accounts.enums import MailLanguage
 from asa.accounts.models import User
 from asa.accounts.second_factor import factors_of, is_bound_to_second_factor, is_demo_sign_in
@@ -31,6 +28,9 @@ log = logging.getLogger(__name__)
 
 #: Mails without which the person cannot go on: their failure is told at once instead of being noted only.
 NEEDED_MAILS = ("account/email/login_code", "account/email/password_reset_key", "account/email/unknown_account")
+
+#: What the secrets of second factors are sealed for.
+SECRETS = "asa.second_factor"
 
 #: Ways to authenticate that count as a fresh proof of who is there; a code from the mailbox alone does not.
 FRESH_PROOFS = {"password", "mfa"}
@@ -136,17 +136,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return {**super().get_public_key_credential_user_entity(user), "display_name": user.full_name}
 
     def encrypt(self, text: str) -> str:
-        return _sealing().encrypt(text.encode()).decode()
+        return cipher(SECRETS).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _sealing().decrypt(encrypted_text.encode()).decode()
-
-
-def _sealing() -> MultiFernet:
-    """Return the cipher of the secrets of second factors; former keys (`SECRET_KEY_FALLBACKS`) still open them."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(key))) for key in keys])
-
-
-def _derive(key: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"asa.second_factor").derive(key.encode())
+        return cipher(SECRETS).decrypt(encrypted_text.encode()).decode()

@@ -18,6 +18,7 @@ from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.models import FunderAccess, Membership, User
 from asa.accounts.second_factor import factors_of, has_second_factor, needs_second_factor
+from asa.accounts.typed.middleware import wait_for_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -119,6 +120,7 @@ class SecondFactorMiddleware:
             return None
         if not factors:
             return redirect("second_factor_setup")
+        wait_for_factor(request)
         page = "mfa_reauthenticate" if Authenticator.Type.TOTP in factors else "mfa_reauthenticate_webauthn"
         return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
 

@@ -17,8 +17,11 @@ from asa.accounts.models import LogEntry, User
 
 FIELD = "request_key"
 
+#: Fields that every form of a page carries for the frame (`asa.accounts.templatetags.page_fields`).
+FRAME_FIELDS = frozenset({"csrfmiddlewaretoken", "page_of", "carried_input", "shown_again"})
+
 #: Fields of a post that do not belong to what was typed.
-NOT_TYPED = frozenset({FIELD, "csrfmiddlewaretoken"})
+NOT_TYPED = FRAME_FIELDS | {FIELD}
 
 
 class KeyReused(Exception):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from asa.accounts.typed.views import page_token, typed_discard
 from asa.accounts.views.account import email, no_confirmation
 from asa.accounts.views.email_change import address_confirm
 from asa.accounts.views.invitations import invitation, invitation_renew
@@ -25,6 +26,8 @@ urlpatterns = [
     path("adresse/<int:provider_id>/<str:secret>/", address_confirm, name="address_confirm"),
     path("traeger/", provider_choice, name="provider_choice"),
     path("sessions/", own_sessions, name="usersessions_list"),
+    path("zeichen/", page_token, name="page_token"),
+    path("eingaben/verwerfen/", typed_discard, name="typed_discard"),
     path("email/", email, name="account_email"),
     path("confirm-email/", no_confirmation, name="account_email_verification_sent"),
     path("confirm-email/<str:key>/", no_confirmation, name="account_confirm_email"),

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from asa.accounts.models import User
+from asa.accounts.once import FRAME_FIELDS
 from cases.sessions.models import Draft, Session
 
 LARGEST = 100_000  # characters of one draft
-NEVER_KEPT = ("csrfmiddlewaretoken",)
 #: Confidential lines (class N) never stand outside their own table, not even as a draft (rule 13).
 CONFIDENTIAL = "-private"
 
@@ -50,7 +50,7 @@ def unsaved_session(*, user: User, first: UUID | None = None) -> UUID | None:
 
 def keep(*, user: User, provider_id: int, form_key: str, fields: Mapping[str, str]) -> Draft:
     """Store the fields of a form, one draft per person and form. Raises ValueError when it is too large."""
-    kept = {k: v for k, v in fields.items() if k not in NEVER_KEPT and not k.endswith(CONFIDENTIAL)}
+    kept = {k: v for k, v in fields.items() if k not in FRAME_FIELDS and not k.endswith(CONFIDENTIAL)}
     if sum(len(k) + len(v) for k, v in kept.items()) > LARGEST:
         raise ValueError("draft too large")
     draft, _ = Draft.objects.update_or_create(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from asa.accounts import wall
 from asa.accounts.enums import Action, DataClass
+from asa.accounts.once import FRAME_FIELDS
 from asa.accounts.permissions import needs
 from asa.accounts.requests import UserRequest
 from reports.completeness.read_model import completeness_of
@@ -22,9 +23,6 @@ from reports.engine.models import RELEASABLE, Report, ReportState
 from reports.engine.services import may_order, may_write
 from reports.engine.views import may_check, ordered_kind, visible_report
 from reports.policies.reading import policy_of, roles_words
-
-#: What the order form posts and what is no part of the order.
-NOT_ORDERED = ("csrfmiddlewaretoken",)
 
 
 @needs(DataClass.REPORT, Action.READ)
@@ -44,7 +42,7 @@ def report_precheck(request: UserRequest, code: str) -> HttpResponse:
     )
     if form.subject is not None:
         setattr(report, kind.subject, form.subject)
-    fields = [(name, value) for name, values in request.POST.lists() if name not in NOT_ORDERED for value in values]
+    fields = [(name, value) for name, values in request.POST.lists() if name not in FRAME_FIELDS for value in values]
     asked = [(name, value) for name, value in fields if name != "request_key"]
     context = {
         "fields": fields,

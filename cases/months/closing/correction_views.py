@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, Role
+from asa.accounts.once import FRAME_FIELDS
 from asa.accounts.permissions import needs, needs_role
 from asa.accounts.requests import UserRequest
 from asa.accounts.second_people import second_words
@@ -38,7 +39,7 @@ ASKERS = (Role.TEAM_LEAD, Role.CONTACT_PERSON, Role.SOCIAL_WORKER, Role.TEACHER)
 PER_PAGE = 25
 
 #: Names of the post that do not belong to what was typed.
-_OWN_FIELDS = ("csrfmiddlewaretoken", "correction_reason")
+_OWN_FIELDS = FRAME_FIELDS | {"correction_reason"}
 
 
 class ReasonForm(forms.Form):
