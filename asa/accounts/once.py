@@ -10,7 +10,6 @@ from uuid import uuid4
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
 from asa.accounts.enums import LogKind
 from asa.accounts.models import LogEntry, User
@@ -43,7 +42,6 @@ def is_by(row: models.Model, user: User | None) -> bool:
     return entries.filter(actor=user.pk if user else None).exists()
 
 
-@never_cache
 def _ask_again(request: HttpRequest) -> HttpResponse:
     """Give back what was typed with a new key; nothing is saved until the button is pressed."""
     typed = [(name, value) for name in request.POST if name not in NOT_TYPED for value in request.POST.getlist(name)]

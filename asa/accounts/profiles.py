@@ -129,6 +129,5 @@ def picture_answer(row: StaffProfile | None) -> HttpResponseBase:
         raise Http404 from error
     response = FileResponse(file, content_type="image/jpeg")
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -14,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
 from asa.accounts.once import NOT_TYPED, is_key_reuse
 
@@ -65,7 +64,6 @@ def refusable(service: Callable[P, R]) -> Callable[P, R]:
     return _service
 
 
-@never_cache
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
     typed = [(name, value) for name in request.POST if name not in NOT_TYPED for value in request.POST.getlist(name)]
     context = {

@@ -8,7 +8,6 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from asa.accounts import wall
@@ -41,7 +40,6 @@ def demo_user(token: str) -> User | None:
 
 
 @public
-@never_cache
 @require_safe
 def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in without password and factor. A click on a printed link does it, so this GET changes the session."""

@@ -101,7 +101,6 @@ def case_export(request: UserRequest) -> HttpResponse:
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
     response["Content-Disposition"] = f'attachment; filename="Teilnehmende_{timezone.localdate():%Y-%m-%d}.xlsx"'
-    response["Cache-Control"] = "no-store"
     return response
 
 

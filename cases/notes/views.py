@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from asa.accounts.access import access_of
@@ -89,7 +88,6 @@ def _open_all(request: UserRequest, case: Case, kind: Kind) -> list[Opened]:
 
 
 @needs(DataClass.NOTE, Action.META, (DataClass.HEALTH, Action.META), (DataClass.CONFLICT, Action.META))
-@never_cache
 @require_safe
 def note_list(request: UserRequest, public_id: Any, code: str) -> HttpResponse:
     """The notes of one class in one opened case. Every text that is shown leaves a log entry."""
@@ -106,7 +104,6 @@ def note_list(request: UserRequest, public_id: Any, code: str) -> HttpResponse:
 
 
 @needs(DataClass.NOTE, Action.CREATE, (DataClass.HEALTH, Action.CREATE), (DataClass.CONFLICT, Action.CREATE))
-@never_cache
 @require_http_methods(["GET", "POST"])
 def note_create(request: UserRequest, public_id: Any, code: str) -> HttpResponse:
     """Write a note. It is never edited afterwards."""
@@ -125,7 +122,6 @@ def note_create(request: UserRequest, public_id: Any, code: str) -> HttpResponse
 
 
 @needs(DataClass.NOTE, Action.UPDATE, (DataClass.HEALTH, Action.UPDATE), (DataClass.CONFLICT, Action.UPDATE))
-@never_cache
 @require_http_methods(["GET", "POST"])
 def note_amend(request: UserRequest, code: str, public_id: Any) -> HttpResponse:
     """Add to a note of one's own. Others' notes are 403 where they can be read, 404 elsewhere."""

@@ -11,7 +11,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asa.accounts import wall
@@ -32,12 +31,10 @@ from cases.portal.services import current_contract, send_status, set_status
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Keep a page with a secret in its address out of caches, search engines and other sites' logs.
+    """Keep a page with a secret in its address out of search engines and other sites' logs.
 
     "same-origin" and not "no-referrer": with the latter browsers send no origin and the renewing POST is refused.
     """
-    add_never_cache_headers(response)
-    response["Cache-Control"] = "no-store, private"
     response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

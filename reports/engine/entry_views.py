@@ -66,6 +66,4 @@ def report_entries_csv(request: HttpRequest, public_id: UUID) -> FileResponse:
     target.writelines(entries_csv(found))
     target.seek(0)
     name = f"{slugify(report.kind.name)}-{report.period}-{slugify(key) or 'zahl'}.csv"
-    response = FileResponse(target, as_attachment=True, filename=name, content_type=TYPE)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return FileResponse(target, as_attachment=True, filename=name, content_type=TYPE)

@@ -33,9 +33,7 @@ def report_pdf(request: HttpRequest, public_id: UUID) -> FileResponse:
     """Deliver the stored PDF as attachment."""
     report, file = _file_of(request, public_id)
     record(LogKind.EXPORT, by=request.user, subject=report, file="pdf", sha256=file.sha256)  # type: ignore[arg-type]
-    response = FileResponse(file.pdf.open(), as_attachment=True, filename=file_name(report, "pdf", file.audience))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return FileResponse(file.pdf.open(), as_attachment=True, filename=file_name(report, "pdf", file.audience))
 
 
 @needs(DataClass.REPORT, Action.READ)
@@ -46,9 +44,7 @@ def report_zip(request: HttpRequest, public_id: UUID) -> FileResponse:
     if not file.companion:
         raise Http404
     record(LogKind.EXPORT, by=request.user, subject=report, file="zip", sha256=file.companion_sha256)  # type: ignore[arg-type]
-    response = FileResponse(file.companion.open(), as_attachment=True, filename=file_name(report, "zip", file.audience))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return FileResponse(file.companion.open(), as_attachment=True, filename=file_name(report, "zip", file.audience))
 
 
 @needs(DataClass.REPORT, Action.READ)
@@ -64,5 +60,4 @@ def report_excel(request: HttpRequest, public_id: UUID) -> HttpResponse:
         report, "xlsx", file.audience, is_internal=reader is not None and bool(report.kind.internal_sheets)
     )
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
     return response

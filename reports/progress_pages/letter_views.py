@@ -63,7 +63,6 @@ def company_letter(request: HttpRequest, provider_id: int, secret: str, public_i
         raise Http404
     record(LogKind.EXPORT, by=None, subject=file.report, file="pdf", audience="company", link=link.pk)
     response = FileResponse(file.pdf.open(), as_attachment=True, filename=file_name(file.report, "pdf", file.audience))
-    response["Cache-Control"] = "no-store, private"
     response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -240,7 +240,7 @@ class TestDownloads:
         for _ in range(3):
             response = client.get(url)
             assert "attachment" in response["Content-Disposition"]
-            assert response["Cache-Control"] == "no-store"
+            assert response["Cache-Control"] == "no-store, private"
         behind(worked.provider)
         entries = LogEntry.objects.filter(kind=LogKind.EXPORT, object_id=released.pk, actor=funder)
         assert entries.count() == 3

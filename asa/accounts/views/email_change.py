@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from asa.accounts import wall
@@ -15,7 +14,6 @@ from asa.accounts.views.invitations import LARGEST_ID, OPENINGS
 
 
 @public
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def address_confirm(request: HttpRequest, provider_id: int, secret: str) -> HttpResponse:
     """Show which address is meant (GET changes nothing); POST lets it count."""

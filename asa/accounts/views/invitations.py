@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -46,7 +45,6 @@ def _closed(request: HttpRequest, invitation: Invitation, secret: str, reason: V
 
 
 @public
-@never_cache
 @sensitive_post_parameters("password1", "password2")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, provider_id: int, secret: str) -> HttpResponse:
@@ -97,7 +95,6 @@ def _join(request: HttpRequest, found: Invitation, account: User) -> HttpRespons
 
 
 @public
-@never_cache
 @require_POST
 def invitation_renew(request: HttpRequest, provider_id: int, secret: str) -> HttpResponse:
     """Send a new link to the address of the old one."""

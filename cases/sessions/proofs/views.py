@@ -12,7 +12,6 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asa.accounts.enums import Action, DataClass, LogKind, Role
@@ -63,9 +62,7 @@ def session_check_in(request: UserRequest, public_id: UUID) -> HttpResponse:
     session = editable_session(request, public_id)
     rows = [(row, getattr(row, "check_in", None)) for row in _attendances(request, session)]
     context = {"session": session, "rows": rows, "here": sum(bool(mark) for _, mark in rows), **_code(session)}
-    response = render(request, "cases/sessions/proofs/check_in.html", context)
-    add_never_cache_headers(response)
-    return response
+    return render(request, "cases/sessions/proofs/check_in.html", context)
 
 
 @require_safe
@@ -76,9 +73,7 @@ def session_code(request: UserRequest, public_id: UUID) -> HttpResponse:
     rows = _attendances(request, session)
     here = sum(bool(getattr(row, "check_in", None)) for row in rows)
     context = {"session": session, "here": here, "rows": rows, **_code(session)}
-    response = render(request, "cases/sessions/proofs/_code.html", context)
-    add_never_cache_headers(response)
-    return response
+    return render(request, "cases/sessions/proofs/_code.html", context)
 
 
 def _code(session: Session) -> dict[str, Any]:
@@ -261,7 +256,6 @@ def sheet_file(request: UserRequest, public_id: UUID) -> HttpResponseBase:
     kind = CONTENT_TYPES.get(extension, "application/octet-stream")
     response = FileResponse(file, as_attachment=True, filename=sheet.file_name, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store, private"
     return response
 
 
