@@ -124,6 +124,20 @@ def test_a_wrong_password_and_a_wrong_code_lose_nothing(window, member, secret, 
     assert AGAIN in window.text
 
 
+def test_too_many_tries_lose_nothing(window, member, secret, address, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    end_session()
+    write(window)
+    for _ in range(2):
+        window.send(window.form(having="password"), {"login": member.user.email, "password": "nicht dieses Passwort"})
+    assert window.response.status_code == 429
+
+    window.send(window.form(action="/konto/login/?weitergereicht=1"))
+
+    assert dict(window.values(window.form(having="password")))["next"] == address
+    assert dict(window.values(window.form(having="password")))["carried_input"]
+
+
 def test_a_code_from_the_mailbox_brings_it_along(window, member, secret, address):
     end_session()
     write(window)
