@@ -20,4 +20,5 @@ RUN DATABASE_URL=postgresql:///none ASA_DEMO=1 python manage.py collectstatic --
 USER 10001
 EXPOSE 8000
 CMD ["gunicorn", "asa.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", "--timeout", "60", \
-     "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "/dev/null"]
+     "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "/dev/null", \
+     "--logger-class", "asa.web_log.WebLogger"]

@@ -5,7 +5,7 @@ import warnings
 
 from celery import Celery
 from celery.platforms import SecurityWarning
-from celery.signals import worker_init
+from celery.signals import setup_logging, worker_init
 from django.conf import settings
 
 from asa.database import patience
@@ -52,6 +52,11 @@ app.conf.update(
     timezone=settings.TIME_ZONE,
 )
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_log(**_: object) -> None:
+    """Write the lines that the settings name: Celery sets up its own only where nobody listens here."""
 
 
 @worker_init.connect

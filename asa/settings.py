@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from whitenoise.compress import Compressor
 
+from asa.logs import configuration
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -264,10 +266,4 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("ASA_LOG_LEVEL", "WARNING")},
-}
+LOGGING = configuration(os.environ.get("ASA_LOG_LEVEL", "WARNING"))

@@ -26,6 +26,16 @@ from asa.local.folders import make_private, secret_values, socket_folder, write_
 ADMIN, OWNER, APP = "asa_admin", "asa_owner", "asa_app"
 DATABASE = "asa"
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent", "citext")
+#: The server writes no statement, no parameter and no DETAIL: they hold what people typed. So do the containers.
+NO_CONTENT_IN_LOG = (
+    "log_min_messages = log",
+    "log_min_error_statement = panic",
+    "log_error_verbosity = terse",
+    "log_statement = none",
+    "log_min_duration_statement = -1",
+    "log_parameter_max_length = 0",
+    "log_parameter_max_length_on_error = 0",
+)
 SOCKET = ".s.PGSQL.5432"
 PATIENCE = 60  # seconds for start and stop; crash recovery after kill -9 may take some
 
@@ -211,6 +221,7 @@ class Cluster:
             "timezone = 'UTC'",
             "log_timezone = 'UTC'",
             "log_line_prefix = '%m [%p] %d '",
+            *NO_CONTENT_IN_LOG,
         ]
         if not self.durable:
             lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = 2GB"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from asa.local.folders import PROJECT
 
 BIN = Path(sys.executable).parent
+PASSWORDS = ("POSTGRES_PASSWORD", "ASA_OWNER_PASSWORD", "ASA_APP_PASSWORD", "ASA_REDIS_PASSWORD", "ASA_SECRET_KEY")
 PRODUCTION = {
     "ASA_SECRET_KEY": "only-for-the-check-" + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJ",
     "ASA_PUBLIC_URL": "https://asa.example",
@@ -19,7 +20,7 @@ PRODUCTION = {
 def checks() -> list[tuple[str, list[str], dict[str, str]]]:
     """Return name, command and additional environment of every check."""
     manage = [sys.executable, "manage.py"]
-    compose = dict.fromkeys(("POSTGRES_PASSWORD", "ASA_OWNER_PASSWORD", "ASA_APP_PASSWORD", "ASA_SECRET_KEY"), "x")
+    compose = dict.fromkeys(PASSWORDS, "x")
     return [
         ("ruff check", [sys.executable, "-m", "ruff", "check", "--output-format=concise", "."], {}),
         ("ruff format", [sys.executable, "-m", "ruff", "format", "--check", "."], {}),

@@ -274,6 +274,7 @@ def web_command(port: int) -> list[str]:
     binds = [f"--bind=[{host}]:{port}" if ":" in host else f"--bind={host}:{port}" for host in hosts]
     workers = os.environ.get("ASA_WEB_WORKERS") or str(min(4, (os.cpu_count() or 1) + 1))
     options = ["--workers", workers, "--log-level", "warning", "--timeout", "60", "--no-control-socket", "--preload"]
+    options += ["--logger-class", "asa.web_log.WebLogger"]
     return [sys.executable, "-m", "gunicorn", "asa.wsgi:application", *binds, *options]
 
 
