@@ -3,9 +3,14 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from asa.accounts.models import Requested, Tenanted
+
+#: An address with something behind the host, up to its last character that is no punctuation. Python and PostgreSQL
+#: read it alike, so that what the one removes the other does not find.
+LINK = r"""https?://[^ \t\r\n/<>"]+/[^ \t\r\n<>"]*[^ \t\r\n<>".,;:!?)]"""
 
 
 class MailState(models.TextChoices):
@@ -15,7 +20,7 @@ class MailState(models.TextChoices):
 
 
 class Mail(Tenanted, Requested):
-    """One mail. Text and address are erased when it is sent and no longer needed for a second try."""
+    """One mail. Once it is sent, its links and codes are gone (`asa.mail.secrets`)."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     to = models.EmailField("an")
@@ -32,6 +37,13 @@ class Mail(Tenanted, Requested):
         verbose_name = "E-Mail"
         verbose_name_plural = "E-Mails"
         ordering = ("-id",)
+        constraints = [
+            models.CheckConstraint(
+                name="mail_sent_without_links",
+                condition=~Q(state=MailState.SENT) | (~Q(text__iregex=LINK) & ~Q(html__iregex=LINK)),
+                violation_error_message="In einer gesendeten E-Mail bleibt kein Link stehen.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"E-Mail {self.pk}"

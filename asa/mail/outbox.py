@@ -4,6 +4,7 @@ from asa.accounts.models import STAND_IN_DOMAIN
 from asa.jobs.models import JobQueue
 from asa.jobs.services import order
 from asa.mail.models import Mail, MailState
+from asa.mail.secrets import remove_secrets
 
 NOT_JOINED = "Die Einladung ist noch nicht angenommen."
 
@@ -17,7 +18,10 @@ def write_mail(  # noqa: PLR0917 the order of a letter
     """
     values = {"to": to, "subject": subject[:120], "text": text, "html": html, "reply_to": reply_to}
     if to.endswith(f"@{STAND_IN_DOMAIN}"):
-        return Mail.objects.create(provider_id=provider_id, **values, state=MailState.FAILED, failure=NOT_JOINED)
+        kept_back = Mail(provider_id=provider_id, **values, state=MailState.FAILED, failure=NOT_JOINED)
+        remove_secrets(kept_back)
+        kept_back.save()
+        return kept_back
     mail = Mail.objects.create(provider_id=provider_id, **values)
     order("mail.send", subject_id=mail.pk, provider_id=provider_id, queue=JobQueue.MAIL)
     return mail
