@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.recovery_codes import forms as recovery_code_forms
 from allauth.mfa.totp import forms as totp_forms
@@ -88,14 +89,15 @@ class ResetPasswordKeyForm(account_forms.ResetPasswordKeyForm):
 
 
 class CodeOnce:
-    """Accept a code of the app once only in all the time that it is valid."""
+    """Accept a code of the app once only in all the time that it is valid, however it is written ("123 456")."""
 
     user: User
     fields: dict[str, forms.Field]
 
     def clean_code(self) -> str:
         code = super().clean_code()  # type: ignore[misc]
-        if not cache.add(f"asa.code_used:{self.user.pk}:{code.strip()}", "y", timeout=CODE_LIVES):
+        used = f"asa.code_used:{self.user.pk}:{normalize_user_code(code)}"
+        if not cache.add(used, "y", timeout=CODE_LIVES):
             raise ValidationError("Dieser Code wurde schon benutzt. Bitte warten Sie auf den nächsten.", code="used")
         return code
 
@@ -112,7 +114,9 @@ class ReauthenticateFactorForm(CodeOnce, mfa_forms.ReauthenticateForm):
         _word(self, "code", "Code", hint=FACTOR_CODE_HINT)
 
 
-class ActivateTOTPForm(totp_forms.ActivateTOTPForm):
+class ActivateTOTPForm(CodeOnce, totp_forms.ActivateTOTPForm):
+    """Setting up uses the code too: whoever saw it typed does not sign in with it."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(

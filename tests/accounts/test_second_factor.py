@@ -108,6 +108,25 @@ def test_the_set_up_is_used_in_the_same_session(client):
     assert client.session.session_key != before
 
 
+@pytest.mark.parametrize("path", ["authenticate", "reauthenticate"])
+@pytest.mark.parametrize("writing", ["{0}{1}", "{0} {1}", "{0}-{1} "])
+def test_the_code_of_the_set_up_signs_nobody_in(client, path, writing):
+    member = MembershipFactory()
+    enter_password(client, member.user)
+    secret = client.get("/konto/2fa/totp/activate/").context["form"].secret
+    code = app_code(secret)
+    client.post("/konto/2fa/totp/activate/", {"code": code})
+    if path == "authenticate":
+        client = Client()
+        enter_password(client, member.user)
+
+    answer = client.post(f"/konto/2fa/{path}/", {"code": writing.format(code[:3], code[3:])})
+
+    assert "Dieser Code wurde schon benutzt." in answer.content.decode()
+    enter = client.post(f"/konto/2fa/{path}/", {"code": app_code(secret, periods=1)})
+    assert enter.status_code == 302
+
+
 def test_a_new_factor_ends_the_other_sessions():
     member = MembershipFactory()
     here, there = Client(), Client()
