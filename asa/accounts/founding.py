@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from asa.accounts import wall
 from asa.accounts.enums import LogKind, Role
@@ -24,15 +24,26 @@ class Founded:
 
 @transaction.atomic
 def found_provider(
-    *, name: str, email: str, first_name: str, last_name: str, site: str, team: str, is_demo: bool = False
+    *,
+    name: str,
+    email: str,
+    first_name: str,
+    last_name: str,
+    site: str,
+    team: str,
+    is_demo: bool = False,
+    is_namesake: bool = False,
 ) -> Founded | None:
-    """Make a provider and invite its first administrator; None where there is one of that name.
+    """Make a provider and invite its first administrator; None where there is one of that name already.
 
-    `is_demo` marks the demonstration, whose people sign in by link; it is never changed later.
+    `is_demo` marks the demonstration, whose people sign in by link; it is never changed later. `is_namesake` makes one
+    more of the same name. Without it a second call changes nothing, also when both come at once.
     """
-    provider, is_new = Provider.objects.get_or_create(name=name, defaults={"is_demo": is_demo})
-    if not is_new:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"founding:{name}"])
+    if not is_namesake and Provider.objects.filter(name=name, is_demo=is_demo).exists():
         return None
+    provider = Provider.objects.create(name=name, is_demo=is_demo)
     with wall.within(provider.pk):
         user = User.objects.create_stand_in(first_name, last_name)
         place = Site.objects.create(provider=provider, name=site)

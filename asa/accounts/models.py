@@ -100,7 +100,8 @@ class Provider(models.Model):
     """The tenant (Träger): everything with personal data belongs to exactly one."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField("Name", max_length=120, unique=True)
+    #: Not unique: renaming the own provider must not tell how others are called (`provider_choice` tells two apart).
+    name = models.CharField("Name", max_length=120)
     legal_name = models.CharField("Firma", max_length=160, blank=True)
     email = models.EmailField("E-Mail", blank=True)
     phone = PhoneNumberField("Telefon", blank=True)

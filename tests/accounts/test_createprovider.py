@@ -50,6 +50,16 @@ def test_twice_changes_nothing_and_says_so():
     assert not User.objects.filter(email="andere@lernwerk.example").exists()
 
 
+def test_a_namesake_is_made_when_that_is_meant():
+    _create()
+    with pytest.raises(CommandError, match="hilft --same-name"):
+        _create(admin_email="andere@lernwerk.example")
+
+    assert "ist angelegt" in _create(admin_email="andere@lernwerk.example", same_name=True)
+
+    assert Provider.objects.filter(name="Lernwerk Auental").count() == 2
+
+
 def test_a_wrong_address_is_refused():
     with pytest.raises(CommandError, match="keine E-Mail-Adresse"):
         _create(admin_email="verwaltung")

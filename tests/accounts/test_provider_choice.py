@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from asa.accounts.enums import Role
-from asa.accounts.models import FactorReset, Membership
+from asa.accounts.models import FactorReset, Membership, Provider, Site
 from tests.accounts.signing_in import add_app
 from tests.factories import CaseFactory, FunderAccessFactory, MembershipFactory, TraineeFactory
 
@@ -134,3 +134,26 @@ def test_who_joins_elsewhere_meanwhile_keeps_the_factor(sign_in, here, behind):
     sign_in(lead.user).post(reverse("recovery_confirm", args=[row.request_key]))
     assert Authenticator.objects.filter(user=here.user).exists()
     assert Client().get("/").status_code == 302
+
+
+def test_namesakes_are_told_apart_by_the_own_place(sign_in, here, there, behind):
+    for member, place in ((here, "Kassel"), (there, "")):
+        behind(member.provider)
+        Provider.objects.filter(pk=member.provider_id).update(name="Lernwerk")
+        Site.objects.filter(pk=member.team.site_id).update(place=place, name="Standort Nord")
+    other = MembershipFactory(provider__name="Lernwerk")
+
+    client = sign_in(here.user)
+    page = client.get(reverse("provider_choice")).content.decode()
+    assert "<strong>Lernwerk, Kassel</strong>" in page
+    assert "<strong>Lernwerk, Standort Nord</strong>" in page
+    assert page.count("<strong>Lernwerk") == 2
+    assert f'value="{other.provider_id}"' not in page
+    chosen = client.post(reverse("provider_choice"), {"provider": there.provider_id}, follow=True)
+    assert "Sie arbeiten jetzt bei Lernwerk, Standort Nord." in chosen.content.decode()
+
+
+def test_other_names_stay_without_a_place(sign_in, here, there):
+    page = sign_in(here.user).get(reverse("provider_choice")).content.decode()
+    assert f"<strong>{here.provider.name}</strong>" in page
+    assert f"<strong>{there.provider.name}</strong>" in page

@@ -19,6 +19,7 @@ from tests.factories import (
     LotFactory,
     MeasureFactory,
     MembershipFactory,
+    ProviderFactory,
     SiteFactory,
     TeamFactory,
 )
@@ -325,3 +326,17 @@ def test_the_matrix_is_printed(capsys):
     call_command("permission_matrix", "--format", "json")
     rows = json.loads(capsys.readouterr().out)
     assert {"role": "admin", "class": "M", "actions": "C R U", "scope": "ten", "note": ""} in rows
+
+
+def test_a_name_that_exists_elsewhere_gives_nothing_away(client, admin, behind):
+    other = ProviderFactory(name="Lernwerk Auental")
+    form = client.get(reverse("provider_settings")).context["form"]
+    values = {name: form[name].value() or "" for name in form.fields}
+
+    answers = []
+    for name in (other.name, "So heißt niemand"):
+        answers.append(client.post(reverse("provider_settings"), values | {"name": name}))
+        values["version"] = client.get(reverse("provider_settings")).context["form"]["version"].value()
+
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, "/verwaltung/")] * 2
+    assert Provider.objects.get(pk=admin.provider_id).name == "So heißt niemand"

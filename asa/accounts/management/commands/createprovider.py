@@ -20,6 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--admin-email", required=True, help="E-Mail-Adresse der Verwaltungsperson")
         parser.add_argument("--first-name", required=True)
         parser.add_argument("--last-name", required=True)
+        parser.add_argument(
+            "--same-name", action="store_true", help="Auch anlegen, wenn schon ein anderer Träger so heißt"
+        )
         parser.add_argument("--site", default="Hauptstandort", help="Name des ersten Standorts")
         parser.add_argument("--team", default="Team 1", help="Name des ersten Teams")
 
@@ -37,9 +40,12 @@ class Command(BaseCommand):
             raise CommandError("Der Name des Trägers fehlt.")
         with transaction.atomic():
             names = {key: options[key].strip() for key in ("first_name", "last_name", "site", "team")}
-            founded = found_provider(name=name, email=email, **names)
+            founded = found_provider(name=name, email=email, is_namesake=options["same_name"], **names)
             if founded is None:
-                raise CommandError(f"Den Träger „{name}“ gibt es schon. Es wurde nichts geändert.")
+                raise CommandError(
+                    f"Den Träger „{name}“ gibt es schon. Es wurde nichts geändert. "
+                    "Heißt ein anderer Träger genauso, hilft --same-name."
+                )
             # By name: the catalogue lies in an app above this one. What is there already is left alone.
             call_command("load_catalogue", stdout=self.stdout)
         self.stdout.write(
