@@ -60,6 +60,14 @@ def keep_our_log(**_: object) -> None:
 
 
 @worker_init.connect
+def refuse_unsafe_start(**_: object) -> None:
+    """Start no worker on an unsafe installation, whichever way it was started; Celery lets this exit through."""
+    from asa.checks import end_if_unsafe
+
+    end_if_unsafe()
+
+
+@worker_init.connect
 def limit_patience(**_: object) -> None:
     """Give the worker's transactions their limits of time; its children inherit them."""
     patience.use(patience.WORKER)

@@ -8,8 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asa.settings")
 
 application = get_wsgi_application()
 
-from asa.checks import refuse_unsafe_production  # noqa: E402 needs the settings that were just loaded
+from asa.checks import end_if_unsafe  # noqa: E402 needs the settings that were just loaded
 from asa.database import patience  # noqa: E402
 
-refuse_unsafe_production()
+end_if_unsafe()
 patience.use(patience.WEB)

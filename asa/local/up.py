@@ -72,6 +72,7 @@ def _run(services: Services, runner: Runner) -> NoReturn:
     port, data = chosen_port(), data_folder()
     os.environ.update(PORT=str(port), ASA_DATA=str(data))
     check_port(port)
+    check_demo_stays_here()
     make_private(data)
     check_disk(data)
     start_servers(services, data)
@@ -133,6 +134,16 @@ def check_port(port: int) -> None:
                     f"Port {port} ist schon belegt (läuft die Anwendung bereits in einem anderen Fenster?). "
                     f"Bitte das andere Programm beenden oder einen anderen Port wählen: PORT={port + 1} make up"
                 ) from None
+
+
+def check_demo_stays_here() -> None:
+    """Raise LocalError if the demo, whose links need no password, would listen where other machines reach it."""
+    host = os.environ.get("ASA_HOST") or "localhost"
+    if os.environ.get("ASA_DEMO") == "1" and host not in {"localhost", "127.0.0.1", "::1"}:
+        raise LocalError(
+            f"Die Demo öffnet Anmeldelinks ohne Passwort, und mit ASA_HOST={host} erreichen sie auch andere Rechner. "
+            "Bitte ASA_HOST weglassen, oder ohne Demo starten: ASA_DEMO=0 make up"
+        )
 
 
 def check_disk(data: Path) -> None:

@@ -198,6 +198,21 @@ def test_too_little_room_is_said_before_anything_starts(monkeypatch: pytest.Monk
         up.check_disk(tmp_path)
 
 
+@pytest.mark.parametrize(("demo", "host"), [("1", "localhost"), ("1", ""), ("1", "::1"), ("0", "0.0.0.0")])
+def test_the_demo_listens_on_this_machine(monkeypatch: pytest.MonkeyPatch, demo: str, host: str) -> None:
+    monkeypatch.setenv("ASA_DEMO", demo)
+    monkeypatch.setenv("ASA_HOST", host)
+    up.check_demo_stays_here()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.20", "asa.example"])
+def test_the_demo_does_not_listen_for_others(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("ASA_DEMO", "1")
+    monkeypatch.setenv("ASA_HOST", host)
+    with pytest.raises(LocalError, match="ASA_DEMO=0 make up"):
+        up.check_demo_stays_here()
+
+
 def test_a_full_disk_is_recognised() -> None:
     assert is_disk_full(OSError(28, "No space left on device"))
     assert not is_disk_full(PermissionError(13, "Permission denied"))

@@ -12,11 +12,11 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
         """Run until SIGTERM or Ctrl-C; a sweep that has begun is finished."""
-        from asa.checks import refuse_unsafe_production
+        from asa.checks import end_if_unsafe
         from asa.database import patience
         from asa.jobs.scheduler import run
 
-        refuse_unsafe_production()
+        end_if_unsafe()
         patience.use(patience.WORKER)
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -15,9 +15,7 @@ class Command(BaseCommand):
     def handle(self, *_arguments: Any, **options: Any) -> None:
         """Run until SIGTERM."""
         from asa.celery import app
-        from asa.checks import refuse_unsafe_production
 
-        refuse_unsafe_production()
         app.worker_main(
             [
                 *("worker", "--concurrency", str(options["concurrency"]), "--queues", options["queues"]),
