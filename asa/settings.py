@@ -262,6 +262,9 @@ MAIL_WRITER = "asa.mail.outbox.write_mail"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("ASA_MAIL_FROM", "fallfuehrung@bildungswerk.example")
 
+#: So many days what was typed and not saved waits for its author.
+DRAFT_DAYS = int(os.environ.get("ASA_DRAFT_DAYS") or 14)
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

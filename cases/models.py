@@ -33,7 +33,7 @@ from cases.people.models.trainees import AuditGrantCase
 from cases.portal.models import CompanyLink, CompanyStatus
 from cases.sessions.ledger.carry_over.models import CarryOver
 from cases.sessions.ledger.models import LedgerEntry, MonthTotal
-from cases.sessions.models import Attendance, Draft, Session, SessionStaff
+from cases.sessions.models import Attendance, Session, SessionStaff
 from cases.sessions.offers.models import SessionOffer
 from cases.sessions.overlaps.models import OverlapSettlement
 from cases.sessions.proofs.models import AttendanceProof, AttendanceSheet, CheckIn, MeasureProof, SheetSession
@@ -76,7 +76,6 @@ __all__ = [
     "CounsellingNote",
     "DayCode",
     "DayStatus",
-    "Draft",
     "EmawMessage",
     "Exam",
     "FormIssue",

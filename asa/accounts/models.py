@@ -498,3 +498,6 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"
+
+
+import asa.accounts.typed.models  # noqa: E402, F401  a table of this app in a room of its own

@@ -17,7 +17,9 @@ from asa.accounts.models import LogEntry, User
 FIELD = "request_key"
 
 #: Fields that every form of a page carries for the frame (`asa.accounts.templatetags.page_fields`).
-FRAME_FIELDS = frozenset({"csrfmiddlewaretoken", "page_of", "carried_input", "shown_again"})
+FRAME_FIELDS = frozenset(
+    {"csrfmiddlewaretoken", "page_of", "carried_input", "shown_again", "draft_key", "draft_version"}
+)
 
 #: Fields of a post that do not belong to what was typed.
 NOT_TYPED = FRAME_FIELDS | {FIELD}

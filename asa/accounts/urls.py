@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from asa.accounts.typed.draft_views import draft_adopt, draft_discard, draft_save
 from asa.accounts.typed.views import page_token, typed_discard
 from asa.accounts.views.account import email, no_confirmation
 from asa.accounts.views.email_change import address_confirm
@@ -26,6 +27,9 @@ urlpatterns = [
     path("adresse/<int:provider_id>/<str:secret>/", address_confirm, name="address_confirm"),
     path("traeger/", provider_choice, name="provider_choice"),
     path("sessions/", own_sessions, name="usersessions_list"),
+    path("entwuerfe/<uuid:key>/", draft_save, name="draft_save"),
+    path("entwuerfe/<uuid:key>/verwerfen/", draft_discard, name="draft_discard"),
+    path("entwuerfe/<uuid:key>/weiter/", draft_adopt, name="draft_adopt"),
     path("zeichen/", page_token, name="page_token"),
     path("eingaben/verwerfen/", typed_discard, name="typed_discard"),
     path("email/", email, name="account_email"),

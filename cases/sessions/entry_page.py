@@ -17,12 +17,12 @@ from asa.accounts.enums import Action, DataClass
 from asa.accounts.models import Membership, User
 from asa.design.fields import GermanDateField
 from cases.people.models import Case
-from cases.sessions import choices, drafts
+from cases.sessions import choices
 from cases.sessions.entries import Entry
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.forms import EntryForm, PersonForm, SessionForm, initial_of, initial_of_row
 from cases.sessions.ledger.services import check_months_open
-from cases.sessions.models import Attendance, Draft, Session
+from cases.sessions.models import Attendance, Session
 from cases.sessions.preview import Preview, preview
 
 #: So long after somebody's entry the first contact is offered without asking for its day.
@@ -51,7 +51,6 @@ def rows_of(
     user: User,
     *,
     data: Mapping[str, Any] | None,
-    draft: Draft | None,
     session: Session | None,
     first: uuid.UUID | None = None,
 ) -> list[PersonForm]:
@@ -68,10 +67,7 @@ def rows_of(
     rows += [(c, None, {"here": True, "outcome": Outcome.PRESENT} if c.public_id == first else {}) for c in others]
     forms = []
     for case, attendance, initial in rows:
-        values = dict(initial)
-        if draft is not None:
-            values |= drafts.part_of(draft, list(PersonForm.base_fields), prefix=f"p-{case.public_id}")
-        forms.append(PersonForm(data, initial=values, case=case, attendance=attendance, may_note=case.pk in private))
+        forms.append(PersonForm(data, initial=initial, case=case, attendance=attendance, may_note=case.pk in private))
     return forms
 
 
@@ -79,14 +75,13 @@ def entry_form(
     request: HttpRequest,
     *,
     session: Session | None,
-    draft: Draft | None,
     first: uuid.UUID | None = None,
     key: uuid.UUID | None = None,
 ) -> EntryForm:
     """Return the page's form with its rows; `key` is that of the opened form, which wins over what was posted."""
     user: User = request.user  # type: ignore[assignment]
     data: QueryDict | None = request.POST.copy() if request.method == "POST" else None
-    rows = rows_of(user, data=data, draft=draft, session=session, first=first)
+    rows = rows_of(user, data=data, session=session, first=first)
     now = timezone.localtime()
     quarter = now.replace(minute=now.minute // 15 * 15).time()
     new = {"start": quarter, "kind": choices.usual_kind(user)}
@@ -94,8 +89,6 @@ def entry_form(
     others = [member for member in staff_of(session) if member.user_id != user.pk]
     if others and session is not None:
         initial["second_staff"] = str(others[-1].pk)
-    if draft is not None:
-        initial |= drafts.part_of(draft, list(SessionForm.base_fields))
     initial["request_key"] = key or uuid.uuid4()
     if key is not None and data is not None:
         data["request_key"] = str(key)

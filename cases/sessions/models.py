@@ -213,20 +213,3 @@ class Attendance(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.get_outcome_display()}"
-
-
-class Draft(Tenanted):
-    """What someone is typing, kept on the server within seconds (`security.md` rule 33). One per person and form."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
-    form_key = models.CharField(max_length=80)
-    fields = models.JSONField(default=dict)
-    saved_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        verbose_name = "Entwurf"
-        verbose_name_plural = "Entwürfe"
-        constraints = [models.UniqueConstraint("user", "form_key", name="draft_once")]
-
-    def __str__(self) -> str:
-        return f"{self.form_key}"

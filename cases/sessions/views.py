@@ -1,4 +1,4 @@
-"""Pages of a session: write it down, look at it, keep what is being typed."""
+"""Pages of a session: write it down, look at it."""
 
 import uuid
 from typing import Any
@@ -8,19 +8,17 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from asa.accounts import wall
 from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass, LogKind
 from asa.accounts.models import LogEntry, User
 from asa.accounts.once import KeyReused, is_by, is_key_reuse
-from asa.accounts.permissions import needs, signed_in
+from asa.accounts.permissions import needs
 from asa.accounts.sorting import in_order_of
 from asa.design.templatetags.asa import clock, near_date
 from cases.people.models import Case
@@ -31,10 +29,13 @@ from cases.sessions.entry_page import closed_month_of, counts_of, editable_sessi
 from cases.sessions.enums import Outcome, SessionKind
 from cases.sessions.forms import EntryForm
 from cases.sessions.ledger.models import LedgerEntry
-from cases.sessions.models import Attendance, Draft, Session
+from cases.sessions.models import Attendance, Session
 from cases.sessions.overlaps.hints import overlap_hint
 from cases.sessions.overlaps.services import open_pairs
 from cases.support.enums import Place
+
+#: In the address of "Termin erfassen": another form than the one that was begun.
+ANEW = "neu"
 
 
 def _company(entry: EntryForm, session: Session | None) -> Any:
@@ -72,9 +73,7 @@ def _page(
     request: HttpRequest,
     entry: EntryForm,
     *,
-    form_key: str,
     session: Session | None = None,
-    draft: Draft | None = None,
     stale: dict[str, Any] | None = None,
     is_again: bool = False,
     form_url: str = "",
@@ -103,10 +102,9 @@ def _page(
         "topic_is_other": bool(topic) and topic not in offered.get(kind, []),
         "topic": topic,
         "session": session,
-        "draft": draft,
-        "form_key": form_key,
         "stale": stale,
         "form_url": form_url,
+        "anew_url": "" if session else f"{reverse('session_create')}?{ANEW}=1",
         "another_url": reverse("session_new", args=[uuid.uuid4()]) if is_again else "",
         "is_month_closed": entry.form.has_error(NON_FIELD_ERRORS, "month_closed"),
         "preview": counts_of(user, entry, session),
@@ -125,12 +123,9 @@ def _following(form: EntryForm, saved: Session) -> Session | None:
     return Session.objects.filter(request_key=key).first()
 
 
-def _answer(
-    request: HttpRequest, saved: Session, entry: Entry, *, form_key: str, following: Session | None = None
-) -> HttpResponse:
+def _answer(request: HttpRequest, saved: Session, entry: Entry, *, following: Session | None = None) -> HttpResponse:
     """Say that it is saved and go on: to the message for who did not come, the next open session, or "Heute"."""
     user: User = request.user  # type: ignore[assignment]
-    drafts.discard(user=user, form_key=form_key)
     messages.success(request, "Der Termin ist gespeichert.")
     if open_pairs(saved):
         messages.warning(request, "Zwei Termine zur selben Zeit: Bis das geklärt ist, steht es als Lücke im Monat.")
@@ -197,11 +192,12 @@ def _moment(moment: Any) -> str:
 def session_create(request: HttpRequest) -> HttpResponse:
     """Open a new form: its key stands in the address, so that "back", reload and a restored tab keep it.
 
-    What was typed and not saved is opened again under its own key.
+    What was typed and not saved is opened again under its own key, unless the person begins anew.
     """
     user: User = request.user  # type: ignore[assignment]
     first = _asked_case(request)
-    key = drafts.unsaved_session(user=user, first=first) or uuid.uuid4()
+    begun = None if ANEW in request.GET else drafts.unsaved_session(user=user, first=first)
+    key = begun or uuid.uuid4()
     address = reverse("session_new", args=[key])
     return redirect(f"{address}?case={first}" if first else address)
 
@@ -215,15 +211,12 @@ def session_new(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """
     user: User = request.user  # type: ignore[assignment]
     first = _asked_case(request)
-    form_key = drafts.session_form(key, first)
     saved = Session.objects.filter(request_key=key).first()
     if saved is not None and is_by(saved, user):
-        drafts.discard(user=user, form_key=form_key)
         return _saved_already(request, editable_session(request, saved.public_id))
     if saved is not None and request.method == "GET":
         raise Http404
-    draft = None if request.method == "POST" else drafts.find(user=user, form_key=form_key)
-    entry = entry_form(request, session=None, draft=draft, first=first, key=key)
+    entry = entry_form(request, session=None, first=first, key=key)
     if request.method == "POST" and entry.is_valid():
         try:
             session, values = _save(request, entry, None)
@@ -234,8 +227,8 @@ def session_new(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 raise
             return _with_new_key(request, entry)
         else:
-            return _answer(request, session, values, form_key=form_key, following=_following(entry, session))
-    return _page(request, entry, form_key=form_key, draft=draft)
+            return _answer(request, session, values, following=_following(entry, session))
+    return _page(request, entry)
 
 
 def _saved_already(request: HttpRequest, saved: Session) -> HttpResponse:
@@ -253,7 +246,7 @@ def _with_new_key(request: HttpRequest, entry: EntryForm) -> HttpResponse:
     entry.form.data["request_key"] = str(key)  # type: ignore[index]
     entry.form.add_error(None, "Noch nicht gespeichert. Ihre Eingabe ist noch da; speichern Sie bitte noch einmal.")
     form_url = reverse("session_new", args=[key])
-    return _page(request, entry, form_key=drafts.session_form(key), form_url=form_url, status=409)
+    return _page(request, entry, form_url=form_url, status=409)
 
 
 def _asked_case(request: HttpRequest) -> uuid.UUID | None:
@@ -276,10 +269,7 @@ def session_log(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     session = editable_session(request, public_id)
     if request.method == "POST":
         return _change(request, session)
-    form_key = drafts.stored_session_form(session)
-    draft = drafts.find(user=request.user, form_key=form_key)  # type: ignore[arg-type]
-    entry = entry_form(request, session=session, draft=draft)
-    return _page(request, entry, form_key=form_key, session=session, draft=draft)
+    return _page(request, entry_form(request, session=session), session=session)
 
 
 def _change(request: HttpRequest, session: Session, *, is_again: bool = False) -> HttpResponse:
@@ -288,8 +278,7 @@ def _change(request: HttpRequest, session: Session, *, is_again: bool = False) -
     `is_again`: the form that made the session was sent once more; the page offers to make another one of it.
     """
     user: User = request.user  # type: ignore[assignment]
-    form_key = drafts.stored_session_form(session)
-    entry = entry_form(request, session=session, draft=None)
+    entry = entry_form(request, session=session)
     stale = None
     if entry.is_valid():
         try:
@@ -297,15 +286,14 @@ def _change(request: HttpRequest, session: Session, *, is_again: bool = False) -
         except services.StaleVersion as error:
             stale = _stale(user, error.current, entry)
             if stale is None:
-                drafts.discard(user=user, form_key=form_key)
                 messages.success(request, "Der Termin ist gespeichert.")
                 return redirect("today")
         except ValidationError as error:
             entry.form.refuse(error)
         else:
-            return _answer(request, saved, values, form_key=form_key, following=_following(entry, saved))
+            return _answer(request, saved, values, following=_following(entry, saved))
     status = 409 if stale else 200
-    return _page(request, entry, form_key=form_key, session=session, stale=stale, is_again=is_again, status=status)
+    return _page(request, entry, session=session, stale=stale, is_again=is_again, status=status)
 
 
 @needs(DataClass.LESSON, Action.CREATE, (DataClass.LESSON, Action.UPDATE))
@@ -314,7 +302,7 @@ def session_counts(request: HttpRequest, public_id: uuid.UUID | None = None) -> 
     """The line that says what the session counts as the form stands now; saves nothing."""
     user: User = request.user  # type: ignore[assignment]
     session = editable_session(request, public_id) if public_id else None
-    entry = entry_form(request, session=session, draft=None)
+    entry = entry_form(request, session=session)
     context = {"preview": counts_of(user, entry, session), "closed_month": closed_month_of(entry), "session": session}
     return render(request, "cases/sessions/_counts.html", context)
 
@@ -394,33 +382,3 @@ def with_names(sessions: QuerySet[Session], user: User) -> QuerySet[Session]:
     return sessions.select_related("company").prefetch_related(
         Prefetch("attendances", queryset=attendances, to_attr="people")
     )
-
-
-@signed_in
-@require_POST
-def draft_save(request: HttpRequest, form_key: str) -> HttpResponse:
-    """Keep what is being typed, for this person and form only; answers with the time."""
-    provider_id = wall.current_provider_id()
-    if provider_id is None or len(form_key) > 80:
-        raise PermissionDenied
-    try:
-        draft = drafts.keep(
-            user=request.user,  # type: ignore[arg-type]
-            provider_id=provider_id,
-            form_key=form_key,
-            fields=request.POST.dict(),
-        )
-    except ValueError:
-        return JsonResponse({"error": "zu lang"}, status=413)
-    return JsonResponse({"saved_at": clock(draft.saved_at)})
-
-
-@signed_in
-@require_POST
-def draft_discard(request: HttpRequest, form_key: str) -> HttpResponse:
-    """Forget a draft and open the empty form again."""
-    drafts.discard(user=request.user, form_key=form_key)  # type: ignore[arg-type]
-    back = request.POST.get("back", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = reverse("today")
-    return redirect(back)

@@ -15,8 +15,6 @@ from asa.accounts.access import access_of
 from asa.accounts.enums import Action, DataClass
 from asa.accounts.permissions import needs
 from cases.people.models import Case
-from cases.sessions import drafts
-from cases.sessions.models import Draft
 from reports.completeness.read_model import may_follow
 from reports.engine.blocks import joined
 from reports.engine.documents import report_context
@@ -52,11 +50,6 @@ def _written_report(request: HttpRequest, public_id: UUID) -> Report:
     if not cases.filter(pk=report.case.pk).exists():
         raise PermissionDenied
     return report
-
-
-def form_key(case: Case) -> str:
-    """Return under what the typed texts of this case are kept until they are saved."""
-    return f"bericht-{case.public_id}"
 
 
 @needs(DataClass.REPORT, Action.UPDATE)
@@ -98,43 +91,18 @@ def _save_new(request: HttpRequest, case: Case) -> HttpResponse:
         return _page(request, case, form, period_form=period_form, period=period_form.period, status=422)
     if report.request_key != key and report.texts != form.texts:
         return _stale(request, report, form)  # somebody else began the same report meanwhile
-    drafts.discard(user=user, form_key=form_key(case))
     return redirect("progress_check", report.public_id)
 
 
 def _start_page(request: HttpRequest, case: Case) -> HttpResponse:
     user: Any = request.user
     period = proposed_period(case, user)
-    draft = _fresh_draft(user, case)
     initial: dict[str, Any] = {"request_key": uuid4()}
     if period is not None:
         initial |= {"starts_on": period.starts_on, "ends_on": period.ends_on}
-    texts: dict[str, Any] = {"version": 0}
-    if draft is not None:
-        initial |= {key: value for key, value in draft.fields.items() if key in PeriodForm.base_fields}
-        texts |= {key: value for key, value in draft.fields.items() if key in ProgressTextsForm.base_fields}
-    form = ProgressTextsForm(initial=texts)
+    form = ProgressTextsForm(initial={"version": 0})
     period_form = PeriodForm(initial=initial, case=case)
-    return _page(request, case, form, period_form=period_form, period=period, draft=draft)
-
-
-def _fresh_draft(user: Any, case: Case, report: Report | None = None) -> Draft | None:
-    """Return what was typed and not saved; a late copy of what was saved is forgotten."""
-    draft = drafts.find(user=user, form_key=form_key(case))
-    if draft is None:
-        return None
-    if report is not None:
-        typed = {key: draft.fields.get(key, "").replace("\r\n", "\n") for key, _ in TEXTS}
-        is_saved = typed == {key: report.texts.get(key, "").replace("\r\n", "\n") for key, _ in TEXTS}
-    else:
-        try:
-            is_saved = Report.objects.filter(request_key=UUID(draft.fields.get("request_key", ""))).exists()
-        except ValueError:
-            is_saved = False
-    if is_saved:
-        draft.delete()
-        return None
-    return draft
+    return _page(request, case, form, period_form=period_form, period=period)
 
 
 def _bound_period(form: PeriodForm) -> Period | None:
@@ -148,16 +116,10 @@ def progress_write(request: HttpRequest, public_id: UUID) -> HttpResponse:
     report = _written_report(request, public_id)
     if report.is_frozen:
         return redirect("report_detail", report.public_id)
-    user: Any = request.user
     assert report.case is not None
     if request.method == "GET":
-        draft = _fresh_draft(user, report.case, report)
-        initial: dict[str, Any] = {**report.texts, "version": report.version}
-        if draft is not None:
-            initial |= {key: value for key, value in draft.fields.items() if key in ProgressTextsForm.base_fields}
-            # A draft that was begun before the report itself has seen none of its versions.
-            initial["version"] = initial["version"] or report.version
-        return _page(request, report.case, ProgressTextsForm(initial=initial), report=report, draft=draft)
+        form = ProgressTextsForm(initial={**report.texts, "version": report.version})
+        return _page(request, report.case, form, report=report)
     return _save_texts(request, report, report.case)
 
 
@@ -168,7 +130,6 @@ def _save_texts(request: HttpRequest, report: Report, case: Case) -> HttpRespons
     if not form.is_valid():
         return _page(request, case, form, report=report, status=422)
     if form.texts == report.texts and form.cleaned_data["version"] == report.version:
-        drafts.discard(user=user, form_key=form_key(case))
         return redirect("progress_check", report.public_id)
     try:
         set_texts(report=report, texts=form.texts, version=form.cleaned_data["version"], by=user)
@@ -178,7 +139,6 @@ def _save_texts(request: HttpRequest, report: Report, case: Case) -> HttpRespons
             return _stale(request, report, form)
         form.add_error(None, error)
         return _page(request, case, form, report=report, status=409)
-    drafts.discard(user=user, form_key=form_key(case))
     return redirect("progress_check", report.public_id)
 
 
@@ -199,7 +159,6 @@ def _page(
     report: Report | None = None,
     period_form: PeriodForm | None = None,
     period: Period | None = None,
-    draft: Draft | None = None,
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
@@ -216,8 +175,6 @@ def _page(
         "period_form": period_form,
         "period": period,
         "report": report,
-        "draft": draft,
-        "form_key": form_key(case),
         **more,
     }
     if counted is not None and period is not None:

@@ -22,7 +22,6 @@
       return;
     }
     form.dataset.sending = "1";
-    drafts.get(form)?.stop();
     const label = event.submitter && $(".kern-label", event.submitter);
     if (label) {
       event.submitter.dataset.label = label.textContent;
@@ -41,70 +40,6 @@
   };
   addEventListener("pageshow", (event) => { if (event.persisted) $$("form[data-sending]").forEach(release); });
   on("htmx:afterRequest", (event) => { const form = event.target.closest?.("form"); if (form) release(form); });
-
-  /* ---- drafts on the server: 2 s after the last change, 5 s after the first ---- */
-  const drafts = new Map();
-  class Draft {
-    constructor(form) {
-      this.form = form;
-      const field = (event) => { if (event.target.name && !event.target.matches("[data-no-draft]")) this.changed(); };
-      form.addEventListener("input", field);
-      form.addEventListener("change", field);
-    }
-    changed() {
-      clearTimeout(this.timer);
-      this.since ||= Date.now();
-      this.timer = setTimeout(() => this.save(), Math.max(0, Math.min(2000, this.since + 4500 - Date.now())));
-    }
-    stop() { clearTimeout(this.timer); this.since = 0; }
-    async save(keepalive = false) {
-      if (!this.since || this.form.dataset.sending) return;
-      this.stop();
-      const data = new FormData(this.form);
-      for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
-      const body = new URLSearchParams(data);
-      try {
-        const answer = await fetch(this.form.dataset.draftUrl, {
-          method: "POST", body, keepalive, redirect: "manual", credentials: "same-origin",
-          headers: { "X-CSRFToken": token(), Accept: "application/json" },
-        });
-        if (answer.type === "opaqueredirect" || answer.status === 401) return this.signedOut();
-        if (!answer.ok) throw new Error(answer.status);
-        const reply = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : {};
-        const clock = new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
-        this.show("saved", `Entwurf gespeichert ${reply.saved_at || clock}`);
-        hint(false);
-      } catch {
-        this.since ||= Date.now();
-        this.show("failed", "Entwurf nicht gespeichert");
-        clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.save(), 15000);
-      }
-    }
-    signedOut() {
-      this.since ||= Date.now();
-      this.show("failed", "Entwurf nicht gespeichert");
-      hint(true);
-    }
-    show(state, text) {
-      if (state === "failed") say(text);
-      $$("[data-draft-state]").forEach((place) => { place.dataset.state = state; place.textContent = text; });
-    }
-  }
-  const hint = (shown) => {
-    let box = $("#sign-in-hint");
-    if (!box && !shown) return;
-    if (!box) {
-      box = document.createElement("div");
-      box.id = "sign-in-hint";
-      box.className = "kern-alert kern-alert--warning";
-      box.setAttribute("role", "alert");
-      box.innerHTML = '<div class="kern-alert__header"><span class="kern-icon kern-icon--warning" aria-hidden="true"></span><p class="kern-title">Bitte neu anmelden, Ihr Text bleibt hier stehen.</p></div><div class="kern-alert__body"><p><a href="/" target="_blank" rel="noopener">In neuem Fenster anmelden</a>, dann hier weiterschreiben.</p></div>';
-      $("main")?.prepend(box);
-    }
-    box.hidden = !shown;
-  };
-  addEventListener("visibilitychange", () => { if (document.hidden) drafts.forEach((draft) => draft.save(true)); });
 
   /* ---- type-ahead: combobox with listbox ---- */
   let serial = 0;
@@ -249,7 +184,7 @@
     const { xhr } = event.detail;
     if (xhr.status === 401 || /\/(login|anmelden)\//.test(new URL(xhr.responseURL || location.href).pathname) && !/\/(login|anmelden)\//.test(location.pathname)) {
       event.detail.shouldSwap = false;
-      hint(true);
+      document.dispatchEvent(new CustomEvent("asa:signed-out"));
     }
   });
   on("htmx:afterSwap", (event) => {
@@ -261,7 +196,6 @@
 
   const prepare = (root) => {
     $$("form[method=post]", root).forEach((form) => { form.noValidate = true; });
-    $$("form[data-draft-url]", root).forEach((form) => { if (!drafts.has(form)) drafts.set(form, new Draft(form)); });
     $$("input[data-typeahead-url]", root).forEach(typeahead);
     $$("[data-copy][hidden], [data-check-all][hidden]", root).forEach((button) => { button.hidden = false; });
     $("#error-summary", root)?.focus();

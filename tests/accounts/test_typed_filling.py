@@ -3,6 +3,7 @@
 import pytest
 from lxml import html
 
+from asa.accounts.typed.draft_pages import insert_notice
 from asa.accounts.typed.filling import fill
 from tests.accounts.windows import Window
 
@@ -40,7 +41,7 @@ TYPED = {
 
 def filled(fields=None, address="/seite/", text=PAGE):
     pairs = [[name, value] for name, values in (TYPED if fields is None else fields).items() for value in values]
-    return fill(text, page="/seite/", address=address, fields=pairs, mark=("shown_again", "m"))
+    return fill(text, page="/seite/", address=address, fields=pairs, marks=[("shown_again", "m")])
 
 
 def values(result, form_id="eigen"):
@@ -93,4 +94,4 @@ def test_another_address_needs_every_name():
 
 
 def test_the_notice_stands_at_the_start_of_the_main_part():
-    assert '<main class="x" id="inhalt"><p>!</p><h1>' in filled().with_notice("<p>!</p>")
+    assert '<main class="x" id="inhalt"><p>!</p><h1>' in insert_notice(PAGE, "<p>!</p>")

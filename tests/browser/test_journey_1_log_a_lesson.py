@@ -98,9 +98,9 @@ def test_what_is_typed_survives_a_closed_tab(open_page, lesson):
     page = open_page(address, staff.user)
     page.get_by_label("Ergebnis und Vereinbarung").fill("Prozentrechnung sitzt.")
     page.locator("[data-draft-state]:visible", has_text="Entwurf gespeichert").first.wait_for(timeout=6000)
-    page.close()
-
-    page = open_page(address, staff.user)
+    closed, page = page, page.context.new_page()
+    closed.close()
+    page.goto(address)
 
     assert page.get_by_text("wiederhergestellt").is_visible()
     assert page.get_by_label("Ergebnis und Vereinbarung").input_value() == "Prozentrechnung sitzt."

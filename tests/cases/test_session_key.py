@@ -7,7 +7,8 @@ import time_machine
 from django.urls import reverse
 
 from asa.accounts import wall
-from cases.sessions.models import Draft, Session
+from cases.sessions.models import Session
+from tests.accounts.drafting import keep_draft
 from tests.factories import CaseFactory, MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -153,27 +154,27 @@ def test_a_key_of_another_provider_tells_nothing(sign_in, staff, case):
 
 def test_what_was_typed_and_not_saved_opens_again_under_its_key(sign_in, staff, case):
     client, key = sign_in(staff.user), uuid.uuid4()
-    client.post(reverse("draft_save", args=[f"session-new-{key.hex}"]), typed(case, result="Halb getippt"))
+    keep_draft(client, staff.user, address(key), typed(case, result="Halb getippt"))
 
     answer = client.get(reverse("session_create"), follow=True)
 
     assert answer.redirect_chain[-1][0] == address(key)
     assert "Halb getippt" in answer.content.decode()
+    assert str(key) not in client.get(reverse("session_create"), {"neu": "1"}).url
 
 
 def test_a_draft_of_one_person_is_not_opened_for_another(sign_in, staff, case):
     client, key = sign_in(staff.user), uuid.uuid4()
-    name = f"session-new-{case.public_id.hex}-{key.hex}"
-    client.post(reverse("draft_save", args=[name]), typed(case, result="Halb getippt"))
+    page = f"{address(key)}?case={case.public_id}"
+    keep_draft(client, staff.user, page, typed(case, result="Halb getippt"))
 
     assert str(key) not in opened(client)
     assert str(key) in client.get(reverse("session_create"), {"case": str(case.public_id)}).url
 
 
 def test_a_late_draft_of_a_saved_form_is_forgotten(sign_in, staff, case):
-    client, key = sign_in(staff.user), uuid.uuid4()
-    client.post(address(key), typed(case))
-    client.post(reverse("draft_save", args=[f"session-new-{key.hex}"]), typed(case))
+    client, key, form = sign_in(staff.user), uuid.uuid4(), uuid.uuid4()
+    client.post(address(key), typed(case) | {"draft_key": str(form)})
 
+    assert keep_draft(client, staff.user, address(key), typed(case), key=form).status_code == 410
     assert str(key) not in opened(client)
-    assert not Draft.objects.exists()

@@ -28,6 +28,7 @@ FRAME = {
         *(item(label, phone=True) for label in ("Teilnehmende", "+ Termin", "Aufgaben", "Mehr")),
         *(item(label, phone=False) for label in ("Berichte", "Verwaltung", "Hilfe")),
     ],
+    "page_of": "a" * 32,
     "search_url": "/suche/",
     "logout_url": "/abmelden/",
     "security_url": "/sicherheit/",

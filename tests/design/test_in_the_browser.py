@@ -19,6 +19,8 @@ SAMPLES = {
     "status": lambda: rendered("status"),
 }
 
+DRAFT = "/konto/entwuerfe/7d9f1f0a-4f0e-4a3c-9d53-0f3a5d3c1a11/"
+
 
 @pytest.fixture
 def log_page(page: Page) -> Page:
@@ -89,9 +91,9 @@ def test_a_draft_is_saved_and_the_line_says_when(log_page):
 
     def save(route):
         sent.append(route.request)
-        route.fulfill(body=json.dumps({"saved_at": "14:32"}), content_type="application/json")
+        route.fulfill(body=json.dumps({"saved_at": "14:32", "version": 1}), content_type="application/json")
 
-    serve(log_page, {"/": SAMPLES["log"]()}, {"/entwurf/": save})
+    serve(log_page, {"/": SAMPLES["log"]()}, {DRAFT: save})
     log_page.fill("#words", "Lernplan")
     expect(log_page.locator(".asa-appbar [data-draft-state]")).to_have_text("Entwurf gespeichert 14:32", timeout=5000)
     assert "words=Lernplan" in sent[0].post_data
@@ -103,7 +105,7 @@ def test_a_draft_is_saved_and_the_line_says_when(log_page):
     [({"status": 500}, 0), ({"status": 302, "headers": {"Location": "/konto/login/"}}, 1), ({"status": 401}, 1)],
 )
 def test_a_draft_that_was_not_saved_is_not_called_saved(log_page, answer, hint):
-    serve(log_page, {"/": SAMPLES["log"]()}, {"/entwurf/": lambda route: route.fulfill(**answer)})
+    serve(log_page, {"/": SAMPLES["log"]()}, {DRAFT: lambda route: route.fulfill(**answer)})
     log_page.fill("#words", "Lernplan")
     expect(log_page.locator(".asa-appbar [data-draft-state]")).to_have_text("Entwurf nicht gespeichert", timeout=5000)
     expect(log_page.get_by_text("Bitte neu anmelden, Ihr Text bleibt hier stehen.")).to_have_count(hint)

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from asa.accounts.enums import Role
 from asa.jobs.running import run
-from cases.sessions.models import Draft
 from reports.engine.models import Report, ReportSchedule, ReportState
 from reports.engine.services import release_report, submit_report
 from reports.types.progress.texts import nearly_same
+from tests.accounts.drafting import keep_draft
 from tests.factories import (
     CaseFactory,
     ConsentFactory,
@@ -87,7 +87,6 @@ def test_the_period_is_proposed_and_the_facts_are_filled_in(written, sign_in):
     assert f"{yesterday:%d.%m.%Y}" in page
     assert "Prüfung bestehen" in page
     assert "Was gut läuft" in page
-    assert "data-draft-url" in page
     assert not Report.objects.exists()
 
 
@@ -151,14 +150,12 @@ def test_text_typed_while_the_draft_is_made_stays_in_the_form(written, ordered, 
 
 
 def test_what_was_typed_comes_back_from_the_server_and_goes_once_saved(written, sign_in):
-    client, form = sign_in(written.author.user), written.form(going_well="Halb getippt")
-    key = f"bericht-{written.case.public_id}"
-    assert client.post(reverse("draft_save", args=[key]), form).status_code == 200
+    client, form, key = sign_in(written.author.user), written.form(going_well="Halb getippt"), uuid4()
+    assert keep_draft(client, written.author.user, written.start, form, key=key).status_code == 200
     assert "Halb getippt" in client.get(written.start).content.decode()
-    client.post(written.start, form)
-    assert not Draft.objects.exists()
-    client.post(reverse("draft_save", args=[key]), form)  # a late copy of what was saved
+    client.post(written.start, {**form, "draft_key": str(key)})
     report = Report.objects.get(type="progress")
+    assert keep_draft(client, written.author.user, written.start, form, key=key, version=1).status_code == 410
     assert "wiederhergestellt" not in client.get(f"/berichte/{report.public_id}/schreiben/").content.decode()
 
 

@@ -7,6 +7,7 @@ import zlib
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 from django.http import HttpRequest
@@ -24,6 +25,9 @@ OWNER_FIELD = "page_of"
 
 #: The hidden field of a form that is shown with what waited: once it is sent, that need not wait any longer.
 SHOWN_FIELD = "shown_again"
+
+#: The hidden field of a form that has a draft on the server: the key of the opened form.
+DRAFT_FIELD = "draft_key"
 
 #: So long after the post it is given back, in seconds.
 LIFETIME = 60 * 60
@@ -50,6 +54,7 @@ class Typed:
     address: str
     fields: list[list[str]]
     files: list[str]
+    draft: str = ""
 
     @property
     def digest(self) -> str:
@@ -83,17 +88,31 @@ def _own_referer(request: HttpRequest) -> str:
 def typed_in(request: HttpRequest) -> Typed | None:
     """Return what this post brings along from a page made for somebody; None where nothing is to be kept."""
     owner = request.POST.get(OWNER_FIELD, "")
-    fields = [
+    fields = fields_of(request)
+    files = [file.name or "" for name in request.FILES for file in request.FILES.getlist(name)]
+    if not owner or not (fields or files):
+        return None
+    address = request.get_full_path()
+    page = _own_referer(request) or address
+    return Typed(owner, page, address, fields, files, _key(request.POST.get(DRAFT_FIELD, "")))
+
+
+def _key(text: str) -> str:
+    """Return the key of a draft, "" for what is none."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
+
+
+def fields_of(request: HttpRequest) -> list[list[str]]:
+    """Return the names and values that were typed or chosen, in their order; no secrets, nothing of the frame."""
+    return [
         [name, value]
         for name in request.POST
         if name not in FRAME_FIELDS and not _SECRET.search(name)
         for value in request.POST.getlist(name)
     ]
-    files = [file.name or "" for name in request.FILES for file in request.FILES.getlist(name)]
-    if not owner or not (fields or files):
-        return None
-    address = request.get_full_path()
-    return Typed(owner, _own_referer(request) or address, address, fields, files)
 
 
 def seal(typed: Typed) -> str:

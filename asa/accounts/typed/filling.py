@@ -75,7 +75,6 @@ class _Reader(HTMLParser):
         self.controls: list[Control] = []
         self.folds: list[Control] = []
         self.buttons: list[Control] = []
-        self.main = -1
         self._form: int | None = None
         self._open_folds: list[int] = []
         self._select: Control | None = None
@@ -95,8 +94,6 @@ class _Reader(HTMLParser):
         if tag == "form":
             self._form = len(self.forms)
             self.forms.append(Form(self._form, attributes, end))
-        elif tag == "main":
-            self.main = end
         elif tag == "details":
             self._open_folds.append(len(self.folds))
             self.folds.append(control)
@@ -135,17 +132,15 @@ class Filled:
 
     text: str
     left: list[str]
-    place: int
-
-    def with_notice(self, notice: str) -> str:
-        """Return the page with `notice` at the start of its main part."""
-        return self.text[: self.place] + notice + self.text[self.place :]
+    form: Attributes
 
 
-def fill(text: str, *, page: str, address: str, fields: Iterable[list[str]], mark: tuple[str, str]) -> Filled | None:
+def fill(
+    text: str, *, page: str, address: str, fields: Iterable[list[str]], marks: list[tuple[str, str]]
+) -> Filled | None:
     """Return the page with `fields` put into its form that is sent to `address`; None where it has no such form.
 
-    `mark` is one more hidden field. Names without a control become hidden fields, so that nothing is missing when the
+    `marks` are further hidden fields. Names without a control become hidden fields, so that nothing is missing when the
     form is sent; their words are returned in `left`.
     """
     reader = _Reader(text)
@@ -177,14 +172,12 @@ def fill(text: str, *, page: str, address: str, fields: Iterable[list[str]], mar
         folds.update(number for control in changed for number in control.folds)
     more = [(name, value) for name, values in posted.items() if name not in known for value in values]
     left += [value for _, value in more]
-    hidden = "".join(_start_tag("input", {"type": "hidden", "name": n, "value": v}) for n, v in [mark, *more])
+    hidden = "".join(_start_tag("input", {"type": "hidden", "name": n, "value": v}) for n, v in [*marks, *more])
     edits.append((form.content, form.content, hidden))
     for number in folds:
         fold = reader.folds[number]
         edits.append((fold.start, fold.end, _start_tag("details", {**fold.attributes, "open": None})))
-    place = max(reader.main, 0)
-    moved = sum(len(new) - (end - start) for start, end, new in edits if start < place)
-    return Filled(_edited(text, edits), [value for value in left if value.strip()], place + moved)
+    return Filled(_edited(text, edits), [value for value in left if value.strip()], form.attributes)
 
 
 def _form_of(reader: _Reader, page: str, address: str, names: set[str]) -> Form | None:

@@ -4,7 +4,6 @@ import copy
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
-from uuid import UUID
 
 from allauth.account.views import login
 from django.contrib import messages
@@ -28,7 +27,10 @@ from asa.accounts.typed.carrying import (
     typed_in,
     waiting_for,
 )
+from asa.accounts.typed.draft_pages import end_if_saved, insert_notice, texts_of, with_draft
+from asa.accounts.typed.drafts import KEY_FIELD, VERSION_FIELD, version_of
 from asa.accounts.typed.filling import fill
+from asa.accounts.typed.words import readable
 
 #: Pages on the way to being signed in; each hands on what it was given.
 STEPS = frozenset(
@@ -125,7 +127,7 @@ def typed_again(request: HttpRequest, typed: Typed, *, status: int = 200) -> Htt
     """Show what was typed by itself, with a button that sends it: for pages that cannot be shown with their form."""
     context = {
         "fields": typed.fields,
-        "texts": [value for _, value in typed.fields if _is_readable(value)],
+        "texts": texts_of(typed.fields),
         "files": typed.files,
         "address": typed.address,
         "page": typed.page,
@@ -134,15 +136,6 @@ def typed_again(request: HttpRequest, typed: Typed, *, status: int = 200) -> Htt
     response = render(request, "accounts/typed_again.html", context, status=status)
     add_never_cache_headers(response)
     return response
-
-
-def _is_readable(value: str) -> bool:
-    """Return whether a value says something to a person: no keys, numbers of rows or ticks."""
-    try:
-        UUID(value)
-    except ValueError:
-        return len(value.strip()) > 3
-    return False
 
 
 class TypedMiddleware:
@@ -159,9 +152,8 @@ class TypedMiddleware:
             carried = getattr(request, FIELD, "")
             if carried:
                 return self._handed_on(request, response, carried)
-            shown = request.POST.get(SHOWN_FIELD, "") if request.user.is_authenticated else ""
-            if shown and response.status_code in _TAKEN:
-                forget(request, shown)
+            if request.user.is_authenticated:
+                self._taken(request, response.status_code)
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: tuple, kwargs: dict) -> HttpResponseBase | None:
@@ -175,6 +167,13 @@ class TypedMiddleware:
         elif not request.user.is_authenticated and getattr(view, "login_required", True):
             return ask_to_sign_in(request)
         return None
+
+    def _taken(self, request: HttpRequest, status: int) -> None:
+        """Forget what was shown again or kept as a draft, once its form was answered."""
+        shown = request.POST.get(SHOWN_FIELD, "")
+        if shown and status in _TAKEN:
+            forget(request, shown)
+        end_if_saved(request, status)
 
     def _handed_on(self, request: HttpRequest, response: HttpResponseBase, carried: str) -> HttpResponseBase:
         """Keep what a sign-in brought along once it is through; hand it to the next step before that."""
@@ -191,11 +190,14 @@ class TypedMiddleware:
         if not request.user.is_authenticated or response.status_code not in _SHOWING or not wants_page(request):
             return response
         typed = waiting_for(request)
-        if typed is None or self._is_on_the_way(request, response):
+        is_page = response.status_code == 200 and isinstance(response, HttpResponse)
+        if typed is None:
+            if is_page and response.get("Content-Type", "").startswith("text/html"):
+                with_draft(request, response)  # type: ignore[arg-type]
             return response
-        if response.status_code == 200 and isinstance(response, HttpResponse):
-            return self._filled(request, response, typed)
-        return typed_again(request, typed)
+        if self._is_on_the_way(request, response):
+            return response
+        return self._filled(request, response, typed) if is_page else typed_again(request, typed)  # type: ignore[arg-type]
 
     def _is_on_the_way(self, request: HttpRequest, response: HttpResponseBase) -> bool:
         """Return whether the person is sent to prove who they are before the page opens."""
@@ -208,13 +210,20 @@ class TypedMiddleware:
     def _filled(self, request: HttpRequest, response: HttpResponse, typed: Typed) -> HttpResponse:
         if not response.get("Content-Type", "").startswith("text/html"):
             return response
-        mark = (SHOWN_FIELD, typed.digest)
+        marks = [(SHOWN_FIELD, typed.digest)]
+        if typed.draft:
+            user: Any = request.user
+            marks += [(KEY_FIELD, typed.draft), (VERSION_FIELD, str(version_of(user=user, key=typed.draft)))]
         text = response.content.decode()
-        filled = fill(text, page=typed.page, address=typed.address, fields=typed.fields, mark=mark)
+        filled = fill(text, page=typed.page, address=typed.address, fields=typed.fields, marks=marks)
         if filled is None:
             return typed_again(request, typed)
-        context = {"files": typed.files, "left": [v for v in filled.left if _is_readable(v)], "shown": typed.digest}
+        context = {
+            "files": typed.files,
+            "left": [value for value in filled.left if readable(value)],
+            "shown": typed.digest,
+        }
         notice = render_to_string("accounts/_typed_notice.html", context, request)
-        response.content = filled.with_notice(notice).encode()
+        response.content = insert_notice(filled.text, notice).encode()
         add_never_cache_headers(response)
         return response

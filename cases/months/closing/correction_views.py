@@ -19,13 +19,14 @@ from asa.accounts.once import FRAME_FIELDS
 from asa.accounts.permissions import needs, needs_role
 from asa.accounts.requests import UserRequest
 from asa.accounts.second_people import second_words
+from asa.accounts.typed.draft_pages import key_of
 from cases.months.billing.figures import euros
 from cases.months.closing import corrections
 from cases.months.closing.board import CLOSERS
 from cases.months.closing.effects import Effect, effects_of
 from cases.months.closing.models import CorrectionState, MonthCorrection, ProForma
 from cases.people.models import Case
-from cases.sessions import choices, drafts
+from cases.sessions import choices
 from cases.sessions.entries import Entry
 from cases.sessions.entry_page import editable_session, entry_form, staff_of
 from cases.sessions.enums import SessionKind
@@ -77,7 +78,7 @@ def correction_create(request: UserRequest, public_id: uuid.UUID | None = None) 
     session = editable_session(request, public_id) if public_id else None
     if request.method != "POST":
         return redirect("session_log", public_id) if public_id else redirect("session_create")
-    entry = entry_form(request, session=session, draft=None)
+    entry = entry_form(request, session=session)
     back = reverse("session_log", args=[public_id]) if public_id else _address_of_form(request)
     is_asked = "correction_reason" in request.POST
     form = ReasonForm(request.POST if is_asked else None)
@@ -102,13 +103,12 @@ def correction_create(request: UserRequest, public_id: uuid.UUID | None = None) 
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                _forget_draft(request, session, entry.form.cleaned_data["request_key"])
                 messages.success(request, "Die Korrektur ist beantragt. Eine zweite Person entscheidet.")
                 return redirect("correction_detail", correction.public_id)
     typed = [(name, value) for name in request.POST if name not in _OWN_FIELDS for value in request.POST.getlist(name)]
     troubles = [] if rows else ["Das Formular ist noch nicht vollständig. Gehen Sie zurück und ergänzen Sie es."]
     context: dict[str, Any] = {"form": form, "session": session, "rows": rows, "effects": effects}
-    context |= {"typed": typed, "back": back, "troubles": troubles}
+    context |= {"typed": typed, "back": back, "troubles": troubles, "draft": key_of(request)}
     context["seconds"] = second_words(CLOSERS, without=[request.user.pk])
     status = 422 if form.errors or troubles else 200
     return render(request, "cases/months/closing/correction_request.html", context, status=status)
@@ -120,13 +120,6 @@ def _address_of_form(request: UserRequest) -> str:
         return reverse("session_new", args=[uuid.UUID(request.POST.get("request_key", ""))])
     except ValueError:
         return reverse("session_create")
-
-
-def _forget_draft(request: UserRequest, session: Session | None, key: uuid.UUID) -> None:
-    if session is None:
-        drafts.discard_session(user=request.user, key=key)
-    else:
-        drafts.discard(user=request.user, form_key=drafts.stored_session_form(session))
 
 
 @dataclass(frozen=True)
