@@ -1,15 +1,18 @@
 """Whatever was posted into the end of a session is there again after signing in: for this person, on this page."""
 
 import re
+import uuid
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.sessions.models import Session as StoredSession
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from asa.accounts.enums import Role
+from asa.accounts.sessions import end_sessions
 from asa.accounts.typed import carrying
 from cases.notes.models import CounsellingNote
 from tests.accounts.signing_in import add_app, app_code
@@ -88,6 +91,65 @@ def test_it_is_there_again_after_signing_in_with_the_second_factor(window, membe
     assert lines(values["text"]) == lines(TEXT)
     assert values["level"] == "author"
     assert not CounsellingNote.objects.exists()
+
+
+def _row_gone(user, clock):
+    end_session()
+
+
+def _idle(user, clock):
+    clock.shift(settings.SESSION_IDLE_SECONDS + 1)
+
+
+def _whole_day(user, clock):
+    clock.shift(settings.SESSION_ABSOLUTE_SECONDS + 1)
+
+
+def _ended_elsewhere(user, clock):
+    assert end_sessions(user) == 1
+
+
+def _new_password_elsewhere(user, clock):
+    user.set_password(PASSWORD)
+    user.save()
+
+
+@pytest.mark.parametrize("ends", [_row_gone, _idle, _whole_day, _ended_elsewhere, _new_password_elsewhere])
+def test_however_the_session_ended(visitor, member, secret, address, ends):
+    with time_machine.travel("2026-11-20 08:00:00+00:00", tick=False) as clock:
+        window = sign_in(Window(visitor).open("/konto/login/"), member.user, secret).open(address)
+        ends(member.user, clock)
+        clock.shift(31)  # a code of the app works once
+        write(window)
+        sign_in(window, member.user, secret)
+
+        assert window.address == address
+        assert AGAIN in window.text
+        assert lines(dict(window.values(window.form(having="text")))["text"]) == lines(TEXT)
+
+
+def test_somebody_at_two_providers_finds_it_where_it_was_typed(visitor, member, secret, address):
+    MembershipFactory(user=member.user)
+    member.user.last_provider = member.provider
+    member.user.save()
+    window = sign_in(Window(visitor).open("/konto/login/"), member.user, secret).open(address)
+    end_session()
+    sign_in(write(window), member.user, secret, periods=1)
+
+    assert window.address == address
+    assert AGAIN in window.text
+
+
+def test_a_script_that_keeps_a_draft_leaves_nothing_waiting(window, member):
+    session = window.client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 1.0, "email": member.user.email}]
+    session.save()
+    fields = dict(window.values(window.form(having="text"))) | {"text": TEXT}
+    headers = {"origin": HOST, "accept": "application/json", "referer": HOST + window.address}
+    answer = window.client.post(reverse("draft_save", args=[uuid.uuid4()]), fields, headers=headers)
+
+    assert answer.status_code == 302
+    assert "typed" not in window.client.session
 
 
 def test_it_stays_until_it_is_saved_and_is_saved_once(window, member, secret, address):

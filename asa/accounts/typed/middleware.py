@@ -98,7 +98,8 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase | None:
 
 def wait_for_factor(request: HttpRequest) -> None:
     """Keep what somebody posted whose session has not used its second factor (any more)."""
-    typed = typed_in(request) if request.method == "POST" and is_ours(request) else None
+    is_form = request.method == "POST" and is_ours(request) and wants_page(request)
+    typed = typed_in(request) if is_form else None
     if typed is not None:
         try:
             keep_waiting(request, seal(typed))
