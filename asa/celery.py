@@ -8,6 +8,7 @@ from celery.platforms import SecurityWarning
 from celery.signals import setup_logging, worker_init
 from django.conf import settings
 
+from asa import logs
 from asa.database import patience
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asa.settings")
@@ -57,6 +58,7 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_our_log(**_: object) -> None:
     """Write the lines that the settings name: Celery sets up its own only where nobody listens here."""
+    logs.use_for_process()
 
 
 @worker_init.connect

@@ -5,6 +5,8 @@ therefore names the exception's class, where it came from and, of the database, 
 """
 
 import logging
+import sys
+import threading
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
@@ -77,11 +79,10 @@ class ErrorFilter(logging.Filter):
         data = getattr(record, "data", None)
         if record.name == "celery.app.trace" and isinstance(data, Mapping):
             record.msg, record.args = "task %s[%s] %s", (data.get("name"), data.get("id"), data.get("description", ""))
-        elif record.name == "gunicorn.error" and record.exc_info:
-            record.msg, record.args = (
-                "error while a request was handled",
-                (),
-            )  # it has the secret address
+        elif record.name == "gunicorn.error" and record.exc_info:  # its line has the secret address
+            record.msg, record.args = "error while a request was handled", ()
+        elif record.name == "gunicorn.error" and str(record.msg).startswith("Invalid request"):
+            record.msg, record.args = "refused: invalid request", ()  # the line quotes address and header
         elif isinstance(record.args, tuple):
             record.args = tuple(names_of(part) if isinstance(part, BaseException) else part for part in record.args)
         return True
@@ -109,3 +110,16 @@ def use_for(logger: logging.Logger) -> None:
     for handler in logger.handlers:
         handler.setFormatter(ContentFreeFormatter(FORMAT))
         handler.addFilter(ErrorFilter())
+
+
+def use_for_process() -> None:
+    """Let what nobody catches, in any thread, end as such lines instead of a traceback with the exception's text."""
+    logger = logging.getLogger("asa.process")
+
+    def told(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        logger.critical("this process ends", exc_info=(kind, error or kind(), trace))
+
+    sys.excepthook = told
+    threading.excepthook = lambda ended: told(ended.exc_type, ended.exc_value, ended.exc_traceback)

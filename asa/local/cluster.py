@@ -95,6 +95,10 @@ class Cluster:
         """The file that PostgreSQL writes its log to."""
         return self.data / "log" / "postgres.log"
 
+    @property
+    def _former_log(self) -> Path:
+        return self.log.with_suffix(".old.log")
+
     def url(self, role: str = APP, database: str = DATABASE) -> str:
         """Return the address for a role, in libpq's form."""
         password = secret_values(self.data)[role.removeprefix("asa_")]
@@ -225,7 +229,14 @@ class Cluster:
         ]
         if not self.durable:
             lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = 2GB"]
-        (self.folder / "postgresql.conf").write_text("\n".join(lines) + "\n", "utf-8")
+        file = self.folder / "postgresql.conf"
+        if NO_CONTENT_IN_LOG[1] not in file.read_text("utf-8"):
+            self._remove_logs()  # written by a server that told statements
+        file.write_text("\n".join(lines) + "\n", "utf-8")
+
+    def _remove_logs(self) -> None:
+        for path in (self.log, self._former_log):
+            path.unlink(missing_ok=True)
 
     def _server_process(self) -> int | None:
         """Return the process id of our running server, or None (also where the file is left from a killed one)."""
@@ -245,7 +256,7 @@ class Cluster:
     def _launch(self) -> None:
         self.log.parent.mkdir(mode=0o700, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > 5_000_000:
-            self.log.replace(self.log.with_suffix(".old.log"))
+            self.log.replace(self._former_log)
         self.log.touch(mode=0o600)
         written = self.log.stat().st_size
         postgres_user.hand_over(self.log)

@@ -5,6 +5,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, BrowserType, expect
 
 from tests.browser.conftest import WIDE
@@ -59,6 +60,25 @@ def test_back_after_signing_out_shows_nothing(page, session_cookie):
     page.locator("summary", has_text=member.user.last_name).first.click()
     page.get_by_role("button", name="Abmelden").first.click()
     expect(page).to_have_url("/konto/login/")
+    for _ in range(2):
+        page.go_back(wait_until="commit")
+        expect(page.locator("body")).not_to_contain_text("Haddad")
+        expect(page.get_by_label("Passwort")).to_be_visible()
+
+
+def test_back_after_a_session_that_was_ended_elsewhere_shows_nothing(page, session_cookie):
+    """The page of before lies in the cache, and no answer to the sign-out reached this browser."""
+    member = MembershipFactory()
+    case = CaseFactory(provider=member.provider, contact_person=member, trainee__last_name="Haddad")
+    cookie = session_cookie(member.user)
+    page.context.add_cookies([cookie])
+
+    page.goto("/")
+    page.goto(f"/teilnehmende/{case.public_id}/")
+    expect(page.locator("h1")).to_contain_text("Haddad")
+    Session.objects.filter(session_key=cookie["value"]).delete()
+    page.get_by_role("link", name="Kalender").first.click()
+    expect(page.get_by_label("Passwort")).to_be_visible()
     for _ in range(2):
         page.go_back(wait_until="commit")
         expect(page.locator("body")).not_to_contain_text("Haddad")

@@ -54,3 +54,12 @@ def test_the_script_of_the_containers_makes_the_same_database(data: Path) -> Non
         app.execute("INSERT INTO thing VALUES (1)")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app.execute("TRUNCATE thing")
+
+
+def test_the_proxy_tells_of_errors_without_address_headers_and_client() -> None:
+    """Its lines about a web server that is away would else hold the secrets of links (tried with Caddy 2.6)."""
+    text = (PROJECT / "deploy" / "Caddyfile").read_text()
+    settings, site = text.split("{$ASA_HOST}")
+    for field in ("uri", "headers", "remote_ip", "remote_addr", "client_ip"):
+        assert f"request>{field} delete" in settings
+    assert "output discard" in site

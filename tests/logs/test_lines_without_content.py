@@ -3,6 +3,8 @@
 import io
 import logging
 import logging.config
+import subprocess
+import sys
 
 import pytest
 from celery.app import trace
@@ -125,3 +127,39 @@ def test_the_web_server_writes_such_lines_too(capsys):
     assert "error while a request was handled" in told
     assert "ValueError" in told
     assert MARKER not in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"Invalid HTTP Header: 'Cookie {MARKER}'",
+        f"Invalid HTTP request line: 'GET /stand/1/{MARKER}/ HTTP/9'",
+    ],
+)
+def test_a_request_that_the_web_server_refuses_is_not_quoted(capsys, said):
+    """As Gunicorn writes it (`Worker.handle_error`): in the line itself, with the address of who asked."""
+    WebLogger(Config()).warning(f"Invalid request from ip=203.0.113.7: {said}")
+    told = capsys.readouterr().err
+    assert "refused: invalid request" in told
+    assert MARKER not in told
+    assert "203.0.113.7" not in told
+
+
+ENDINGS = {
+    "main": f"raise ValueError('{MARKER}')",
+    "thread": f"t = threading.Thread(target=lambda: int('{MARKER}')); t.start(); t.join()",
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_nobody_catches_ends_in_such_lines_too(ending):
+    code = (
+        "import logging.config, threading; from asa import logs\n"
+        f"logging.config.dictConfig(logs.configuration('WARNING')); logs.use_for_process()\n{ENDINGS[ending]}"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+    assert "CRITICAL asa.process this process ends" in done.stderr
+    assert "ValueError" in done.stderr
+    assert MARKER not in done.stderr

@@ -15,7 +15,9 @@ class Command(BaseCommand):
         from asa.checks import end_if_unsafe
         from asa.database import patience
         from asa.jobs.scheduler import run
+        from asa.logs import use_for_process
 
+        use_for_process()
         end_if_unsafe()
         patience.use(patience.WORKER)
         stop = threading.Event()
