@@ -57,7 +57,8 @@ def _group(standing: Standing) -> Q:
 def _link(standing: Standing, user: User) -> Q:
     from cases.people.models import TrainingContract
 
-    return Q(pk__in=TrainingContract.objects.current().filter(trainer__email__iexact=user.email).values("case"))
+    there = TrainingContract.objects.current().exclude(trainer__left_on__lte=timezone.localdate())
+    return Q(pk__in=there.filter(trainer__email__iexact=user.email).values("case"))
 
 
 def _measure(standing: Standing) -> Q:

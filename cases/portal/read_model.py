@@ -13,12 +13,11 @@ from django.utils import timezone
 
 from asa.accounts.models import Provider
 from asa.accounts.profiles import Reach, reaches_of
-from cases.notes.enums import ConsentPurpose
-from cases.notes.models import Consent
 from cases.people.models import ContactAssignment, ContactDeputy, TrainingContract
 from cases.people.ranges import valid_on
 from cases.portal.enums import StatusSign
 from cases.portal.models import CompanyStatus
+from cases.portal.standing import has_consent
 from cases.sessions.enums import SessionKind
 from cases.sessions.models import Session
 from cases.sessions.times import elapsed_minutes
@@ -90,19 +89,24 @@ class CompanyView:
 
 
 def company_view(
-    contract: TrainingContract, contact: CompanyContact | None, *, status: CompanyStatus | None = None
+    contract: TrainingContract,
+    contact: CompanyContact | None,
+    *,
+    status: CompanyStatus | None = None,
+    is_card: bool = False,
 ) -> CompanyView:
     """Build the page of one contract for one person of the company, as of now.
 
-    `status` shows a status that is not saved yet, for the preview; otherwise the newest saved one counts.
+    `status` shows a status that is not saved yet, for the preview; otherwise the newest saved one counts. `is_card`
+    fills the contact card only, whatever the consent: the link is from before a withdrawal.
     """
     today = timezone.localdate()
     provider = contract.provider
     card, deputy = contact_cards(contract, today)
-    allowed = has_consent(contract, today)
+    allowed = not is_card and has_consent(contract, today)
     shown = None
     if allowed:
-        shown = status or contract.statuses.order_by("-set_at", "-pk").first()
+        shown = status or contract.statuses.shown().first()
     return CompanyView(
         provider_name=provider.name,
         company_name=contract.company.name,
@@ -116,11 +120,6 @@ def company_view(
         sentence=shown.sentence if shown else "",
         dates=_dates(contract) if allowed else (),
     )
-
-
-def has_consent(contract: TrainingContract, today=None) -> bool:
-    """Return whether the trainee's consent to telling the company is recorded and valid today."""
-    return Consent.objects.valid(ConsentPurpose.COMPANY_STATUS, today).filter(case=contract.case_id).exists()
 
 
 def contact_cards(contract: TrainingContract, today) -> tuple[ContactCard | None, ContactCard | None]:

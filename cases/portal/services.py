@@ -15,7 +15,10 @@ from cases.portal.enums import StatusSign
 from cases.portal.letters import write_status_mail
 from cases.portal.links import create_link
 from cases.portal.models import CompanyLink, CompanyStatus
+from cases.portal.standing import has_consent
 from companies.records.models import CompanyContact
+
+NO_CONSENT = "Es liegt keine Einwilligung vor. Der Satz wurde nicht gespeichert."
 
 
 def current_contract(case: Case) -> TrainingContract | None:
@@ -39,12 +42,15 @@ def set_status(
 ) -> CompanyStatus:
     """Write how it stands, as of `at` (now unless told); the newest counts.
 
-    The same request key again returns the first status.
+    The same request key again returns the first status. Raises ValidationError without the trainee's consent on the
+    day of the status: nothing is kept for a company that may not read it.
     """
     TrainingContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
     first = CompanyStatus.objects.filter(request_key=request_key, contract=contract).first()
     if first is not None:
         return first
+    if not has_consent(contract, timezone.localdate(at) if at else None):
+        raise ValidationError(NO_CONSENT, code="no_consent")
     status = CompanyStatus(
         provider_id=contract.provider_id,
         contract=contract,
@@ -64,14 +70,12 @@ def set_status(
 def send_status(*, contract: TrainingContract, contact: CompanyContact, by: User, request_key: UUID) -> CompanyLink:
     """Send the link by mail to one person of the company; posting twice sends one mail.
 
-    Raises ValidationError without an address.
+    Raises ValidationError without an address, and where the link would not stand (`cases.portal.standing`).
     """
     TrainingContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
     first = CompanyLink.objects.filter(request_key=request_key, contract=contract).first()
     if first is not None:
         return first
-    if not contact.email:
-        raise ValidationError("Für diese Person im Betrieb ist keine E-Mail-Adresse eingetragen.", code="no_email")
     link, url = create_link(contract, contact, by, request_key=request_key)
     write_status_mail(contract, contact, url, by=by)
     return link

@@ -1,9 +1,15 @@
 from django.urls import URLPattern, path
 
-from cases.portal import views
+from cases.portal import staff_views, views
 
 urlpatterns: list[URLPattern] = [
-    path("teilnehmende/<uuid:public_id>/stand/", views.company_status_edit, name="company_status_edit"),
+    path("teilnehmende/<uuid:public_id>/stand/", staff_views.company_status_edit, name="company_status_edit"),
+    path("teilnehmende/<uuid:public_id>/links/", staff_views.company_link_list, name="company_link_list"),
+    path(
+        "teilnehmende/<uuid:public_id>/links/<uuid:link_id>/beenden/",
+        staff_views.company_link_end,
+        name="company_link_end",
+    ),
     path("stand/<int:provider_id>/<str:secret>/", views.company_status_page, name="company_status_page"),
     path("stand/<int:provider_id>/<str:secret>/neu/", views.company_link_renew, name="company_link_renew"),
     path("stand/<int:provider_id>/<str:secret>/bild/<uuid:picture>/", views.company_picture, name="company_picture"),

@@ -92,7 +92,7 @@ def company_people(session: Session) -> list[CompanyContact]:
     contracts = TrainingContract.objects.current(day).filter(
         company=session.company_id, case__attendances__session=session
     )
-    contacts = CompanyContact.objects.filter(contracts__in=contracts, company=session.company_id)
+    contacts = CompanyContact.objects.there(day).filter(contracts__in=contracts, company=session.company_id)
     return list(contacts.exclude(email="").distinct().order_by("pk"))
 
 

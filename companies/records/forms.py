@@ -2,13 +2,14 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from asa.design.fields import ChipsRadio
+from asa.design.fields import ChipsRadio, GermanDateField
 from companies.catalogue.forms import LAND_CHOICES, PlaceMixin
 from companies.records.enums import ContactRole
 from companies.records.likeness import SameCompanyField, alike
@@ -102,6 +103,8 @@ class VersionForm(forms.ModelForm):
         return rows
 
     def _words(self, name: str, value: Any) -> str:
+        if isinstance(value, date):
+            return f"{value:%d.%m.%Y}"
         choices = dict(getattr(self.fields[name], "choices", ()) or ())
         return str(choices.get(value, value) if value not in (None, "") else "leer")
 
@@ -190,5 +193,11 @@ class CompanyContactForm(RequestKeyForm, ContactFields):
 class CompanyContactEditForm(VersionForm, ContactFields):
     """A person in a company, changed."""
 
+    left_on = GermanDateField(
+        label="Nicht mehr im Betrieb seit",
+        required=False,
+        help_text="Ab diesem Tag öffnen Links dieser Person nichts mehr, und sie bekommt keine E-Mails.",
+    )
+
     class Meta(ContactFields.Meta):
-        pass
+        fields = [*ContactFields.Meta.fields, "left_on"]

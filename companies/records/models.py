@@ -1,10 +1,12 @@
 """Training companies and the people there."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from asa.accounts.access import access_of
@@ -76,6 +78,10 @@ class CompanyContactQuerySet(models.QuerySet["CompanyContact"]):
     def editable_by(self, user: User) -> "CompanyContactQuerySet":
         return self.filter(company__in=Company.objects.editable_by(user))
 
+    def there(self, on: date | None = None) -> "CompanyContactQuerySet":
+        """Those who work in the company on the day `on` (default today), as far as anybody said."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=on or timezone.localdate()))
+
 
 class CompanyContact(Tenanted, Requested):
     """A person in a company: trainer (Ausbilder/in) or signatory."""
@@ -89,6 +95,7 @@ class CompanyContact(Tenanted, Requested):
     last_name = models.CharField("Nachname", max_length=80)
     email = models.EmailField("E-Mail", blank=True)
     phone = PhoneNumberField("Telefon", blank=True)
+    left_on = models.DateField("Nicht mehr im Betrieb seit", null=True, blank=True)
 
     objects = CompanyContactQuerySet.as_manager()
 
@@ -99,6 +106,10 @@ class CompanyContact(Tenanted, Requested):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def has_left(self, on: date) -> bool:
+        """Return whether the person is known to have left the company by the day `on`."""
+        return self.left_on is not None and self.left_on <= on
 
     @property
     def full_name(self) -> str:

@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from asa.accounts import wall
 from asa.accounts.enums import LogKind
 from asa.accounts.log import record
 from asa.accounts.permissions import public
 from cases.portal.additions import CompanyLetter
-from cases.portal.links import LARGEST_ID, find_link, is_expired
 from cases.portal.models import CompanyLink
-from cases.portal.read_model import has_consent
+from cases.portal.opening import open_link
+from cases.portal.standing import tells_more
 from reports.engine.documents import file_name
 from reports.engine.models import ReportFile, ReportState
 from reports.engine.registry import Audience
@@ -23,8 +22,8 @@ SHOWN = 12
 
 
 def _files(link: CompanyLink):
-    """Return the company's files of released reports made for exactly this contract; none without consent today."""
-    if not has_consent(link.contract, timezone.localdate()):
+    """Return the company's files of released reports made for exactly this contract; none while it is a card only."""
+    if not tells_more(link):
         return ReportFile.objects.none()
     return ReportFile.objects.filter(
         audience=Audience.COMPANY,
@@ -52,12 +51,7 @@ def company_letters(link: CompanyLink, secret: str) -> list[CompanyLetter]:
 @require_safe
 def company_letter(request: HttpRequest, provider_id: int, secret: str, public_id: UUID) -> FileResponse:
     """Deliver one released letter; link, contract, consent and release are asked again, and it is logged."""
-    if provider_id > LARGEST_ID:
-        raise Http404
-    wall.enter(provider_id)
-    link = find_link(secret)
-    if link is None or is_expired(link):
-        raise Http404
+    link = open_link(provider_id, secret)
     file = _files(link).filter(report__public_id=public_id).first()
     if file is None:
         raise Http404

@@ -3,14 +3,17 @@
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from asa.accounts import wall
 from asa.accounts.enums import Role
 from asa.mail.models import Mail
+from cases.notes.services import withdraw_consent
 from cases.portal.letters import LONGEST_SUBJECT, status_subject
 from cases.portal.models import CompanyLink, CompanyStatus
+from cases.portal.services import set_status
 from tests.factories import CaseFactory, CaseStaffFactory, ConsentFactory, MembershipFactory, TrainingContractFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,15 +71,61 @@ def test_the_preview_is_the_page_of_the_company(sign_in, member, contract, clien
     assert client.get(path).context["view"] == preview
 
 
-def test_the_preview_warns_without_consent(sign_in, member):
-    contract = TrainingContractFactory(case=CaseFactory(provider=member.provider, contact_person=member))
+@pytest.fixture
+def silent(member):
+    """A contract whose trainee gave no consent."""
+    return TrainingContractFactory(case=CaseFactory(provider=member.provider, contact_person=member))
 
-    html = post(sign_in(member.user), contract).content.decode()
 
-    assert "Es liegt keine Einwilligung vor." in html
+def test_without_consent_the_page_says_so_at_the_top_and_offers_no_sentence(sign_in, member, silent):
+    html = sign_in(member.user).get(reverse("company_status_edit", args=[silent.case.public_id])).content.decode()
+
+    assert html.index("Es liegt keine Einwilligung vor.") < html.index('class="asa-preview')
+    assert 'name="suggestion"' not in html
+    assert 'name="sentence"' not in html
+    assert "Was von Gesetzes wegen weitergeht" not in html
     preview = html.split('class="asa-preview')[1].split("<form")[0]
-    assert "Amira bereitet" not in preview
-    assert contract.case.trainee.first_name not in preview
+    assert silent.case.trainee.first_name not in preview
+
+
+@pytest.mark.parametrize("step", ["", "save", "send"])
+def test_a_sentence_typed_before_the_withdrawal_is_not_kept_but_given_back(sign_in, member, silent, step):
+    answer = post(sign_in(member.user), silent, step=step)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Ihr Satz wurde nicht gespeichert." in html
+    assert "Amira bereitet die Prüfung vor." in html
+    assert "Amira bereitet" not in html.split('class="asa-preview')[1].split("<form")[0]
+    assert (rows(silent, CompanyStatus), rows(silent, Mail)) == ([], [])
+
+
+def test_without_consent_the_contact_card_can_be_sent_once(sign_in, member, silent):
+    client, key = sign_in(member.user), uuid4()
+
+    for _ in range(2):
+        answer = post(client, silent, step="card", request_key=key)
+        assert answer["Location"] == reverse("company_link_list", args=[silent.case.public_id])
+
+    assert [len(rows(silent, model)) for model in (CompanyStatus, CompanyLink, Mail)] == [0, 1, 1]
+
+
+def test_after_a_withdrawal_the_page_says_what_goes_on_by_law(sign_in, member, contract, behind):
+    behind(contract.provider)
+    withdraw_consent(consent=contract.case.consents.get(), on=timezone.localdate(), by=member.user)
+
+    html = sign_in(member.user).get(reverse("company_status_edit", args=[contract.case.public_id])).content.decode()
+
+    for words in ("Die Einwilligung ist widerrufen.", "§ 75 Abs. 4 SGB III", "Art. 7 Abs. 3 DSGVO", "neuen Link"):
+        assert words in html
+    assert 'name="sentence"' not in html
+
+
+def test_the_service_keeps_no_sentence_without_consent(member, silent, behind):
+    behind(silent.provider)
+    with pytest.raises(ValidationError, match="keine Einwilligung"):
+        set_status(contract=silent, sign="good", sentence="Läuft.", by=member.user, request_key=uuid4())
+    assert not CompanyStatus.objects.exists()
 
 
 def test_sending_twice_writes_one_status_one_link_one_mail(sign_in, member, contract):

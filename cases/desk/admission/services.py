@@ -185,7 +185,7 @@ def _trainer(company: Company, fields: dict[str, Any], by: User) -> CompanyConta
     """Return the contact of that name in the company, filled up with what is new, or a new one."""
     if not fields.get("last_name"):
         return None
-    known = company.contacts.filter(last_name__iexact=fields["last_name"])
+    known = company.contacts.there().filter(last_name__iexact=fields["last_name"])
     contact = known.first() or CompanyContact(company=company, provider_id=company.provider_id)
     for name, value in fields.items():
         if value:

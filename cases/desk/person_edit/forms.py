@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -285,7 +286,9 @@ class TrainingContractForm(OccupationSearchMixin, CompanySearchMixin, ComparingF
         companies = Company.objects.visible_to(user)
         self.fields["company"].queryset = companies  # type: ignore[attr-defined]
         trainer: Any = self.fields["trainer"]
-        trainer.queryset = CompanyContact.objects.filter(company=self._company_now())
+        of_company = CompanyContact.objects.filter(company=self._company_now())
+        # Who has left is not offered; who stands in the contract already is, or saving it would take somebody else.
+        trainer.queryset = of_company.filter(Q(pk__in=of_company.there()) | Q(pk=contract.trainer_id))
         trainer.empty_label = "noch niemand"
 
     def _company_now(self) -> Company | None:

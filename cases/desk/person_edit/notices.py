@@ -9,6 +9,7 @@ from uuid import uuid5
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from asa.accounts.letters import write_to_staff
 from asa.accounts.models import Membership, Provider, User
@@ -59,7 +60,7 @@ def people_told(case: Case, contact: Membership | None) -> list[Told]:
     told += [
         Told(Who.COMPANY, f"{c.trainer.full_name}, {c.company.name}", c.trainer.email, c.trainer.greeting)
         for c in contracts
-        if c.trainer is not None
+        if c.trainer is not None and not c.trainer.has_left(timezone.localdate())
     ]
     if contact is not None:
         told.append(_member(Who.STAFF, contact.user))
