@@ -1,4 +1,4 @@
-/* What is typed into a form with a long text is kept on the server within seconds, one draft per opened form.
+/* What is typed into a form with a long text (or with `data-draft`) is kept on the server within seconds, one draft per opened form.
    Pages work without this script; then nothing is kept before it is saved. */
 (() => {
   "use strict";
@@ -189,7 +189,8 @@
   const prepare = () => {
     if (!meta("page-of")) return;
     $$("form[method=post]").forEach((form, number) => {
-      if (!drafts.has(form) && $("textarea[name]:not([readonly])", form)) drafts.set(form, new Draft(form, number));
+      const wanted = form.matches("[data-draft]") || $("textarea[name]:not([readonly])", form);
+      if (wanted && !drafts.has(form)) drafts.set(form, new Draft(form, number));
     });
   };
   document.addEventListener("htmx:load", prepare);

@@ -20,6 +20,7 @@ from asa.jobs.background import order_nightly_clearing
 from asa.jobs.models import Job
 from asa.jobs.running import run
 from tests.accounts.drafting import keep_draft
+from tests.accounts.signing_in import add_app
 from tests.accounts.windows import Window
 from tests.factories import CaseFactory, MembershipFactory
 
@@ -225,6 +226,37 @@ def test_after_their_days_drafts_are_neither_shown_nor_stored(desk, member, addr
 
     wall.enter(member.provider_id)
     assert Draft.objects.count() == 1
+
+
+@pytest.mark.parametrize("lacks", ["token", "factor"])
+def test_it_stays_when_its_form_was_not_taken(desk, member, address, lacks):
+    """The sign-in in another window made the token old, or the session lacks its second factor."""
+    desk.handler.enforce_csrf_checks = True
+    window, key = Window(desk).open(address), uuid4()
+    form = window.form(having="text")
+    fields = {"text": TEXT, "draft_key": str(key)}
+    token = dict(window.values(form))["csrfmiddlewaretoken"]
+    drafts.keep(
+        user=member.user,
+        provider_id=member.provider_id,
+        key=key,
+        version=0,
+        page=address,
+        address=address,
+        fields=[["text", TEXT]],
+        device="",
+    )
+    if lacks == "token":
+        fields["csrfmiddlewaretoken"] = token[::-1]
+    else:
+        session = desk.session
+        session["account_authentication_methods"] = []
+        session.save()
+    add_app(member.user)
+    window.send(form, fields)
+
+    wall.enter(member.provider_id)
+    assert [draft.row.key for draft in drafts.of_page(user=member.user, page=address)] == [key]
 
 
 def test_a_page_with_a_long_text_asks_once_for_any_number_of_drafts(desk, member, address):

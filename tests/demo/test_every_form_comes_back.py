@@ -1,12 +1,17 @@
-"""Every form that a person of the demonstration sees, sent after the session's end, is there again with every value."""
+"""Every form that a person of the demonstration sees, sent after the session's end, is there again with every value.
+
+Every one with a long text comes back from its draft as well.
+"""
 
 from collections import Counter
 from importlib import import_module
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from django.urls import clear_url_caches
+from django.urls import clear_url_caches, reverse
 
 from asa.accounts import wall
 from asa.accounts.once import FRAME_FIELDS
@@ -98,8 +103,29 @@ def given_back(client, window, form):
     return sent, inside.post("/konto/login/", [("carried_input", carried), ("next", window.address)])
 
 
+def kept_as_draft(client, window, form):
+    """Keep the form as the script of its page does, open the page again, and return what is missing there."""
+    sent, key = typed_into(window, form), uuid4()
+    target = window.target(form)
+    headers = {"accept": "application/json", "x-draft-page": window.address, "x-draft-address": target}
+    body = urlencode(sent, doseq=False)
+    address = reverse("draft_save", args=[key])
+    kind = "application/x-www-form-urlencoded"
+    assert client.post(address, body, content_type=kind, headers=headers).status_code == 200, window.address
+    missing = missing_from(Window(client).open(window.address), target, sent)
+    client.post(reverse("draft_discard", args=[key]))
+    return missing
+
+
 def _counted(values):
     return Counter((name, value.replace("\r\n", "\n")) for name, value in values if name not in FRAME_FIELDS)
+
+
+def has_draft(form):
+    """Return whether the script of the page keeps drafts of this form."""
+    if "data-draft" in form.attrib:
+        return True
+    return any(text.get("name") and text.get("readonly") is None for text in form.iter("textarea"))
 
 
 def missing_from(inside, target, sent):
@@ -110,7 +136,7 @@ def missing_from(inside, target, sent):
 
 
 def test_every_form_of_everybody_comes_back(hours, demo):
-    seen, lost, by_themselves, texts = set(), [], 0, 0
+    seen, lost, by_themselves, texts, drafts = set(), [], 0, 0, 0
     for person in demo_people():
         client = Client(raise_request_exception=False)
         if client.get(person.url.removeprefix(django_settings.PUBLIC_URL)).status_code != 302:
@@ -130,6 +156,12 @@ def test_every_form_of_everybody_comes_back(hours, demo):
                 texts += sum("Wörter" in value for _, value in sent)
                 if missing:
                     lost.append(f"{window.address} ({kind[0]} → {kind[1]}): {missing}")
-    print(f"{len(seen)} forms, {texts} texts, {by_themselves} shown by themselves")
+                if has_draft(form):
+                    drafts += 1
+                    missing = kept_as_draft(client, window, form)
+                    if missing:
+                        lost.append(f"draft of {window.address} ({kind[0]} → {kind[1]}): {missing}")
+    print(f"{len(seen)} forms, {texts} texts, {by_themselves} shown by themselves, {drafts} with drafts")
     assert "\n".join(lost) == ""
     assert len(seen) > 100
+    assert drafts >= 10

@@ -140,6 +140,7 @@ def keep_waiting(request: HttpRequest, sealed: str) -> Typed | None:
     others = [one for one in request.session.get(_WAITING_KEY, []) if one["name"] != typed.digest]
     entry = {"name": typed.digest, "page": _digest(typed.page), "sealed": sealed}
     request.session[_WAITING_KEY] = [*others, entry][-MOST_WAITING:]
+    request.waits = True  # type: ignore[attr-defined]  # whatever is answered now, no form was taken
     return typed
 
 

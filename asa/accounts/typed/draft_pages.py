@@ -16,8 +16,8 @@ from asa.accounts.typed.words import readable
 #: Answers to a form after which its text needs no draft any more.
 _SAVED = frozenset({204, 301, 302, 303})
 
-#: Only pages with a text of several lines ask for drafts.
-_LONG_TEXT = re.compile(rb"<textarea\b(?![^>]*\breadonly\b)")
+#: Only pages with such a form ask for drafts: one with a text of several lines, or one that wants them.
+_WITH_DRAFT = re.compile(rb"<textarea\b(?![^>]*\breadonly\b)|<form\b[^>]*\bdata-draft[ >]")
 
 
 def key_of(request: HttpRequest) -> UUID | None:
@@ -42,7 +42,7 @@ def with_draft(request: HttpRequest, response: HttpResponse) -> None:
 
     Filled in by itself is the latest one of this device; what another device holds is told and can be chosen.
     """
-    if not _LONG_TEXT.search(response.content):
+    if not _WITH_DRAFT.search(response.content):
         return
     user: User = request.user  # type: ignore[assignment]
     page = request.get_full_path()

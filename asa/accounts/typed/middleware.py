@@ -171,6 +171,8 @@ class TypedMiddleware:
 
     def _taken(self, request: HttpRequest, status: int) -> None:
         """Forget what was shown again or kept as a draft, once its form was answered."""
+        if getattr(request, "waits", False):
+            return
         shown = request.POST.get(SHOWN_FIELD, "")
         if shown and status in _TAKEN:
             forget(request, shown)
