@@ -10,6 +10,7 @@ from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from asa.accounts.enums import Appearance, EmploymentKind, FundingKind, GrantState, LogKind, MailLanguage, Role
+from asa.accounts.mailboxes import built_in_names
 
 #: The addresses of stand-ins (`User.is_invited`) end so; a reserved domain, where no mail ever arrives.
 STAND_IN_DOMAIN = "einladung.invalid"
@@ -106,6 +107,7 @@ class Provider(models.Model):
     email = models.EmailField("E-Mail", blank=True)
     phone = PhoneNumberField("Telefon", blank=True)
     company_link_days = models.PositiveSmallIntegerField("Gültigkeit der Betriebs-Links in Tagen", default=14)
+    shared_mailboxes = models.TextField("Geteilte Postfächer", default=built_in_names, blank=True)
     minimum_cell = models.PositiveSmallIntegerField("kleinste gezeigte Gruppe", default=5)
     draft_day = models.PositiveSmallIntegerField("Quartalsentwurf am Tag", default=5)
     due_day = models.PositiveSmallIntegerField("Quartalsbericht fällig am Tag", default=15)

@@ -1,8 +1,9 @@
 """Forms of the administration. Choices come from the provider behind the wall, never from the request."""
 
+import re
 from datetime import date, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -26,6 +27,9 @@ LAST_REPORT_DAY = 28
 LONGEST_LINK = 365
 #: Measures whose accompanying phase begins from here on follow the model of 2024 (`domain/asa-flex.md` 2.2).
 MODEL_2024_FROM = date(2024, 8, 1)
+#: What may stand before the @ of a mailbox (RFC 5321: 64 characters), and how many names a list may hold.
+LOCAL_PART = re.compile(r"[\w.+-]+")
+LONGEST_LOCAL_PART, MOST_MAILBOXES = 64, 300
 STALE = (
     "Jemand hat diesen Eintrag inzwischen geändert. Ihr Text ist noch da. "
     "Vergleichen Sie beide Fassungen und speichern Sie erneut."
@@ -223,6 +227,11 @@ SETTING_WORDS = {
         "Links für Betriebe gelten so viele Tage",
         "Danach fordert der Betrieb selbst einen neuen an.",
     ),
+    "shared_mailboxes": (
+        "Geteilte Postfächer",
+        "Namen vor dem @, einer je Zeile. Geht ein Link an so eine Adresse, braucht der Betrieb einen Code, den Sie am "
+        "Telefon nennen. „info“ gilt auch für „info.kassel“ und „info2“.",
+    ),
     "minimum_cell": ("Kleinste gezeigte Gruppe", "Kleinere Zahlen bleiben in Berichten an Fördergeber verborgen."),
     "draft_day": ("Quartalsbericht: Entwurf am", "Tag im Monat nach dem Quartal."),
     "due_day": ("Quartalsbericht: fällig am", "Tag im Monat nach dem Quartal."),
@@ -241,14 +250,25 @@ class ProviderForm(StampedForm):
         model = Provider
         fields = (
             *("name", "legal_name", "email", "phone"),
-            *("company_link_days", "minimum_cell", "draft_day", "due_day"),
+            *("company_link_days", "shared_mailboxes", "minimum_cell", "draft_day", "due_day"),
         )
+        widgets: ClassVar = {"shared_mailboxes": forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})}
 
     def clean_company_link_days(self) -> int:
         days: int = self.cleaned_data["company_link_days"]
         if not 1 <= days <= LONGEST_LINK:
             raise ValidationError(f"Ein Link gilt 1 bis {LONGEST_LINK} Tage.")
         return days
+
+    def clean_shared_mailboxes(self) -> str:
+        """Return the names once each, one a line, in small letters."""
+        names = sorted(set(self.cleaned_data["shared_mailboxes"].lower().replace(",", " ").split()))
+        for name in names:
+            if len(name) > LONGEST_LOCAL_PART or not LOCAL_PART.fullmatch(name):
+                raise ValidationError(f"„{name[:40]}“ ist kein Name vor dem @. Schreiben Sie zum Beispiel: info")
+        if len(names) > MOST_MAILBOXES:
+            raise ValidationError(f"Höchstens {MOST_MAILBOXES} Namen.")
+        return "\n".join(names)
 
     def clean_draft_day(self) -> int:
         return self._day_of_month("draft_day")

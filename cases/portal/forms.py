@@ -57,3 +57,15 @@ class StatusForm(forms.Form):
         elif "sentence" not in self.errors:
             raise ValidationError({"sentence": "Wählen Sie einen Vorschlag oder schreiben Sie einen Satz."})
         return data
+
+
+class CodeForm(forms.Form):
+    """The code that staff told the named person by telephone."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=12,
+        help_text="Sechs Ziffern.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": "Geben Sie den Code ein.", "max_length": "Der Code hat sechs Ziffern."},
+    )

@@ -3,6 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from asa.accounts.mailboxes import is_shared
 from asa.accounts.models import User
 from asa.design.templatetags.asa import MONTHS
 from asa.mail.models import Mail
@@ -34,6 +35,7 @@ def write_status_mail(contract: TrainingContract, contact: CompanyContact, url: 
         "provider": provider,
         "days": provider.company_link_days,
         "subject": subject,
+        "needs_code": is_shared(contact.email, provider.shared_mailboxes),
     }
     return write_mail(
         contract.provider_id,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cases.people.models import Case
+from cases.portal.codes import code_of, is_for_shared_mailbox, is_locked
 from cases.portal.enums import LinkEnd
 from cases.portal.links import is_expired
 from cases.portal.models import CompanyLink
@@ -16,11 +17,15 @@ SHOWN = 60
 
 @dataclass(frozen=True)
 class LinkRow:
-    """One link: whether it still stands, and how it is in a sentence."""
+    """One link: whether it still stands, and how it is in a sentence.
+
+    `code` is what has to be told by telephone where the mailbox is shared; "locked" where no code counts any more.
+    """
 
     link: CompanyLink
     words: str
     stands: bool
+    code: str
 
 
 def link_rows(case: Case) -> list[LinkRow]:
@@ -33,8 +38,15 @@ def link_rows(case: Case) -> list[LinkRow]:
         if end is None and consent is None:
             consent = has_consent(link.contract)
         words = _standing_words(link, has_consent=bool(consent)) if end is None else _end_words(link, end)
-        rows.append(LinkRow(link, words, stands=end is None))
+        rows.append(LinkRow(link, words, stands=end is None, code=_code(link) if end is None else ""))
     return rows
+
+
+def _code(link: CompanyLink) -> str:
+    if is_expired(link) or not is_for_shared_mailbox(link):
+        return ""
+    code = code_of(link)
+    return "locked" if is_locked(link) else f"{code[:3]} {code[3:]}"
 
 
 def _end_words(link: CompanyLink, end: LinkEnd) -> str:

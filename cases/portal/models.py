@@ -79,6 +79,9 @@ class CompanyLink(Tenanted, Requested):
     sent_at = models.DateTimeField(default=timezone.now)
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     expires_at = models.DateTimeField("gültig bis")
+    #: Which code opens a link to a shared mailbox, and how often a wrong one was typed (`cases.portal.codes`).
+    code_number = models.PositiveIntegerField("Nummer des Codes", default=1, db_default=1, editable=False)
+    code_tries = models.PositiveSmallIntegerField("falsche Versuche", default=0, db_default=0, editable=False)
     card_since = models.DateTimeField("nur Kontaktkarte seit", null=True, blank=True, editable=False)
     ended_at = models.DateTimeField("beendet", null=True, blank=True, editable=False)
     ended_reason = models.CharField("Grund", max_length=8, choices=LinkEnd, blank=True, db_default="", editable=False)

@@ -1,8 +1,9 @@
 """Opening a company's link: the only way from an address with a secret to what stands behind it."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from asa.accounts import wall
+from cases.portal.codes import needs_code
 from cases.portal.links import LARGEST_ID, find_link, is_expired
 from cases.portal.models import CompanyLink
 
@@ -21,9 +22,9 @@ def standing_link(provider_id: int, secret: str) -> CompanyLink:
     return link
 
 
-def open_link(provider_id: int, secret: str) -> CompanyLink:
-    """Return the link if it opens something now; else raise Http404."""
+def open_link(request: HttpRequest, provider_id: int, secret: str) -> CompanyLink:
+    """Return the link if it opens something on this device now; else raise Http404."""
     link = standing_link(provider_id, secret)
-    if is_expired(link):
+    if is_expired(link) or needs_code(request, link):
         raise Http404
     return link

@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asa.accounts.enums import Action, DataClass
+from asa.accounts.mailboxes import is_shared
 from asa.accounts.permissions import needs
 from asa.accounts.requests import UserRequest
 from cases.people.models import Case, TrainingContract
+from cases.portal.codes import make_new_code
 from cases.portal.enums import StatusSign
 from cases.portal.forms import StatusForm
 from cases.portal.link_list import link_rows
@@ -22,7 +24,7 @@ from cases.portal.links import end_link
 from cases.portal.models import CompanyLink, CompanyStatus
 from cases.portal.read_model import company_view
 from cases.portal.services import current_contract, send_status, set_status
-from cases.portal.standing import check_may_get_link, has_consent, withdrawn_on
+from cases.portal.standing import check_may_get_link, end_of, has_consent, withdrawn_on
 from cases.portal.views import pictures
 
 
@@ -102,7 +104,8 @@ def _sending(contract: TrainingContract) -> dict[str, Any]:
             check_may_get_link(contract, trainer)
         except ValidationError as error:
             return {"can_send": False, "hindrance": " ".join(error.messages), "way": _way_to_trainer(contract)}
-        return {"can_send": True, "hindrance": "", "way": None}
+        is_shared_mailbox = is_shared(trainer.email, contract.provider.shared_mailboxes)
+        return {"can_send": True, "hindrance": "", "way": None, "is_shared_mailbox": is_shared_mailbox}
     hindrance = "Im Vertrag steht noch niemand, der ausbildet."
     return {"can_send": False, "hindrance": hindrance, "way": _way_to_trainer(contract)}
 
@@ -157,6 +160,8 @@ def _finish(
         return render(request, "cases/portal/status_edit.html", {"case": case, "contract": contract, "form": form})
     if send and contract.trainer:
         messages.success(request, f"Gespeichert. Der Link geht an {contract.trainer.full_name}.")
+        if is_shared(contract.trainer.email, contract.provider.shared_mailboxes):
+            return redirect("company_link_list", case.public_id)  # where the code to tell stands
     else:
         messages.success(request, "Der Stand ist gespeichert.")
     return redirect("case_detail", case.public_id)
@@ -188,3 +193,17 @@ def company_link_end(request: UserRequest, public_id: Any, link_id: Any) -> Http
             messages.success(request, f"Der Link von {link.contact.full_name} ist beendet.")
         return redirect("company_link_list", case.public_id)
     return render(request, "cases/portal/link_end.html", {"case": case, "link": link})
+
+
+@needs(DataClass.TALK, Action.UPDATE)
+@require_POST
+def company_link_new_code(request: UserRequest, public_id: Any, link_id: Any) -> HttpResponse:
+    """Make the next code of a link to a shared mailbox."""
+    case = _told_case(request, public_id)
+    link = get_object_or_404(CompanyLink.objects.with_facts().filter(contract__case=case), public_id=link_id)
+    if end_of(link) is None:
+        make_new_code(link, by=request.user)
+        messages.success(request, "Der neue Code steht beim Link. Der alte gilt nicht mehr.")
+    else:
+        messages.info(request, "Dieser Link ist beendet und braucht keinen Code mehr.")
+    return redirect("company_link_list", case.public_id)

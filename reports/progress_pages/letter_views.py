@@ -51,7 +51,7 @@ def company_letters(link: CompanyLink, secret: str) -> list[CompanyLetter]:
 @require_safe
 def company_letter(request: HttpRequest, provider_id: int, secret: str, public_id: UUID) -> FileResponse:
     """Deliver one released letter; link, contract, consent and release are asked again, and it is logged."""
-    link = open_link(provider_id, secret)
+    link = open_link(request, provider_id, secret)
     file = _files(link).filter(report__public_id=public_id).first()
     if file is None:
         raise Http404
