@@ -111,3 +111,32 @@ def test_a_deadlock_does_not_tell_the_statements_of_both(cluster: Cluster) -> No
     with cluster.connect() as admin:
         admin.execute("SELECT pg_reload_conf()")  # a line that comes after, so that the deadlock's would be there
     assert MARKER not in _log_of(cluster, "received SIGHUP")
+
+
+def test_what_two_at_once_are_refused_does_not_tell_what_they_wrote(cluster: Cluster) -> None:
+    """A row that waits too long for a lock, runs too long, or met a newer one."""
+    states: set[str | None] = set()
+    change = f"UPDATE pair SET text = '{MARKER}' WHERE n = 1"
+    tries = {
+        "lock": ("BEGIN", "SET LOCAL lock_timeout = 50", change),
+        "statement": ("BEGIN", "SET LOCAL statement_timeout = 50", f"SELECT pg_sleep(5), '{MARKER}'"),
+        "newer": ("BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT * FROM pair", change),
+    }
+    with cluster.connect(OWNER) as one, cluster.connect(OWNER) as other:
+        one.execute("CREATE TABLE pair AS SELECT n, 'x' AS text FROM generate_series(1, 2) n")
+        for name, (begin, first, last) in tries.items():
+            other.execute(begin)
+            other.execute(first)
+            one.execute("BEGIN")
+            one.execute(change)
+            if name == "newer":
+                one.commit()
+            with pytest.raises(psycopg.Error) as refused:
+                other.execute(last)
+            states.add(refused.value.sqlstate)
+            other.rollback()
+            one.rollback()
+    assert states == {"55P03", "57014", "40001"}
+    with cluster.connect() as admin:
+        admin.execute("SELECT pg_reload_conf()")
+    assert MARKER not in _log_of(cluster, "received SIGHUP")
