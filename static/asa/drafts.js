@@ -184,6 +184,7 @@
     if ([...drafts.values()].some((draft) => draft.isUnsaved && draft.hasFailed && !draft.isSending)) event.preventDefault();
   });
   addEventListener("pageshow", (event) => { if (event.persisted) all((draft) => { if (draft.hasFailed) draft.save(); }); });
+  document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status === 403) refresh().catch(() => {}); });
   document.addEventListener("asa:signed-out", () => hint("signed out"));
 
   const prepare = () => {

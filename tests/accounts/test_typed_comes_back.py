@@ -1,5 +1,7 @@
 """Whatever was posted into the end of a session is there again after signing in: for this person, on this page."""
 
+import base64
+import random
 import re
 import uuid
 
@@ -297,12 +299,32 @@ def test_a_file_is_named_as_lost(window, member, secret, behind):
     assert "Die Datei „Bild von mir.png“ wählen Sie bitte noch einmal aus." in window.text
 
 
-def test_more_than_a_megabyte_is_refused_in_words(window, monkeypatch):
-    monkeypatch.setattr(carrying, "LARGEST", 200)
+def _random_letters(length):
+    """Return text that hardly gets smaller: three quarters of its length, compressed."""
+    return base64.b64encode(random.Random(1).randbytes(length * 3 // 4)).decode()
+
+
+def test_nearly_a_megabyte_comes_back(window, member, secret):
+    text = _random_letters(1_300_000)
     end_session()
-    write(window, "".join(chr(200 + n * 7 % 900) for n in range(3000)))
+    sign_in(write(window, text), member.user, secret, periods=1)
+
+    assert dict(window.values(window.form(having="text")))["text"] == text
+
+
+def test_more_than_a_megabyte_is_refused_in_words(window):
+    end_session()
+    write(window, _random_letters(1_500_000))
 
     assert "Ihre Eingaben sind zu lang" in window.text
+    assert "carried_input" not in window.text
+
+
+def test_throwing_a_draft_away_is_no_text(window, address):
+    end_session()
+    values = window.values(window.form(having="text"))
+    window.post(reverse("draft_discard", args=[uuid.uuid4()]), [*values, ("back", address)])
+
     assert "carried_input" not in window.text
 
 

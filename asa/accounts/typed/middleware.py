@@ -50,6 +50,9 @@ STEPS = frozenset(
 #: From these a sign-in goes on as well.
 CARRIERS = STEPS | {"account_logout"}
 
+#: What these are sent says nothing that somebody typed.
+WITHOUT_WORDS = frozenset({"draft_save", "draft_discard", "draft_adopt", "typed_discard", "account_logout"})
+
 #: In the address of a step that is opened with the post of the step before.
 HANDED_ON = "weitergereicht"
 
@@ -165,7 +168,7 @@ class TypedMiddleware:
             request.carried_input = request.POST.get(FIELD, "")  # type: ignore[attr-defined]
             if HANDED_ON in request.GET:
                 _open_step(request)
-        elif not request.user.is_authenticated and getattr(view, "login_required", True):
+        elif not request.user.is_authenticated and name not in WITHOUT_WORDS and getattr(view, "login_required", True):
             return ask_to_sign_in(request)
         return None
 
