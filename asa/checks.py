@@ -136,16 +136,21 @@ def refuse_unsafe_production() -> None:
         raise ImproperlyConfigured("So startet die Anwendung nicht:\n" + "\n".join(lines))
 
 
-def refuse_reachable_demo(binds: Iterable[Any]) -> None:
-    """Raise ImproperlyConfigured if the demo would listen where other machines reach it.
+def refuse_reachable_switches(binds: Iterable[Any]) -> None:
+    """Raise ImproperlyConfigured if the demo or DEBUG would listen where other machines reach it.
 
     `binds` are the web server's: pairs of host and port, or paths of sockets, which are nobody else's.
     """
     reachable = [str(bind[0]) for bind in binds if isinstance(bind, tuple) and not _is_here(str(bind[0]))]
-    if settings.DEMO and reachable:
+    switches = {
+        "ASA_DEMO=1 öffnet Anmeldelinks ohne Passwort": settings.DEMO,
+        "ASA_DEBUG=1 zeigt Interna auf Fehlerseiten": settings.DEBUG,
+    }
+    reasons = [reason for reason, is_on in switches.items() if is_on]
+    if reasons and reachable:
         raise ImproperlyConfigured(
-            f"So startet die Anwendung nicht:\nASA_DEMO=1 öffnet Anmeldelinks ohne Passwort, und andere Rechner "
-            f"erreichen {', '.join(reachable)}. Nehmen Sie 127.0.0.1 (ASA_HOST), oder entfernen Sie ASA_DEMO."
+            f"So startet die Anwendung nicht:\n{' und '.join(reasons)}, und andere Rechner erreichen "
+            f"{', '.join(reachable)}. Nehmen Sie 127.0.0.1, oder entfernen Sie die Variable aus der Umgebung."
         )
 
 
@@ -153,7 +158,7 @@ def end_if_unsafe(binds: Iterable[Any] = ()) -> None:
     """End this process with the reasons on standard error: logs name exceptions, never their texts."""
     try:
         refuse_unsafe_production()
-        refuse_reachable_demo(binds)
+        refuse_reachable_switches(binds)
     except ImproperlyConfigured as error:
         sys.stderr.write(f"\n{error}\n")
         sys.exit(UNFIT)

@@ -10,7 +10,7 @@ from django.conf import settings as real
 from django.core.exceptions import ImproperlyConfigured
 
 from asa import checks
-from asa.checks import refuse_reachable_demo, refuse_unsafe_production
+from asa.checks import refuse_reachable_switches, refuse_unsafe_production
 
 GOOD_KEY = "Zx8_qL2mN5vB7cR1tY4uI9oP3aS6dF0gH-jKlMnBvCxZqWeRtYuIoP"
 
@@ -104,16 +104,17 @@ def test_the_tests_switch_is_refused_on_every_database_but_theirs(settings, monk
 
 
 @pytest.mark.parametrize("bind", [("0.0.0.0", 8000), ("::", 8000, 0, 0), ("192.168.1.20", 80)])
-def test_a_demo_that_listens_for_others_is_refused(production, bind):
-    refuse_reachable_demo([bind])
-    production.DEMO = True
+@pytest.mark.parametrize("switch", ["DEMO", "DEBUG"])
+def test_what_listens_for_others_is_refused(production, switch, bind):
+    refuse_reachable_switches([bind])
+    setattr(production, switch, True)
     with pytest.raises(ImproperlyConfigured, match="andere Rechner"):
-        refuse_reachable_demo([("127.0.0.1", 8000), bind])
+        refuse_reachable_switches([("127.0.0.1", 8000), bind])
 
 
 def test_a_demo_that_listens_here_or_on_a_socket_starts(production):
     production.DEMO = True
-    refuse_reachable_demo([("127.0.0.1", 8000), ("::1", 8000, 0, 0), "/run/asa.sock"])
+    refuse_reachable_switches([("127.0.0.1", 8000), ("::1", 8000, 0, 0), "/run/asa.sock"])
 
 
 #: Environment → what the refusal names. Each stands for one mistake of the list above, made for real.

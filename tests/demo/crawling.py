@@ -13,7 +13,9 @@ LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
 
 
 def crawl(client: Client, starts: Collection[str], per_route: int, leave_out: Collection[str]) -> tuple[int, list[str]]:
-    """Follow the links from `starts` on and return the number of opened pages and "status page ← from" of dead ones.
+    """Follow the links from `starts` on; return the number of opened pages and what is wrong: "status page from".
+
+    Wrong are dead ones, and answers (files and redirects too) that the browser may keep.
 
     Pages of one route are alike, so that `per_route` of each are opened. `leave_out` names routes that are not
     followed (signing out, slow files).
@@ -30,6 +32,8 @@ def crawl(client: Client, starts: Collection[str], per_route: int, leave_out: Co
         response = client.get(address)
         if response.status_code >= 400:
             dead.append(f"{response.status_code} {address} ({route}) from {source}")
+        if "no-store" not in response.get("Cache-Control", ""):
+            dead.append(f"may be stored: {address} ({route}) from {source}")
         for link in links_of(response, address):
             if link not in seen:
                 seen.add(link)
