@@ -146,7 +146,8 @@ def _give_rows(stand_in: User, account: User) -> None:
     for model in (Membership, FunderAccess):
         if model._base_manager.filter(user=account).exists():
             raise ValidationError("Sie gehören schon zu diesem Träger. Bitte fragen Sie die Verwaltung.", code="member")
-    for relation in User._meta.related_objects:
+    # The invitation last: while it is the stand-in's, the database lets the stand-in's roles go over.
+    for relation in sorted(User._meta.related_objects, key=lambda relation: relation.related_model is Invitation):
         table = relation.related_model
         if isinstance(table, type) and issubclass(table, Tenanted):
             name = relation.field.name

@@ -108,6 +108,8 @@ class Provider(models.Model):
     phone = PhoneNumberField("Telefon", blank=True)
     company_link_days = models.PositiveSmallIntegerField("Gültigkeit der Betriebs-Links in Tagen", default=14)
     shared_mailboxes = models.TextField("Geteilte Postfächer", default=built_in_names, blank=True)
+    #: So long an invitation ties two people, of whom one cannot confirm what the other asks (`independence`).
+    second_person_days = models.PositiveSmallIntegerField("Tage bis zur zweiten Person", default=14, db_default=14)
     minimum_cell = models.PositiveSmallIntegerField("kleinste gezeigte Gruppe", default=5)
     draft_day = models.PositiveSmallIntegerField("Quartalsentwurf am Tag", default=5)
     due_day = models.PositiveSmallIntegerField("Quartalsbericht fällig am Tag", default=15)
@@ -121,6 +123,11 @@ class Provider(models.Model):
                 name="provider_minimum_cell",
                 condition=Q(minimum_cell__gte=3),
                 violation_error_message="Gruppen unter drei Personen dürfen nie gezeigt werden.",
+            ),
+            models.CheckConstraint(
+                name="provider_second_person_days",
+                condition=Q(second_person_days__range=(14, 365)),
+                violation_error_message="Wählen Sie 14 bis 365 Tage.",
             ),
             models.CheckConstraint(
                 name="provider_report_days",

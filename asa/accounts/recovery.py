@@ -13,6 +13,7 @@ from django.utils import timezone
 from asa.accounts import wall
 from asa.accounts.access import access_of
 from asa.accounts.enums import LogKind, Role
+from asa.accounts.independence import ties_at
 from asa.accounts.joining import belongs_here_alone
 from asa.accounts.letters import write_to_staff
 from asa.accounts.log import record
@@ -76,6 +77,14 @@ def check_confirm(request: FactorReset, *, by: User, now: datetime) -> None:
         raise ValidationError("Das darf nur die Verwaltung oder eine Teamleitung.", code="role")
     if request.confirmed_by_id is not None:
         raise ValidationError("Diese Wiederherstellung ist schon bestätigt.", code="done")
+    free_from = ties_at(request.provider_id, now=now).free_from(by.pk, asked_by=request.asked_by_id)
+    if free_from > now:
+        raise ValidationError(
+            f"Zwischen Ihnen und {request.asked_by} liegt eine neue Einladung: Ab "
+            f"{timezone.localtime(free_from):%d.%m.%Y} gelten Sie als zwei Personen. Es kann jemand anderes "
+            "bestätigen; sonst hilft ein Wiederherstellungscode.",
+            code="tied",
+        )
     if request.asked_at <= now - OPEN_FOR:
         raise ValidationError("Diese Bitte ist abgelaufen.", code="expired")
     check_own_people(request.user)

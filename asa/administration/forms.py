@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
+from asa.accounts.independence import FEWEST_DAYS
 from asa.accounts.models import FundingBody, Membership, OutsideAccess, Provider, Site, Team
 from asa.design.fields import ChipsRadio, GermanDateField, GermanDecimalField
 from cases.people.choices import CasesField
@@ -232,6 +233,10 @@ SETTING_WORDS = {
         "Namen vor dem @, einer je Zeile. Geht ein Link an so eine Adresse, braucht der Betrieb einen Code, den Sie am "
         "Telefon nennen. „info“ gilt auch für „info.kassel“ und „info2“.",
     ),
+    "second_person_days": (
+        "Zweite Person erst nach so vielen Tagen",
+        "Wer neu eingeladen ist, und wer eingeladen hat, bestätigen einander so lange nichts. Mindestens 14.",
+    ),
     "minimum_cell": ("Kleinste gezeigte Gruppe", "Kleinere Zahlen bleiben in Berichten an Fördergeber verborgen."),
     "draft_day": ("Quartalsbericht: Entwurf am", "Tag im Monat nach dem Quartal."),
     "due_day": ("Quartalsbericht: fällig am", "Tag im Monat nach dem Quartal."),
@@ -250,7 +255,7 @@ class ProviderForm(StampedForm):
         model = Provider
         fields = (
             *("name", "legal_name", "email", "phone"),
-            *("company_link_days", "shared_mailboxes", "minimum_cell", "draft_day", "due_day"),
+            *("company_link_days", "shared_mailboxes", "second_person_days", "minimum_cell", "draft_day", "due_day"),
         )
         widgets: ClassVar = {"shared_mailboxes": forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})}
 
@@ -269,6 +274,12 @@ class ProviderForm(StampedForm):
         if len(names) > MOST_MAILBOXES:
             raise ValidationError(f"Höchstens {MOST_MAILBOXES} Namen.")
         return "\n".join(names)
+
+    def clean_second_person_days(self) -> int:
+        days: int = self.cleaned_data["second_person_days"]
+        if not FEWEST_DAYS <= days <= LONGEST_LINK:
+            raise ValidationError(f"Wählen Sie {FEWEST_DAYS} bis {LONGEST_LINK} Tage.")
+        return days
 
     def clean_draft_day(self) -> int:
         return self._day_of_month("draft_day")

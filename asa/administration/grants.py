@@ -1,7 +1,8 @@
 """Roles that open case data: given with a reason, an end and a second person (`security.md` section 4, Grant).
 
 The second person belonged to the provider before the account was invited, so that nobody invites a mailbox of their own
-and confirms with it. Before a provider's first case one person sets up all roles alone; each stays marked as such.
+and confirms with it, and no new invitation ties the two (`asa.accounts.independence`). Before a provider's first case
+one person sets up all roles alone; each stays marked as such.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from asa.accounts import wall
 from asa.accounts.enums import CASE_ROLES, GrantState, LogKind, Role
+from asa.accounts.independence import Ties, ties_at
 from asa.accounts.log import record
 from asa.accounts.models import Invitation, Membership, Provider, RoleGrant, User
 from asa.accounts.refusals import refusable
@@ -52,15 +54,22 @@ def needs_second_person(member: Membership | None, role: str, values: dict[str, 
 # ---- who could be the second person ----
 
 
-def seconds_for(user: User, *, asked_by: User | None) -> list[User]:
-    """Return who could confirm a role of `user` that `asked_by` asked for, by name. Needs the wall."""
+def seconds_for(user: User, *, asked_by: User | None, now: datetime | None = None) -> list[User]:
+    """Return who could confirm a role of `user` that `asked_by` asked for, by name. Needs the wall.
+
+    Who was here before, and is tied to neither by a new invitation (`asa.accounts.independence`).
+    """
     provider_id = wall.current_provider_id()
     there = Membership.objects.active().filter(provider=provider_id, role__in=SECOND_ROLES, user__is_invited=False)
     people = User.objects.filter(pk__in=there.values("user")).exclude(pk=user.pk)
     if asked_by is not None:
         people = people.exclude(pk=asked_by.pk)
     people = people.order_by(*in_order_of("last_name", "first_name"))
-    return [person for person in people if _was_here_before(person, user, provider_id)]
+    here = [person for person in people if _was_here_before(person, user, provider_id)]
+    if asked_by is None:
+        return here
+    ties = _ties(now or timezone.now())
+    return [person for person in here if ties.are_free(person.pk, asked_by=asked_by.pk, target=user.pk)]
 
 
 def _was_here_before(person: User, user: User, provider_id: int | None) -> bool:
@@ -94,14 +103,36 @@ def words_of_seconds(user: User, *, asked_by: User) -> Seconds:
     names = tuple(person.full_name for person in seconds_for(user, asked_by=asked_by))
     if names:
         return Seconds(names, f"Bestätigen kann: {', '.join(names)}.", False)
-    if any(person.pk == asked_by.pk for person in seconds_for(user, asked_by=None)):
+    here = seconds_for(user, asked_by=None)
+    if words := _words_of_ties([person for person in here if person.pk != asked_by.pk], user, asked_by):
+        return Seconds((), words, False)
+    if any(person.pk == asked_by.pk for person in here):
+        days = _ties(timezone.now()).lasts.days
         words = (
             "Nur Sie könnten bestätigen, denn sonst war niemand vor dieser Person hier. "
-            "Laden Sie eine zweite Person für die Verwaltung ein: Sie bittet um die Rolle, und Sie bestätigen."
+            "Laden Sie eine zweite Person für die Verwaltung ein: "
+            f"Wenn sie {days} Tage hier ist, bittet sie um die Rolle, und Sie bestätigen."
         )
         return Seconds((), words, True)
     words = "Niemand kann bestätigen. Laden Sie zuerst eine zweite Person für die Verwaltung ein."
     return Seconds((), words, True)
+
+
+def _ties(now: datetime) -> Ties:
+    provider_id = wall.current_provider_id()
+    assert provider_id is not None  # asked behind a wall only
+    return ties_at(provider_id, now=now)
+
+
+def _words_of_ties(people: list[User], user: User, asked_by: User) -> str:
+    """Return from when each of `people` may confirm what an invitation ties them to; empty where there is nobody."""
+    ties = _ties(timezone.now())
+    days = sorted((ties.free_from(one.pk, asked_by=asked_by.pk, target=user.pk), one.full_name) for one in people)
+    who = ", ".join(f"{name} ab {timezone.localtime(moment):%d.%m.%Y}" for moment, name in days)
+    why = (
+        f"Eine Einladung verbindet {ties.lasts.days} Tage lang: Wer eingeladen hat und wer eingeladen wurde, gelten so "
+    )
+    return f"Bestätigen kann: {who}. {why}lange nicht als zwei Personen." if who else ""
 
 
 # ---- asking, deciding ----
@@ -182,11 +213,11 @@ def save_member(member: Membership, *, by: User) -> Membership:
     return member
 
 
-def check_second(grant: RoleGrant, *, by: User) -> None:
+def check_second(grant: RoleGrant, *, by: User, now: datetime | None = None) -> None:
     """Raise ValidationError unless the grant waits and `by` may be its second person."""
     if grant.state != GrantState.WAITING:
         raise ValidationError(f"Diese Rolle ist schon entschieden: {grant.get_state_display()}.", code="done")
-    if by.pk not in {person.pk for person in seconds_for(grant.user, asked_by=grant.asked_by)}:
+    if by.pk not in {person.pk for person in seconds_for(grant.user, asked_by=grant.asked_by, now=now)}:
         raise ValidationError("Das muss eine andere Person bestätigen.", code="second")
 
 
@@ -195,7 +226,7 @@ def check_second(grant: RoleGrant, *, by: User) -> None:
 def confirm_grant(grant: RoleGrant, *, by: User, now: datetime | None = None) -> Membership:
     """Confirm as the second person: the role counts from its first day on. Raises ValidationError (`check_second`)."""
     grant = _locked(grant)
-    check_second(grant, by=by)
+    check_second(grant, by=by, now=now)
     _decide(grant, GrantState.CONFIRMED, by=by, now=now)
     return make_member(grant, by=by)
 
@@ -205,7 +236,7 @@ def confirm_grant(grant: RoleGrant, *, by: User, now: datetime | None = None) ->
 def refuse_grant(grant: RoleGrant, *, by: User, now: datetime | None = None) -> None:
     """Refuse as the second person; nothing changes for the person. Raises ValidationError (`check_second`)."""
     grant = _locked(grant)
-    check_second(grant, by=by)
+    check_second(grant, by=by, now=now)
     _decide(grant, GrantState.REFUSED, by=by, now=now)
 
 

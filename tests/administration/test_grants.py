@@ -99,9 +99,9 @@ def test_the_database_refuses_nobody(admin, lead):
         grant.save()
 
 
-def join(provider, user):
+def join(provider, user, now=None):
     invitation = open_invitation(user, provider)
-    return accept_invitation(invitation, password="vier blaue Tassen im Regal", now=timezone.now())
+    return accept_invitation(invitation, password="vier blaue Tassen im Regal", now=now or timezone.now())
 
 
 def test_who_came_after_the_person_cannot_confirm(admin, behind):
@@ -113,11 +113,15 @@ def test_who_came_after_the_person_cannot_confirm(admin, behind):
     words = words_of_seconds(olga, asked_by=admin.user)
     assert words.is_missing
     assert "Nur Sie könnten bestätigen" in words.words
-    assert seconds_for(olga, asked_by=User.objects.get(pk=second.pk)) == [admin.user]  # the other way round it works
+    # The other way round it works, once the invitation of the second one is old enough.
+    asked_by = User.objects.get(pk=second.pk)
+    assert seconds_for(olga, asked_by=asked_by) == []
+    assert seconds_for(olga, asked_by=asked_by, now=timezone.now() + timedelta(days=15)) == [admin.user]
 
 
 def test_who_joined_before_can(admin):
-    second = join(admin.provider, ask(admin, roles=["admin"], person={**OLGA, "email": "zweite@neu.example"}).user)
+    invited = ask(admin, roles=["admin"], person={**OLGA, "email": "zweite@neu.example"}).user
+    second = join(admin.provider, invited, now=timezone.now() - timedelta(days=15))
     (grant,) = ask(admin).waiting
     assert seconds_for(grant.user, asked_by=admin.user) == [second]
     assert second.full_name in words_of_seconds(grant.user, asked_by=admin.user).words
