@@ -120,30 +120,46 @@
     input.addEventListener("blur", () => setTimeout(close, 100));
   };
 
-  /* ---- who was there: tick and outcome stay together ---- */
-  on("change", (event) => {
-    const row = event.target.closest?.("[data-person-row]");
-    if (!row) return;
-    const tick = $("input[type=checkbox][data-person]", row);
-    const state = $("[data-state-text]", row);
-    const radios = $$("input[type=radio][data-outcome]", row);
-    let chosen = radios.find((radio) => radio.checked);
-    if (event.target === tick) {
-      const wanted = tick.checked ? "present" : "absent";
-      chosen = radios.find((radio) => radio.dataset.outcome === wanted && radio.hasAttribute("data-default")) || radios.find((radio) => radio.dataset.outcome === wanted);
-      if (chosen) chosen.checked = true;
-      const details = $("details", row);
-      if (details) details.open = !tick.checked;
-    } else if (event.target !== chosen) return;
-    if (!chosen) return;
+  /* ---- who was there: tick and outcome stay together, and the row says what would be saved ---- */
+  const settled = (row, chosen) => {
     const present = chosen.dataset.outcome === "present";
-    tick && (tick.checked = present);
+    const tick = $("input[type=checkbox][data-person]", row);
+    if (tick) tick.checked = present;
     row.toggleAttribute("data-absent", !present);
-    const label = chosen.closest("label")?.textContent.trim() || "";
+    const isOnline = chosen.value === "present" && $("input[name$='-mode'][value=online]", row)?.checked;
+    const label = isOnline ? "online" : chosen.closest("label")?.textContent.trim() || "";
+    const state = $("[data-state-text]", row);
     if (state) state.textContent = label;
     const line = $("[data-state-hint]", row);
     if (line && chosen.dataset.hint !== undefined) line.textContent = chosen.dataset.hint;
-    say(`${row.dataset.personRow}: ${label}`);
+    return label;
+  };
+  const outcomes = (row) => $$("input[type=radio][data-outcome]", row);
+  const usual = (row, wanted) => {
+    const all = outcomes(row).filter((radio) => radio.dataset.outcome === wanted);
+    return all.find((radio) => radio.hasAttribute("data-default")) || all[0];
+  };
+  /* A browser may restore some controls and not others; a ticked person without an outcome is saved as present. */
+  const settle = () => $$("[data-person-row]").forEach((row) => {
+    let chosen = outcomes(row).find((radio) => radio.checked);
+    if (chosen && !chosen.value && $("input[type=checkbox][data-person]", row)?.checked) {
+      chosen = usual(row, "present");
+      chosen.checked = true;
+    }
+    if (chosen) settled(row, chosen);
+  });
+  addEventListener("pageshow", settle);
+  on("change", (event) => {
+    const row = event.target.closest?.("[data-person-row]");
+    if (!row) return;
+    let chosen = outcomes(row).find((radio) => radio.checked);
+    if (event.target.matches("input[type=checkbox][data-person]")) {
+      chosen = usual(row, event.target.checked ? "present" : "absent") || chosen;
+      if (chosen) chosen.checked = true;
+      const details = $("details", row);
+      if (details) details.open = !event.target.checked;
+    } else if (event.target !== chosen) return;
+    if (chosen) say(`${row.dataset.personRow}: ${settled(row, chosen)}`);
   });
 
   /* ---- keys, menus, dialogs ---- */
@@ -199,6 +215,7 @@
     $$("input[data-typeahead-url]", root).forEach(typeahead);
     $$("[data-copy][hidden], [data-check-all][hidden]", root).forEach((button) => { button.hidden = false; });
     $("#error-summary", root)?.focus();
+    settle();
   };
   on("htmx:load", (event) => prepare(event.detail.elt.parentElement || document));
   prepare(document);

@@ -9,7 +9,9 @@ from asa.accounts import wall
 from asa.accounts.enums import Role
 from asa.accounts.typed import drafts
 from cases.notes.models import CounsellingNote
+from cases.sessions.models import Attendance
 from tests.accounts.signing_in import add_app
+from tests.browser.test_journey_1_log_a_lesson import lesson  # noqa: F401  (fixture)
 from tests.browser.test_typed_comes_back import sign_in
 from tests.factories import CaseFactory, MembershipFactory
 
@@ -183,3 +185,37 @@ def test_a_form_with_mistakes_goes_on_with_its_draft(open_page, member, address)
     with wall.within(member.provider_id):
         assert not drafts.of_page(user=member.user, page=page.url)
         assert not drafts.Draft.objects.open().exists()
+
+
+def test_the_row_of_a_restored_draft_says_what_it_saves(open_page, lesson):  # noqa: F811
+    staff, session = lesson
+    page = open_page(f"/termine/{session.public_id}/erfassen/", staff.user)
+    row = page.locator("[data-person-row]").first
+    row.locator("[data-person]").uncheck()
+    expect(row.locator("[data-state-text]")).to_have_text("kam nicht")
+    page.locator("label.asa-chip:visible", has_text="Fachrechnen").click()
+    state(page, "Entwurf gespeichert")
+    page.reload()
+
+    expect(row.locator("[data-state-text]")).to_have_text("kam nicht")
+    expect(row.locator("[data-person]")).not_to_be_checked()
+    assert row.get_attribute("data-absent") is not None
+    page.locator("button:has-text('Speichern')").first.click()
+    page.get_by_text("Der Termin ist gespeichert.").wait_for()
+    with wall.within(staff.provider_id):
+        outcomes = set(Attendance.objects.filter(session=session).values_list("outcome", flat=True))
+    assert "no_show" in outcomes
+
+
+def test_a_row_that_the_browser_restored_in_part_says_what_it_saves(open_page, lesson):  # noqa: F811
+    """Firefox restores the outcome on a reload and not the words of the row: `pageshow` mends them."""
+    staff, session = lesson
+    page = open_page(f"/termine/{session.public_id}/erfassen/", staff.user)
+    row = page.locator("[data-person-row]").first
+    row.locator("input[value=no_show]").evaluate("radio => { radio.checked = true; }")
+    expect(row.locator("[data-state-text]")).to_have_text("anwesend")
+
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
+
+    expect(row.locator("[data-state-text]")).to_have_text("kam nicht")
+    expect(row.locator("[data-person]")).not_to_be_checked()
