@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -47,9 +48,18 @@ class HeadersMiddleware:
 
 
 def _was_ended_elsewhere(request: HttpRequest, response: HttpResponse) -> bool:
-    """Return whether a browser with a session of before is sent to sign in: its session was ended, or ran out."""
-    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return has_session and response.status_code == 302 and response["Location"].startswith(_sign_in_address())
+    """Return whether the session that this browser had was ended, or ran out, and the answer is the first to say so.
+
+    Either the browser is sent to sign in, or it posted and gets the sign-in page at once: then the key that it sent is
+    no session's any more.
+    """
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if not key:
+        return False
+    if response.status_code == 302 and response["Location"].startswith(_sign_in_address()):
+        return True
+    session = getattr(request, "session", None)
+    return session is not None and session.session_key != key and SESSION_KEY not in session
 
 
 def _sign_in_address() -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from tests.accounts.test_routes_name_their_permission import _routes
+from tests.accounts.windows import Window
 from tests.factories import MembershipFactory
 
 #: What stands for a part of an address, by its converter.
@@ -62,6 +63,27 @@ def test_a_session_that_was_ended_elsewhere_clears_too(sign_in, db):
     answer = client.get("/")
     assert answer.status_code == 302
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_what_was_posted_into_the_end_of_a_session_clears_too(sign_in, db):
+    """The answer is the sign-in page itself, which carries the text."""
+    client = sign_in(MembershipFactory().user)
+    window = Window(client).open(reverse("own_profile"))
+    form = next(form for form in window.forms() if window.target(form) == reverse("own_profile"))
+    client.session.flush()
+    client.cookies[settings.SESSION_COOKIE_NAME] = "gone"
+    window.send(form)
+    assert window.form(having="carried_input") is not None
+    assert window.response["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_an_answer_to_a_running_session_clears_nothing(sign_in, db):
+    client = sign_in(MembershipFactory().user)
+    window = Window(client).open(reverse("own_profile"))
+    form = next(form for form in window.forms() if window.target(form) == reverse("own_profile"))
+    window.send(form)
+    assert window.response.status_code == 200
+    assert "Clear-Site-Data" not in window.response
 
 
 def test_the_icon_may_be_kept(client, db):
