@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import yaml
 
 from asa.local.cluster import ADMIN, APP, DATABASE, OWNER, Cluster, programs
 from asa.local.folders import PROJECT, secret_values, socket_folder
@@ -63,3 +64,13 @@ def test_the_proxy_tells_of_errors_without_address_headers_and_client() -> None:
     for field in ("uri", "headers", "remote_ip", "remote_addr", "client_ip"):
         assert f"request>{field} delete" in settings
     assert "output discard" in site
+
+
+def test_redis_of_the_containers_wants_a_password_and_only_the_proxy_is_reached() -> None:
+    compose = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+    services = compose["services"]
+    assert "--requirepass ${ASA_REDIS_PASSWORD}" in services["redis"]["command"]
+    assert services["redis"]["environment"] == {"REDISCLI_AUTH": "${ASA_REDIS_PASSWORD}"}
+    for name in ("web", "worker", "beat", "migrate"):
+        assert services[name]["environment"]["REDIS_URL"].startswith("redis://:${ASA_REDIS_PASSWORD:?")
+    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]

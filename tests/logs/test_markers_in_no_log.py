@@ -14,7 +14,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import Error, connection, transaction
-from django.db.models import CharField, ForeignKey, JSONField, TextField
+from django.db.models import CharField, ForeignKey, IntegerField, JSONField, TextField, UUIDField
 
 from asa.accounts import wall
 from asa.demo import simulation
@@ -25,6 +25,35 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 MARKER = "MarkerSatz4711"
 #: What a text cannot become: the server's own sentence would quote it.
 CASTS = ("integer", "date", "uuid", "jsonb", "boolean", "interval", "timestamptz", "inet")
+
+
+#: What can refuse a row by name: checks, unique and foreign keys, exclusions, triggers of our own.
+ALL_RULES = """
+    SELECT (SELECT count(*) FROM pg_constraint
+            WHERE connamespace = 'public'::regnamespace AND contype IN ('p', 'c', 'u', 'f', 'x'))
+         + (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+            WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace
+              AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid))
+         + (SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+            WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace)
+"""
+
+
+#: The columns of each unique index of a table but its key.
+UNIQUE = """
+    SELECT array(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey))
+    FROM pg_index i WHERE i.indrelid = %s::regclass AND i.indisunique AND NOT i.indisprimary
+"""
+#: Values beyond what columns of a type are meant for, one of which most checks refuse.
+STRANGE = {
+    "IntegerField": ("-1", "32000"),
+    "DateField": ("'1900-01-01'", "'2999-12-31'"),
+    "TimeField": ("'00:00'", "'23:59'"),
+    "DateTimeField": ("'1900-01-01'", "'2999-12-31'"),
+    "BooleanField": ("NOT {}",),
+    "CharField": ("''", "'x'"),
+    "TextField": ("''",),
+}
 
 
 class Refusals:
@@ -88,7 +117,40 @@ def provoke_all(refusals, model, row):
             refusals.provoke(change.format(f"{column} = -7{also}"), [*others, key])
         if isinstance(field, JSONField):
             refusals.provoke(change.format(f"{column} = %s::jsonb"), [f'{{"{MARKER}": ', key])
+        for value in STRANGE.get(_kind(field), ()):
+            refusals.provoke(change.format(f"{column} = {value.format(column)}{also}"), [*others, key])
+    provoke_uniqueness(refusals, model, key)
     refusals.provoke(f"DELETE FROM {table} WHERE {model._meta.pk.column} = %s", [key])
+
+
+def _kind(field):
+    if field.is_relation:
+        return ""
+    return "IntegerField" if isinstance(field, IntegerField) else field.get_internal_type()
+
+
+def provoke_uniqueness(refusals, model, key):
+    """Try a copy of the row for each unique index, in which all other unique columns that can be are new."""
+    table, fields = model._meta.db_table, [f for f in model._meta.concrete_fields if not f.generated]
+    texts = {f.column for f in text_fields(model)}
+    with connection.cursor() as cursor:
+        cursor.execute(UNIQUE, [table])
+        indexes = [set(row[0]) for row in cursor.fetchall()]
+    once = set().union(*indexes)
+    for same in indexes:
+        copied = {}
+        for field in fields:
+            if field.primary_key and not isinstance(field, UUIDField):
+                continue  # the next number
+            is_new = field.primary_key or (field.column in once - same and isinstance(field, UUIDField))
+            is_marked = field.column in texts - same
+            copied[field.column] = (
+                "gen_random_uuid()" if is_new else f"'{MARKER}'" if is_marked else f'"{field.column}"'
+            )
+        columns = ", ".join(f'"{column}"' for column in copied)
+        values = ", ".join(copied.values())
+        source = f"FROM {table} WHERE {model._meta.pk.column} = %s"
+        refusals.provoke(f"INSERT INTO {table} ({columns}) SELECT {values} {source}", [key])
 
 
 def test_no_log_holds_what_was_typed(our_log):
@@ -109,9 +171,10 @@ def test_no_log_holds_what_was_typed(our_log):
             refusals.provoke(f"SELECT %s::{kind}", [MARKER])
         refusals.provoke("SELECT 1 / length(%s) - length(%s)", [MARKER, MARKER[:0]])
         refusals.provoke("INSERT INTO gibt_es_nicht VALUES (%s)", [MARKER])
-    counts = (
-        f"{refusals.states.total()} refusals of {refusals.tried}, {len(refusals.constraints)} constraints and triggers"
-    )
+        with connection.cursor() as cursor:
+            cursor.execute(ALL_RULES)
+            rules = cursor.fetchone()[0]
+    counts = f"{refusals.states.total()} refusals of {refusals.tried}, {len(refusals.constraints)} of {rules} rules"
     print(f"{counts}, {fields} text fields of {tables} tables, {dict(refusals.states)}")
 
     assert MARKER not in our_log.getvalue()
@@ -119,5 +182,6 @@ def test_no_log_holds_what_was_typed(our_log):
     with services.cluster.log.open(encoding="utf-8", errors="replace") as log:
         log.seek(written)
         assert MARKER not in log.read()
-    assert refusals.states.total() > 500, counts
+    assert refusals.states.total() > 1500, counts
+    assert len(refusals.constraints) > 300, counts
     assert {"23505", "23502", "23503", "23514", "22P02", "22001"} <= set(refusals.states), counts
