@@ -194,6 +194,8 @@
       if (wanted && !drafts.has(form)) drafts.set(form, new Draft(form, number));
     });
   };
+  /* What a page counts from its form is counted again where the form was filled afterwards. */
+  addEventListener("load", () => { if ($("[data-drafts], [data-typed-again]")) document.body.dispatchEvent(new Event("asa:filled")); });
   document.addEventListener("htmx:load", prepare);
   prepare();
 })();

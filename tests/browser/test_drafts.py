@@ -195,10 +195,14 @@ def test_the_row_of_a_restored_draft_says_what_it_saves(open_page, lesson):  # n
     expect(row.locator("[data-state-text]")).to_have_text("kam nicht")
     page.locator("label.asa-chip:visible", has_text="Fachrechnen").click()
     state(page, "Entwurf gespeichert")
+    page.wait_for_timeout(800)  # the line that counts is there
+    counted = page.locator("#counts").inner_text()
+    assert counted
     page.reload()
 
     expect(row.locator("[data-state-text]")).to_have_text("kam nicht")
     expect(row.locator("[data-person]")).not_to_be_checked()
+    expect(page.locator("#counts")).to_have_text(counted)
     assert row.get_attribute("data-absent") is not None
     page.locator("button:has-text('Speichern')").first.click()
     page.get_by_text("Der Termin ist gespeichert.").wait_for()
