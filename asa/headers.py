@@ -30,8 +30,8 @@ class HeadersMiddleware:
     """Keep every answer out of the browser's stores, also errors, redirects and files (`security.md` rule 21).
 
     Stands outside of everything that answers, so that no page can forget it. What says that everybody may keep it
-    (the site's icon) stays as it is; static files are answered before. Whoever signs out, or whose session was ended
-    meanwhile, leaves nothing in caches and storage; over plain http browsers ignore that, and `no-store` must do.
+    (static files, the site's icon) stays as it is. Whoever signs out, or whose session was ended meanwhile, leaves
+    nothing in caches and storage; over plain http browsers ignore that, and `no-store` must do.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from tests.accounts.test_routes_name_their_permission import _routes
@@ -84,6 +85,20 @@ def test_an_answer_to_a_running_session_clears_nothing(sign_in, db):
     window.send(form)
     assert window.response.status_code == 200
     assert "Clear-Site-Data" not in window.response
+
+
+def test_the_way_to_https_is_not_stored_either(client, db, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = client.get("/stand/1/geheim/")
+    assert (answer.status_code, answer["Cache-Control"]) == (301, "no-store, private")
+
+
+def test_static_files_may_be_kept(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "probe.css").write_text("a{}")
+    answer = Client().get("/static/probe.css")
+    assert b"".join(answer.streaming_content) == b"a{}"
+    assert "public" in answer["Cache-Control"]
 
 
 def test_the_icon_may_be_kept(client, db):
