@@ -107,7 +107,8 @@ def _alone_or_not(user: Any) -> dict[str, Any]:
         hint = (
             "Bis zur ersten Teilnahme richten Sie alles allein ein, auch eigene Rollen; das wird vermerkt. "
             "Danach bestätigt eine zweite Person Rollen mit Einblick in Fälle. "
-            "Bestätigen kann nur, wer vor den anderen eingeladen war: Laden Sie die zweite Person früh ein."
+            "Bestätigen kann nur, wer vor den anderen eingeladen war, und meist erst nach 14 Tagen: "
+            "Laden Sie die zweite Person früh ein."
         )
     else:
         hint = "Sie sind allein in der Verwaltung. Rollen mit Einblick in Fälle brauchen eine zweite Person."

@@ -40,8 +40,14 @@ def _view_of(link: CompanyLink) -> CompanyView:
 @public
 @require_safe
 def company_status_page(request: HttpRequest, provider_id: int, secret: str) -> HttpResponse:
-    """How it stands, for the company. Opening changes nothing and can be repeated."""
-    link = standing_link(provider_id, secret)
+    """How it stands, for the company. Opening changes nothing and can be repeated.
+
+    What has ended and what never was get the same words, which name nobody.
+    """
+    try:
+        link = standing_link(provider_id, secret)
+    except Http404:
+        return _private(render(request, "cases/portal/link_gone.html", status=404))
     if is_expired(link):
         provider = link.contract.provider
         context = {"provider_name": provider.name, "provider_id": provider_id, "secret": secret}

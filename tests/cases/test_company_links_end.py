@@ -15,6 +15,7 @@ from asa.accounts.enums import Role
 from asa.accounts.models import LogEntry
 from asa.mail.models import Mail
 from cases.notes.services import give_consent, withdraw_consent
+from cases.portal.enums import LinkEnd
 from cases.portal.links import create_link, renew_link
 from cases.portal.models import CompanyLink, CompanyStatus
 from cases.portal.services import set_status
@@ -147,6 +148,19 @@ def test_a_contact_leaves_on_a_day(client, contract, member, days, status):
     assert client.get(url).status_code == status
 
 
+def test_time_alone_ends_a_link(contract):
+    """No row changes on the day after: what decides are the facts of the day that is asked for."""
+    link_of(contract)
+    trainer = contract.trainer
+    set_on(trainer, left_on=day(3))
+    after = contract.ends_on + timedelta(days=1)
+
+    def why(on):
+        return end_of(CompanyLink.objects.with_facts(on).get(), on)
+
+    assert [why(day(0)), why(day(2)), why(day(3)), why(after)] == [None, None, LinkEnd.LEFT, LinkEnd.CONTRACT]
+
+
 def test_prolonging_a_running_contract_keeps_the_link(client, contract):
     url = link_of(contract)
     set_on(contract, ends_on=contract.ends_on + timedelta(days=90))
@@ -174,6 +188,7 @@ def test_an_expired_link_of_a_former_trainer_does_not_even_say_that_it_expired(c
 
     ended, unknown = client.get(url), client.get(url[:-6] + "xxxxx/")
     assert (ended.status_code, unknown.status_code) == (404, 404)
+    assert "Dieser Link öffnet nichts." in text(ended)
     assert text(ended).split("<body")[1] == text(unknown).split("<body")[1]
 
 
