@@ -13,6 +13,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from asa.accounts import wall
 from asa.accounts.enums import Role
 from asa.accounts.sessions import end_sessions
 from asa.accounts.typed import carrying
@@ -175,6 +176,36 @@ def test_it_can_be_thrown_away(window, member, secret, address):
     assert window.address == address
     assert AGAIN not in window.text
     assert TEXT[:20] not in window.text
+
+
+def test_without_the_page_it_is_shown_by_itself(window, member, secret, address, case):
+    end_session()
+    write(window)
+    wall.enter(member.provider_id)
+    case.assignments.all().delete()
+    sign_in(window, member.user, secret, periods=1)
+
+    assert window.address == address
+    assert "Das hatten Sie eingegeben" in window.text
+    assert "Sie kommt morgen früher." in window.text
+    form = window.form(action=address)
+    assert lines(dict(window.values(form))["text"]) == lines(TEXT)
+
+    window.send(window.form(action=reverse("typed_discard")))
+
+    assert window.response.status_code == 404
+
+
+def test_sent_from_there_it_is_saved(window, member, secret, address, monkeypatch):
+    """As after a page that only a post opens: the button sends what was typed."""
+    monkeypatch.setattr("asa.accounts.typed.middleware.fill", lambda *_args, **_kwargs: None)
+    end_session()
+    sign_in(write(window), member.user, secret, periods=1)
+
+    window.send(window.form(action=address))
+
+    assert lines(CounsellingNote.objects.get().sealed_text) == lines(TEXT)
+    assert window.client.session["typed"] == []
 
 
 def test_a_wrong_password_and_a_wrong_code_lose_nothing(window, member, secret, address):

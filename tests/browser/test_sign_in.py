@@ -36,7 +36,7 @@ def _send(page: Page) -> None:
     page.locator("form.asa-form button[type=submit]").first.click()
 
 
-def _give_passkey_device(page: Page) -> None:
+def give_passkey_device(page: Page) -> None:
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
@@ -66,7 +66,7 @@ def test_an_invited_person_sets_up_and_signs_in_with_a_passkey(
     expect(page.locator("code")).to_have_count(10)
     assert axe_findings(page) == []
 
-    _give_passkey_device(page)
+    give_passkey_device(page)
     page.goto("/konto/2fa/webauthn/add/")
     page.check("[name=passwordless]")
     page.click("#mfa_webauthn_add")

@@ -8,6 +8,7 @@ from asa.accounts import wall
 from cases.sessions.models import Session
 from tests.accounts.signing_in import add_app, app_code
 from tests.browser.test_journey_1_log_a_lesson import lesson  # noqa: F401  (fixture)
+from tests.browser.test_sign_in import give_passkey_device
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,3 +85,23 @@ def test_the_pages_on_the_way_are_accessible(typing, axe_findings):
     found["form"] = axe_findings(page)
 
     assert found == {name: [] for name in found}
+
+
+def test_a_passkey_brings_it_along(open_page, lesson, settings):  # noqa: F811
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+    staff, session = lesson
+    add_app(staff.user)
+    page = open_page("/konto/2fa/webauthn/add/", staff.user)
+    give_passkey_device(page)
+    page.check("[name=passwordless]")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url(lambda url: "/add/" not in url)
+    page.goto(f"/termine/{session.public_id}/erfassen/")
+    page.get_by_label("Ergebnis und Vereinbarung").fill(TEXT)
+    StoredSession.objects.all().delete()
+    save(page)
+
+    page.click("#passkey_login")
+
+    expect(page.get_by_text(AGAIN)).to_be_visible()
+    expect(page.get_by_label("Ergebnis und Vereinbarung")).to_have_value(TEXT)
