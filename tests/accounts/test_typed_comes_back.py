@@ -330,6 +330,20 @@ def test_a_file_is_named_as_lost(window, member, secret, behind):
     assert "Die Datei „Bild von mir.png“ wählen Sie bitte noch einmal aus." in window.text
 
 
+def test_what_waits_has_a_limit_and_the_latest_stays(window, visitor, member, secret, address, monkeypatch):
+    end_session()
+    sign_in(Window(visitor).open("/konto/login/"), member.user, secret, periods=1)
+    monkeypatch.setattr(carrying, "LARGEST_WAITING", 1500)
+    for number in range(4):
+        old = Window(visitor)
+        old.address, old.response = window.address, window.response
+        write(old, f"{number} {_random_letters(400)}")
+
+    waiting = visitor.session["typed"]
+    assert len(waiting) == 1
+    assert dict(old.values(old.form(having="text")))["text"].startswith("3 ")
+
+
 def _random_letters(length):
     """Return text that hardly gets smaller: three quarters of its length, compressed."""
     return base64.b64encode(random.Random(1).randbytes(length * 3 // 4)).decode()

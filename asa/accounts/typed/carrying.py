@@ -38,6 +38,9 @@ LARGEST = 1024 * 1024
 #: So many forms wait for one person; the oldest gives way.
 MOST_WAITING = 5
 
+#: So much waits in one session, in sealed characters: each request reads it.
+LARGEST_WAITING = 3 * 1024 * 1024
+
 _PURPOSE = "asa.typed"
 _WAITING_KEY = "typed"
 
@@ -138,8 +141,10 @@ def keep_waiting(request: HttpRequest, sealed: str) -> Typed | None:
     if typed is None or typed.owner != owner_mark(request.user):
         return None
     others = [one for one in request.session.get(_WAITING_KEY, []) if one["name"] != typed.digest]
-    entry = {"name": typed.digest, "page": _digest(typed.page), "sealed": sealed}
-    request.session[_WAITING_KEY] = [*others, entry][-MOST_WAITING:]
+    waiting = [*others, {"name": typed.digest, "page": _digest(typed.page), "sealed": sealed}][-MOST_WAITING:]
+    while len(waiting) > 1 and sum(len(one["sealed"]) for one in waiting) > LARGEST_WAITING:
+        waiting.pop(0)
+    request.session[_WAITING_KEY] = waiting
     request.waits = True  # type: ignore[attr-defined]  # whatever is answered now, no form was taken
     return typed
 
