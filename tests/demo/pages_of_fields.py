@@ -6,7 +6,7 @@ A field that no page fills has no place in the demonstration: it leaves, or a pa
 from typing import Final
 
 PAGES: Final[dict[str, dict[str, str]]] = {
-    "accounts.Provider": {"provider_settings": "name legal_name email phone"},
+    "accounts.Provider": {"provider_settings": "name legal_name email phone shared_mailboxes"},
     "accounts.Site": {"record_create": "name street postcode place land"},
     "accounts.Team": {"record_create": "name site"},
     "accounts.User": {
