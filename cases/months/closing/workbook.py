@@ -13,6 +13,8 @@ from cases.sessions.enums import Outcome, SessionKind
 from companies.catalogue.folding import plain
 
 UNKNOWN = "nicht sichtbar"
+#: Months of these years have a page.
+YEARS = range(2000, 2100)
 
 
 def hours_of(minutes: int) -> Decimal:
@@ -117,8 +119,12 @@ def _sort_key(case: Case | None) -> tuple:
 
 
 def month_of_address(text: str) -> date | None:
-    """Return the first day of the month written as "2026-09", None for anything else."""
+    """Return the first day of the month written as "2026-09", None for anything else and for a year out of reach.
+
+    Reports reckon months before and after the one asked for, which the ends of the calendar do not have.
+    """
     try:
-        return date.fromisoformat(f"{text}-01") if len(text) == 7 else None
+        month = date.fromisoformat(f"{text}-01") if len(text) == 7 else None
     except ValueError:
         return None
+    return month if month is not None and month.year in YEARS else None
