@@ -18,17 +18,23 @@ from django.utils import timezone
 
 from asa.accounts import wall
 from asa.jobs.models import Job, JobState
-from asa.jobs.registry import HANDLERS
-from asa.jobs.services import MAX_TRIES, park
+from asa.jobs.registry import HANDLERS, pauses_of
+from asa.jobs.services import park, tries_left
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=120)
-PAUSE = timedelta(seconds=10)
 
 
 class JobFailureError(Exception):
-    """A job cannot be done; the message is German and may be shown to the person who ordered it."""
+    """A job cannot be done; the message is German and may be shown to the person who ordered it.
+
+    `is_final`: no further try can help, so it is parked at once.
+    """
+
+    def __init__(self, message: str, *, is_final: bool = False) -> None:
+        super().__init__(message)
+        self.is_final = is_final
 
 
 class LeaseLostError(Exception):
@@ -72,7 +78,7 @@ def claim(job_id: int) -> Job | None:
     """Take the job if it is due, or abandoned by its worker, and has tries left; None if someone else has it."""
     now = timezone.now()
     free = Q(state=JobState.DUE, due_at__lte=now) | Q(state=JobState.RUNNING, leased_until__lt=now)
-    claimed = Job.objects.filter(free, pk=job_id, tries__lt=MAX_TRIES).update(
+    claimed = Job.objects.filter(free & tries_left(), pk=job_id).update(
         state=JobState.RUNNING, tries=F("tries") + 1, fence=F("fence") + 1, leased_until=now + LEASE
     )
     return Job.objects.get(pk=job_id) if claimed else None
@@ -101,10 +107,11 @@ def _fail(job: Job, error: Exception) -> None:
     """Put the reason on the row: try again after a pause, or park it after the last try."""
     logger.warning("Job %s failed in try %s: %s", job.pk, job.tries, type(error).__name__, exc_info=True)
     reason = str(error) if isinstance(error, JobFailureError) else f"Unerwarteter Fehler ({type(error).__name__})."
-    if job.tries >= MAX_TRIES:
+    pauses = pauses_of(job.kind)
+    if job.tries > len(pauses) or getattr(error, "is_final", False):
         park(job, reason)
         return
     with transaction.atomic():
         Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING).update(
-            state=JobState.DUE, failure=reason[:300], leased_until=None, due_at=timezone.now() + PAUSE * job.tries
+            state=JobState.DUE, failure=reason[:300], leased_until=None, due_at=timezone.now() + pauses[job.tries - 1]
         )

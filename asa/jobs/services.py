@@ -15,12 +15,19 @@ from asa.accounts import wall
 from asa.accounts.models import User
 from asa.jobs import bell
 from asa.jobs.models import Job, JobQueue, JobState
-from asa.jobs.registry import PARKING_NOTICES
+from asa.jobs.registry import OWN_PAUSES, PARKING_NOTICES, USUAL_PAUSES
 
 logger = logging.getLogger(__name__)
 
-MAX_TRIES = 3
 RING_AGAIN = timedelta(seconds=30)
+
+
+def tries_left() -> Q:
+    """Return the condition on jobs that may be tried once more: one try more than their kind has pauses."""
+    left = Q(tries__lte=len(USUAL_PAUSES)) & ~Q(kind__in=list(OWN_PAUSES))
+    for kind, pauses in OWN_PAUSES.items():
+        left |= Q(kind=kind, tries__lte=len(pauses))
+    return left
 
 
 def order(
@@ -97,8 +104,8 @@ def park(job: Job, reason: str) -> bool:
 
 def park_lost_jobs() -> int:
     """Park running jobs whose worker died in the last allowed try. Returns how many."""
-    lost = Job.objects.filter(state=JobState.RUNNING, leased_until__lt=timezone.now(), tries__gte=MAX_TRIES)
-    reason = "Der Auftrag wurde dreimal abgebrochen und wartet auf Hilfe."
+    lost = Job.objects.filter(~tries_left(), state=JobState.RUNNING, leased_until__lt=timezone.now())
+    reason = "Der Auftrag wurde mehrmals abgebrochen und wartet auf Hilfe."
     return sum(park(job, reason) for job in lost)
 
 
