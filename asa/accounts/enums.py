@@ -113,6 +113,7 @@ class Scope(TextChoices):
     LINK = "link", "mein Auszubildender"
     MEASURE = "meas", "von mir geförderte Maßnahmen"
     WINDOW = "win", "Prüfzeitraum"
+    ACCESS_REQUEST = "req", "Auskunftsersuchen"
 
 
 class LogKind(TextChoices):

@@ -74,7 +74,7 @@ _ROWS: tuple[tuple[Role, str, str, str], ...] = (
     (Role.BILLING, "W", "CRU ten", ""),
     (Role.BILLING, "R", "R ten", "nur freigegebene; Abrechnungsblätter anlegen und freigeben"),
     (Role.DATA_PROTECTION, "D", "meta ten", "Protokoll und Löschtermine"),
-    (Role.DATA_PROTECTION, "N H K", "meta ten", "Auskunftsersuchen"),
+    (Role.DATA_PROTECTION, "N H K", "meta req", "nur zu einem Auskunftsersuchen"),
     (Role.DATA_PROTECTION, "R", "R ten", "nur freigegebene"),
     (Role.DATA_PROTECTION, "G", "R ten", ""),
     (Role.AUDITOR, "M0 A L P W G", "R win", ""),

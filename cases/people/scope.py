@@ -80,7 +80,8 @@ def case_scope(user: User, data_class: DataClass, action: Action, *, without: Sc
     """Return the condition on Case under which `user` may do `action` with `data_class`; `without` one relation.
 
     The union over all roles held today; no role gives a condition that is never true. A right to one's own lessons
-    (Scope.LESSONS) reaches sessions and their attendances, never a whole case.
+    (Scope.LESSONS) reaches sessions and their attendances, never a whole case, and Scope.ACCESS_REQUEST reaches no case
+    while nobody has asked for access to it.
     """
     condition = Q(pk__in=[])
     for standing, scope in access_of(user).grants(data_class, action):

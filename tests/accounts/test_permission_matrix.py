@@ -27,8 +27,9 @@ RELATIONS = ("mine", "same team", "same provider", "other provider", "formerly m
 
 #: Which scopes reach a case of each relation (`security.md` section 3).
 #: One's own lessons reach sessions and their attendances, never the whole case (tests/cases/test_teachers_sight.py).
+#: Without an access request nothing is reached for one.
 REACHED = {
-    "mine": set(Scope) - {Scope.LESSONS},
+    "mine": set(Scope) - {Scope.LESSONS, Scope.ACCESS_REQUEST},
     "same team": {Scope.TEAM, Scope.PROVIDER},
     "same provider": {Scope.PROVIDER},
     "other provider": set(),

@@ -17,6 +17,7 @@ from tests.factories import CaseFactory, CaseStaffFactory, CounsellingNoteFactor
 pytestmark = pytest.mark.django_db
 
 SECRET = "Geheimwort Nachtigall"
+ROUTES_OF_NOTES = ("note_list", "note_create")
 
 
 @pytest.fixture
@@ -222,3 +223,16 @@ def test_hostile_text_stays_text(sign_in, case, contact, text):
 
 def test_notes_are_not_stored_by_browsers(sign_in, case, contact):
     assert "no-store" in listing(sign_in(contact.user), case)["Cache-Control"]
+
+
+@pytest.mark.parametrize("code", ["n", "h", "k"])
+def test_the_lists_are_shut_for_data_protection_until_somebody_asks_for_access(sign_in, case, contact, code):
+    assert write(sign_in(contact.user), case).status_code == 302
+    officer = MembershipFactory(provider=case.provider, role=Role.DATA_PROTECTION, team=None)
+    client = sign_in(officer.user)
+    answers = {client.get(reverse(route, args=[case.public_id, code])).status_code for route in ROUTES_OF_NOTES}
+    assert answers <= {403, 404}
+    shut = listing(client, case, code)
+    unknown = client.get(reverse("note_list", args=[uuid4(), code]))
+    assert (shut.status_code, unknown.status_code) == (404, 404)
+    assert case.trainee.last_name not in shut.content.decode()
