@@ -20,15 +20,20 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     def visible_to(self, user: User) -> "LedgerEntryQuerySet":
         """Bookings of cases whose hours (class W) the person may read, and of the own lessons.
 
-        Whoever reads all sees the measures' account as well.
+        Whoever reads all sees the measures' account as well; who holds a case or a team sees of it what the sessions
+        charge that they may open.
         """
         condition = Q(case__in=Case.objects.visible_to(user, DataClass.WORTH))
         grants = access_of(user).grants(DataClass.WORTH, Action.READ)
         if lessons := [s.membership_id for s, scope in grants if scope == Scope.LESSONS]:
             held = SessionStaff.objects.filter(member__in=lessons).values("session")
             condition |= Q(account=Account.TRAINEE, session__in=held)
-        if any(scope in (Scope.PROVIDER, Scope.TEAM, Scope.OWN) for _, scope in grants):
+        reach = {scope for _, scope in grants}
+        if Scope.PROVIDER in reach:
             condition |= Q(account=Account.MEASURE)
+        elif reach & {Scope.TEAM, Scope.OWN}:
+            seen = Session.objects.visible_to(user).values("pk")
+            condition |= Q(account=Account.MEASURE, session__in=seen)
         return self.filter(condition)
 
     def standing(self) -> "LedgerEntryQuerySet":

@@ -19,7 +19,7 @@ class CarryOverQuerySet(models.QuerySet["CarryOver"]):
         """Those of cases whose hours (class W) the person may read; whoever reads all sees the measures' too."""
         condition = Q(case__in=Case.objects.visible_to(user, DataClass.WORTH))
         grants = access_of(user).grants(DataClass.WORTH, Action.READ)
-        if any(scope in (Scope.PROVIDER, Scope.TEAM, Scope.OWN) for _, scope in grants):
+        if any(scope == Scope.PROVIDER for _, scope in grants):
             condition |= Q(account=Account.MEASURE)
         return self.filter(condition)
 
